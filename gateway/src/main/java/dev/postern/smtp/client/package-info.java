@@ -1,0 +1,5 @@
+/// Outgoing transport over SMTP.
+@NullMarked
+package dev.postern.smtp.client;
+
+import org.jspecify.annotations.NullMarked;
