@@ -1,0 +1,22 @@
+package dev.postern.auth;
+
+import dev.postern.mailbox.AccountId;
+import java.time.Instant;
+import java.util.UUID;
+
+/// An agent's account as the API shows it (spec/api-admin.md section 2.1).
+///
+/// @param account its mail's place in the store
+/// @param email the address as created; its canonical form is unique among live grants
+/// @param name display name, the default of outgoing From; may be empty
+/// @param hasAppPassword whether mail clients may sign in
+public record Grant(
+    UUID id,
+    AccountId account,
+    UUID applicationId,
+    UUID workspaceId,
+    String email,
+    String name,
+    boolean hasAppPassword,
+    Instant createdAt,
+    Instant updatedAt) {}

@@ -1,0 +1,78 @@
+package dev.postern.auth;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The port to an engine for applications, API keys and grants. Reads see every write that has
+/// returned; writes are durable when they return.
+public interface GrantStore {
+  /// Returns the one application of this server, made at first start, and its default workspace.
+  Application application();
+
+  /// Makes an account: grant, six system folders (subscribed) and the primary calendar's row, in
+  /// one transaction.
+  ///
+  /// @throws dev.postern.fault.GatewayException with ALREADY_EXISTS if a live grant has the address
+  Grant create(NewGrant grant);
+
+  /// Returns a live grant.
+  Optional<Grant> grant(UUID id);
+
+  /// Returns the live grant with this canonical address ([dev.postern.mail.MailAddress#canonical]).
+  Optional<Grant> grantOf(String canonicalAddress);
+
+  /// Returns the live grant that owns `account`.
+  Optional<Grant> grantOf(dev.postern.mailbox.AccountId account);
+
+  /// Returns live grants, filtered and paged; see [GrantQuery].
+  List<Grant> grants(GrantQuery query);
+
+  /// Returns what is stored of a grant's app password; empty if it has none.
+  Optional<Credentials> credentials(UUID grant);
+
+  /// Changes a grant; empty fields stay.
+  ///
+  /// @throws dev.postern.fault.GatewayException with NOT_FOUND
+  Grant update(UUID grant, Optional<String> name, Optional<Credentials> credentials, Instant now);
+
+  /// Marks a grant deleted: from now on it is not found, its mail is refused; its rows are purged
+  /// in the background.
+  ///
+  /// @return the grant as it was
+  /// @throws dev.postern.fault.GatewayException with NOT_FOUND
+  Grant delete(UUID grant, Instant now);
+
+  /// Returns the SHA-256 hashes of the API keys that are valid.
+  List<byte[]> apiKeyHashes();
+
+  /// Makes `hash` the only valid API key.
+  void replaceApiKeys(byte[] hash, Instant now);
+
+  /// The application of this server.
+  record Application(UUID id, UUID defaultWorkspaceId, Instant createdAt) {}
+
+  /// A grant to be made.
+  ///
+  /// @param canonicalAddress unique among live grants
+  record NewGrant(
+      String email,
+      String canonicalAddress,
+      String name,
+      Optional<Credentials> credentials,
+      Instant now) {}
+
+  /// Filters of a grant listing (spec/api-admin.md section 2.4).
+  ///
+  /// @param sortByUpdated false: by creation
+  /// @param since created at or after; `before` at or before
+  record GrantQuery(
+      Optional<String> email,
+      Optional<Instant> since,
+      Optional<Instant> before,
+      boolean sortByUpdated,
+      boolean ascending,
+      int limit,
+      int offset) {}
+}

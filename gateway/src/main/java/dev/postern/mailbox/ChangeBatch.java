@@ -1,0 +1,17 @@
+package dev.postern.mailbox;
+
+import java.util.List;
+
+/// What one transaction did, told to watchers after it became durable.
+///
+/// @param origin what the committer named; compare by identity
+/// @param folders one delta for each folder touched
+/// @param log what the log keeps of it
+/// @param foldersChanged whether a folder was made, renamed, deleted, or a subscription changed
+public record ChangeBatch(
+    AccountId account,
+    long seq,
+    Object origin,
+    List<FolderDelta> folders,
+    List<LogEntry> log,
+    boolean foldersChanged) {}

@@ -1,0 +1,81 @@
+package dev.postern.mailbox;
+
+import dev.postern.mail.Wire;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// What can be asked of one account, on one snapshot.
+public interface MailRead {
+  /// Returns the `seq` of the last transaction this snapshot contains; 0 if there was none.
+  long seq();
+
+  /// Returns all folders, the six system folders first, then by name.
+  List<Folder> folders();
+
+  /// Returns the folder with this id.
+  Optional<Folder> folder(FolderId id);
+
+  /// Returns the folder with this full name: exact for custom folders, any letter case for the six.
+  Optional<Folder> folderNamed(String name);
+
+  /// Returns the subscribed names, which need not exist (RFC 9051 section 6.3.7).
+  Set<String> subscriptions();
+
+  /// Loads a folder's numbering. Use [OpenFolders] instead: it shares one copy among all
+  /// connections.
+  View view(FolderId folder);
+
+  /// Returns the placements with these UIDs, ascending; missing ones are left out.
+  List<Placement> placements(FolderId folder, UidSet uids);
+
+  /// Returns what changed in a folder after `modseq`: live placements with a higher one, and the
+  /// UIDs expunged since.
+  ///
+  /// @return its `complete` is false when tombstones of that age are gone; then `expunged` is the
+  ///   complement: every UID below uidNext that does not exist (C-105)
+  FolderDelta delta(FolderId folder, long modseq);
+
+  /// Returns a message.
+  Optional<StoredMessage> message(MessageId id);
+
+  /// Returns many messages, in the order asked, leaving out those that are gone.
+  List<StoredMessage> messages(List<MessageId> ids);
+
+  /// Returns the ready wire forms of many contents, in the order asked; an entry is empty where
+  /// that content is gone. At most some hundreds at a time.
+  List<Optional<Wire>> wires(List<ContentKey> contents);
+
+  /// Returns messages that match, newest first.
+  Page<StoredMessage> find(MessageQuery query);
+
+  /// Returns a thread; an alias of a merged thread answers with the thread it became.
+  Optional<MailThread> thread(ThreadId id);
+
+  /// Returns threads that match, the one with the newest message first.
+  Page<MailThread> findThreads(MessageQuery query);
+
+  /// Returns the threads in which one of these ids occurs, as a Message-ID or in References.
+  Set<ThreadId> threadsOf(Collection<String> messageIds);
+
+  /// Returns threads that hold a message with this base subject (RFC 5256 section 2.1), newest
+  /// first.
+  ///
+  /// @param sinceSeconds only threads with a message received at or after this
+  List<ThreadCandidate> threadsBySubject(String baseSubject, long sinceSeconds, int limit);
+
+  /// Visits every message in ascending id order, in batches, without keeping the snapshot open.
+  void scan(FolderId folder, Consumer<Placement> each);
+
+  /// Names one content of a message.
+  ///
+  /// @param revision 0 for the first content
+  record ContentKey(MessageId message, int revision) {}
+
+  /// A thread that a message with the same subject may belong to.
+  ///
+  /// @param participants addresses in lower case
+  record ThreadCandidate(ThreadId thread, Set<String> participants, long newestSeconds) {}
+}

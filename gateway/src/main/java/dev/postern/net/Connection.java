@@ -1,0 +1,41 @@
+package dev.postern.net;
+
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+
+/// One accepted connection, as its door sees it.
+public interface Connection {
+  /// Returns the channel.
+  Channel channel();
+
+  /// Returns the client's address.
+  InetSocketAddress remote();
+
+  /// Returns the address the client connected to.
+  InetSocketAddress local();
+
+  /// Says whether TLS protects it, and its handshake is done.
+  boolean secure();
+
+  /// Says whether both ends are loopback addresses of this machine and no proxy header was seen.
+  boolean loopback();
+
+  /// Says whether `STARTTLS` can be offered: TLS is configured and not yet on.
+  boolean tlsAvailable();
+
+  /// Says whether a password may be accepted now: TLS is on, or the configured rule
+  /// (`security.plaintext-login`) allows it for this connection.
+  boolean loginAllowed();
+
+  /// Puts TLS in front, on the event loop. Call it after the positive answer was written with reading
+  /// switched off; bytes already received must have been dropped by the caller, and later ones go to
+  /// the handshake. Switches reading on again.
+  void startTls();
+
+  /// Runs `task` on a virtual thread; tasks of one connection run one at a time in the order given.
+  void run(Runnable task);
+
+  /// Tells that the client has signed in: from now on the limits and idle time of signed-in clients
+  /// hold.
+  void signedIn();
+}

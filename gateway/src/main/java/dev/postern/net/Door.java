@@ -1,0 +1,12 @@
+package dev.postern.net;
+
+import io.netty.channel.ChannelPipeline;
+
+/// What a listener serves: one protocol.
+public interface Door {
+  /// Adds the protocol's handlers to a new connection's pipeline.
+  ///
+  /// Called on the connection's event loop, after the limits were passed; on an implicit-TLS listener
+  /// the TLS handler is already in front.
+  void accept(Connection connection, ChannelPipeline pipeline);
+}
