@@ -1,0 +1,246 @@
+package dev.postern.conformance.transcript;
+
+import dev.postern.conformance.peer.Peer;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.opentest4j.AssertionFailedError;
+
+/// One run of a transcript against a server.
+///
+/// Directives: `agent NAME` makes a mailbox (`<name>` is then its address, `<password>` everyone's
+/// password); `append NAME FOLDER [(FLAGS)] ["DATE"]` puts a message into it, the lines below or a
+/// small one; `connect N LISTENER` opens a connection and leaves its greeting to the transcript;
+/// `login N NAME` signs in over IMAP; `tls N` starts TLS now; `closed N` waits for the server to
+/// close; `close N` closes. A connection that is used first in a `C` line opens by itself and drops
+/// its greeting.
+final class Conversation implements AutoCloseable {
+  private static final int REMEMBERED = 14;
+
+  private final Transcript transcript;
+  private final Peer peer;
+  private final String listener;
+  private final Map<String, String> values = new HashMap<>();
+  private final Map<Integer, Wire> wires = new HashMap<>();
+  private final Map<Integer, Boolean> skipping = new HashMap<>();
+  private final Deque<String> heard = new ArrayDeque<>();
+  private final Appends appends;
+
+  Conversation(Transcript transcript, Peer peer, String listener) {
+    this.transcript = transcript;
+    this.peer = peer;
+    this.listener = listener;
+    this.appends = new Appends(peer);
+    values.put("password", peer.password());
+  }
+
+  /// Runs every step; the first that fails ends the run with `file:line ==> expected … but got …`.
+  void run() {
+    for (Step step : transcript.steps()) {
+      try {
+        run(step);
+      } catch (IOException | IllegalArgumentException e) {
+        throw failure(step.line(), "this step to work", "`" + e + "`");
+      }
+    }
+  }
+
+  private void run(Step step) throws IOException {
+    switch (step) {
+      case Step.Send send -> send(send);
+      case Step.Expect expect -> expect(expect);
+      case Step.ExpectAll expect -> expectAll(expect);
+      case Step.Skip skip -> skipping.put(skip.connection(), true);
+      case Step.Direct direct -> direct(direct);
+    }
+  }
+
+  private void send(Step.Send send) throws IOException {
+    Wire wire = wire(send.connection());
+    var text = new StringBuilder();
+    List<String> lines = new ArrayList<>(send.lines().stream().map(this::filled).toList());
+    for (int i = 0; i < lines.size(); i++) {
+      String line = counted(lines, i);
+      note("C" + send.connection() + ": " + line);
+      text.append(line).append("\r\n");
+      if (i + 1 < lines.size() && line.matches("(?s).*\\{\\d+}")) {
+        wire.write(text.toString());
+        text.setLength(0);
+        awaitContinuation(send, wire);
+      }
+    }
+    wire.write(text.toString());
+  }
+
+  private String filled(String line) {
+    return Pattern.fill(line, values);
+  }
+
+  /// `{}` and `{+}` are the length of all that follows, without the last line break.
+  private static String counted(List<String> lines, int at) {
+    String line = lines.get(at);
+    if (!line.endsWith("{}") && !line.endsWith("{+}")) {
+      return line;
+    }
+    int length = String.join("\r\n", lines.subList(at + 1, lines.size())).length();
+    return line.replaceFirst("\\{(\\+?)}$", "{" + length + "$1}");
+  }
+
+  private void awaitContinuation(Step.Send send, Wire wire) throws IOException {
+    String line = wire.response();
+    note("S" + send.connection() + ": " + line);
+    if (!line.startsWith("+")) {
+      throw failure(send.line(), "`+` for the literal", "`" + line + "`");
+    }
+  }
+
+  private void expect(Step.Expect expect) throws IOException {
+    Pattern pattern = Pattern.parse(expect.text());
+    boolean skip = skipping.getOrDefault(expect.connection(), false);
+    skipping.put(expect.connection(), false);
+    while (true) {
+      String line = hear(expect.connection(), expect.line(), expect.text());
+      if (pattern.matches(line, values)) {
+        return;
+      }
+      if (!skip || isTagged(line)) {
+        throw failure(expect.line(), "`" + expect.text() + "`", "`" + line + "`");
+      }
+    }
+  }
+
+  private void expectAll(Step.ExpectAll expect) throws IOException {
+    var left = new ArrayList<>(expect.texts());
+    while (!left.isEmpty()) {
+      String line = hear(expect.connection(), expect.line(), left.toString());
+      boolean known = left.removeIf(new Once(line)::matches);
+      if (!known && (!expect.open() || isTagged(line))) {
+        throw failure(expect.line(), "one of " + left, "`" + line + "`");
+      }
+    }
+    if (expect.open()) {
+      skipping.put(expect.connection(), true);
+    }
+  }
+
+  /// Takes the first pattern that fits a line and no other.
+  private final class Once {
+    private final String line;
+    private boolean taken;
+
+    Once(String line) {
+      this.line = line;
+    }
+
+    boolean matches(String text) {
+      boolean now = !taken && Pattern.parse(text).matches(line, values);
+      taken |= now;
+      return now;
+    }
+  }
+
+  private boolean isTagged(String line) {
+    return listener.equals("imap") && !line.startsWith("* ") && !line.startsWith("+");
+  }
+
+  private String hear(int connection, int line, String expected) throws IOException {
+    try {
+      Wire wire = opened(connection);
+      String text = listener.equals("imap") ? wire.response() : wire.line();
+      note("S" + connection + ": " + text);
+      return text;
+    } catch (IOException e) {
+      throw failure(line, "`" + expected + "`", "`" + e.getMessage() + "`");
+    }
+  }
+
+  private void direct(Step.Direct direct) throws IOException {
+    List<String> words = direct.words();
+    switch (words.getFirst()) {
+      case "agent" -> values.put(words.get(1), peer.agent(words.get(1)));
+      case "append" -> appends.append(values, words, direct.body());
+      case "connect" -> open(number(words), words.get(2));
+      case "login" -> login(number(words), words.get(2));
+      case "tls" -> opened(number(words)).startTls(peer.trust());
+      case "closed" -> closed(direct.line(), number(words));
+      case "close" -> opened(number(words)).close();
+      default -> throw new IllegalArgumentException("unknown directive " + words.getFirst());
+    }
+  }
+
+  private static int number(List<String> words) {
+    return Integer.parseInt(words.get(1));
+  }
+
+  private void login(int connection, String name) throws IOException {
+    Wire wire = wire(connection);
+    wire.write("login LOGIN " + values.get(name) + " " + peer.password() + "\r\n");
+    String answer = wire.response();
+    while (answer.startsWith("* ")) {
+      answer = wire.response();
+    }
+    if (!answer.startsWith("login OK ")) {
+      throw new IOException(answer);
+    }
+  }
+
+  private void closed(int line, int connection) throws IOException {
+    if (!opened(connection).isClosedByPeer()) {
+      throw failure(line, "connection " + connection + " to be closed", "more bytes");
+    }
+  }
+
+  private Wire wire(int connection) throws IOException {
+    boolean isNew = !wires.containsKey(connection);
+    Wire wire = opened(connection);
+    if (isNew) {
+      greeting(wire);
+    }
+    return wire;
+  }
+
+  private void greeting(Wire wire) throws IOException {
+    String line = wire.line();
+    while (line.startsWith("220-")) {
+      line = wire.line();
+    }
+  }
+
+  private Wire opened(int connection) throws IOException {
+    Wire wire = wires.get(connection);
+    return wire == null ? open(connection, listener) : wire;
+  }
+
+  private Wire open(int connection, String to) throws IOException {
+    Wire wire = Wire.to(peer.port(to));
+    wires.put(connection, wire);
+    if (to.endsWith("s")) {
+      wire.startTls(peer.trust());
+    }
+    return wire;
+  }
+
+  private void note(String line) {
+    heard.addLast(line.length() > 400 ? line.substring(0, 400) + "…" : line);
+    if (heard.size() > REMEMBERED) {
+      heard.removeFirst();
+    }
+  }
+
+  private AssertionFailedError failure(int line, String expected, String got) {
+    return new AssertionFailedError(
+        "%s:%d ==> expected %s but got %s%nheard last:%n  %s"
+            .formatted(transcript.name(), line, expected, got, String.join("\n  ", heard)));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Wire wire : wires.values()) {
+      wire.close();
+    }
+  }
+}

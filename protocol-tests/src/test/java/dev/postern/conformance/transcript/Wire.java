@@ -1,0 +1,105 @@
+package dev.postern.conformance.transcript;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+
+/// One connection to a server, in lines of ISO 8859-1, so that each byte is a character.
+///
+/// Every wait ends after [#PATIENCE_MS] with an exception.
+public final class Wire implements AutoCloseable {
+  /// Milliseconds that one read may take.
+  public static final int PATIENCE_MS = 10_000;
+
+  private static final Pattern LITERAL = Pattern.compile("~?\\{(\\d+)}$");
+
+  private Socket socket;
+  private InputStream in;
+
+  private Wire(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
+    socket.setSoTimeout(PATIENCE_MS);
+    socket.setTcpNoDelay(true);
+  }
+
+  /// Connects to a port of this machine.
+  public static Wire to(int port) throws IOException {
+    var socket = new Socket();
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
+    return new Wire(socket);
+  }
+
+  /// Goes on under TLS, as a client that believes `trust`; what was read ahead in clear is lost.
+  public void startTls(SSLContext trust) throws IOException {
+    var tls = trust.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+    socket = tls;
+    in = new BufferedInputStream(tls.getInputStream());
+  }
+
+  /// Writes the text as it is, in one go.
+  public void write(String text) throws IOException {
+    write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /// Writes the bytes as they are, in one go.
+  public void write(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+  }
+
+  /// Reads up to the next CRLF and leaves it out; at the end of the stream throws EOFException.
+  public String line() throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException("the server closed the connection after `" + line + "`");
+      }
+      line.write(b);
+    }
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /// Reads a line of IMAP with its literals: `{5}` stays, the line break after it is left out.
+  public String response() throws IOException {
+    var response = new StringBuilder();
+    while (true) {
+      String line = line();
+      response.append(line);
+      Matcher literal = LITERAL.matcher(line);
+      if (!literal.find()) {
+        return response.toString();
+      }
+      response.append(text(Integer.parseInt(literal.group(1))));
+    }
+  }
+
+  private String text(int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("the server closed the connection inside a literal");
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /// Says whether the server has closed the connection, after waiting for it to do so.
+  public boolean isClosedByPeer() throws IOException {
+    return in.read() < 0;
+  }
+
+  /// Closes at once.
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
