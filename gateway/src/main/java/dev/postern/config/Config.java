@@ -1,0 +1,136 @@
+package dev.postern.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// How this server is to run: every key of `config/postern.yaml`, read and checked.
+///
+/// Sizes are bytes. A new key is a row of [Keys], a component here, and a line in
+/// `config/postern.yaml`; a test holds the three together.
+///
+/// @param hostname what the server calls itself in greetings, Message-IDs and its own certificate
+/// @param domains lower case; addresses there are hosted here
+/// @param data the data directory
+public record Config(
+    String hostname,
+    List<String> domains,
+    Path data,
+    Listeners listeners,
+    Security security,
+    Tls tls,
+    Limits limits,
+    Optional<Smarthost> smarthost,
+    Webhooks webhooks,
+    Imap imap,
+    Api api,
+    Store store,
+    Log log) {
+
+  /// One listener for each protocol and way of protection; empty: off.
+  ///
+  /// @param imap with STARTTLS, as are `submission` and `mx`; `imaps` and `submissions` speak TLS
+  ///   from the first byte (RFC 8314)
+  public record Listeners(
+      Optional<Endpoint> imap,
+      Optional<Endpoint> imaps,
+      Optional<Endpoint> submission,
+      Optional<Endpoint> submissions,
+      Optional<Endpoint> mx,
+      Optional<Endpoint> api) {}
+
+  /// What is demanded of clients and of passwords.
+  ///
+  /// @param allowHttp whether the API may be http on an address that others reach
+  /// @param requireSymbol whether an app password needs a character that is no letter and no digit
+  /// @param forbidLocalPart whether an app password may not contain the address's local part
+  public record Security(
+      PlaintextLogin plaintextLogin,
+      boolean allowHttp,
+      boolean requireSymbol,
+      boolean forbidLocalPart) {}
+
+  /// The certificate; both empty: made by the local authority in the data directory.
+  public record Tls(Optional<Path> certificate, Optional<Path> key) {}
+
+  /// Bounds that hold for every client.
+  ///
+  /// @param messageSize largest message, in bytes
+  /// @param connections open connections at once, all listeners together
+  /// @param connectionsPerAddress the same from one address; loopback has none
+  /// @param preAuthDeadline time from connection to sign-in
+  public record Limits(
+      long messageSize, int connections, int connectionsPerAddress, Duration preAuthDeadline) {}
+
+  /// Who takes mail for other servers.
+  ///
+  /// @param tls `implicit`, `starttls` (demanded) or `none`
+  public record Smarthost(
+      String host, int port, String tls, Optional<String> username, Optional<Secret> password) {}
+
+  /// Webhook targets.
+  ///
+  /// @param allowPrivateTargets whether loopback and private addresses may be called
+  public record Webhooks(boolean allowPrivateTargets) {}
+
+  /// The IMAP door.
+  ///
+  /// @param idleHeartbeat how often IDLE sends `* OK` so that routers keep the connection
+  public record Imap(Duration idleHeartbeat) {}
+
+  /// The API door.
+  ///
+  /// @param hardDelete whether deleting a message removes it; otherwise it moves to the trash
+  public record Api(boolean hardDelete) {}
+
+  /// The engine.
+  ///
+  /// @param compactionInterval how often space of deleted mail is looked for
+  public record Store(Duration compactionInterval) {}
+
+  /// The log.
+  ///
+  /// @param level error, warn, info, debug or trace
+  public record Log(String level) {}
+
+  static Config of(Values values) {
+    return new Config(
+        values.get(Keys.HOSTNAME),
+        values.get(Keys.DOMAINS),
+        values.get(Keys.DATA).orElseGet(Environment::defaultData),
+        new Listeners(
+            values.get(Keys.IMAP),
+            values.get(Keys.IMAPS),
+            values.get(Keys.SUBMISSION),
+            values.get(Keys.SUBMISSIONS),
+            values.get(Keys.MX),
+            values.get(Keys.API)),
+        new Security(
+            values.get(Keys.PLAINTEXT_LOGIN),
+            values.get(Keys.ALLOW_HTTP),
+            values.get(Keys.REQUIRE_SYMBOL),
+            values.get(Keys.FORBID_LOCAL_PART)),
+        new Tls(values.get(Keys.TLS_CERTIFICATE), values.get(Keys.TLS_KEY)),
+        new Limits(
+            values.get(Keys.MESSAGE_SIZE),
+            values.get(Keys.CONNECTIONS),
+            values.get(Keys.CONNECTIONS_PER_ADDRESS),
+            values.get(Keys.PRE_AUTH_DEADLINE)),
+        values.get(Keys.SMARTHOST_HOST).map(host -> smarthost(host, values)),
+        new Webhooks(values.get(Keys.ALLOW_PRIVATE_TARGETS)),
+        new Imap(values.get(Keys.IDLE_HEARTBEAT)),
+        new Api(values.get(Keys.HARD_DELETE)),
+        new Store(values.get(Keys.COMPACTION_INTERVAL)),
+        new Log(values.get(Keys.LOG_LEVEL)));
+  }
+
+  private static Smarthost smarthost(String host, Values values) {
+    return new Smarthost(
+        host,
+        values.get(Keys.SMARTHOST_PORT),
+        values.get(Keys.SMARTHOST_TLS),
+        values.get(Keys.SMARTHOST_USERNAME),
+        values.get(Keys.SMARTHOST_PASSWORD));
+  }
+}

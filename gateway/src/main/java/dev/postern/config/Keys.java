@@ -1,0 +1,97 @@
+package dev.postern.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Every configuration key, in the order of `config/postern.yaml`: the one table that reading, the
+/// search for the nearest key and the check of the documentation go by.
+final class Keys {
+  private static final List<Key<?>> TABLE = new ArrayList<>();
+
+  static final Key<String> HOSTNAME = key("hostname", "localhost", Values::domain);
+  static final Key<List<String>> DOMAINS = list("domains", "agents.localhost", Values::domain);
+  static final Key<Optional<Path>> DATA = optional("data", Path::of);
+
+  static final Key<Optional<Endpoint>> IMAP = listener("imap", 1143);
+  static final Key<Optional<Endpoint>> IMAPS = listener("imaps", 1993);
+  static final Key<Optional<Endpoint>> SUBMISSION = listener("submission", 1587);
+  static final Key<Optional<Endpoint>> SUBMISSIONS = listener("submissions", 1465);
+  static final Key<Optional<Endpoint>> MX = listener("mx", 1025);
+  static final Key<Optional<Endpoint>> API = listener("api", 8080);
+
+  static final Key<PlaintextLogin> PLAINTEXT_LOGIN =
+      key("security.plaintext-login", "loopback", Values::plaintextLogin);
+  static final Key<Boolean> ALLOW_HTTP = flag("security.allow-http");
+  static final Key<Boolean> REQUIRE_SYMBOL = flag("security.app-password.require-symbol");
+  static final Key<Boolean> FORBID_LOCAL_PART = flag("security.app-password.forbid-local-part");
+
+  static final Key<Optional<Path>> TLS_CERTIFICATE = optional("tls.certificate", Path::of);
+  static final Key<Optional<Path>> TLS_KEY = optional("tls.key", Path::of);
+
+  static final Key<Long> MESSAGE_SIZE = key("limits.message-size", "100MiB", Values::size);
+  static final Key<Integer> CONNECTIONS = key("limits.connections", "20000", Values::count);
+  static final Key<Integer> CONNECTIONS_PER_ADDRESS =
+      key("limits.connections-per-address", "200", Values::count);
+  static final Key<Duration> PRE_AUTH_DEADLINE =
+      key("limits.pre-auth-deadline", "60s", Values::duration);
+
+  static final Key<Optional<String>> SMARTHOST_HOST = optional("smarthost.host", Values::domain);
+  static final Key<Integer> SMARTHOST_PORT =
+      key("smarthost.port", "587", text -> Values.number(text, 1, 65_535));
+  static final Key<String> SMARTHOST_TLS =
+      key("smarthost.tls", "starttls", Values.oneOf("implicit", "starttls", "none"));
+  static final Key<Optional<String>> SMARTHOST_USERNAME =
+      optional("smarthost.username", Function.identity());
+  static final Key<Optional<Secret>> SMARTHOST_PASSWORD =
+      optional("smarthost.password", Secret::new);
+
+  static final Key<Boolean> ALLOW_PRIVATE_TARGETS = flag("webhooks.allow-private-targets");
+  static final Key<Duration> IDLE_HEARTBEAT = key("imap.idle-heartbeat", "2m", Values::duration);
+  static final Key<Boolean> HARD_DELETE = flag("api.hard-delete");
+  static final Key<Duration> COMPACTION_INTERVAL =
+      key("store.compaction-interval", "10m", Values::duration);
+  static final Key<String> LOG_LEVEL =
+      key("log.level", "info", Values.oneOf("error", "warn", "info", "debug", "trace"));
+
+  static final List<Key<?>> ALL = Collections.unmodifiableList(TABLE);
+
+  private Keys() {}
+
+  private static <T> Key<T> add(Key<T> key) {
+    TABLE.add(key);
+    return key;
+  }
+
+  private static <T> Key<T> key(String name, String fallback, Function<String, T> reader) {
+    return add(new Key<>(name, fallback, false, reader));
+  }
+
+  private static Key<Boolean> flag(String name) {
+    return key(name, "false", Values::bool);
+  }
+
+  private static <T> Key<Optional<T>> optional(String name, Function<String, T> reader) {
+    return key(
+        name, "", text -> text.isEmpty() ? Optional.empty() : Optional.of(reader.apply(text)));
+  }
+
+  private static Key<List<String>> list(
+      String name, String fallback, Function<String, String> reader) {
+    return add(new Key<>(name, fallback, true, text -> Values.list(text, reader)));
+  }
+
+  private static Key<Optional<Endpoint>> listener(String name, int port) {
+    return key(
+        "listeners." + name,
+        "127.0.0.1:" + port,
+        text ->
+            text.equalsIgnoreCase("off") || text.equals("false")
+                ? Optional.empty()
+                : Optional.of(Endpoint.of(text)));
+  }
+}

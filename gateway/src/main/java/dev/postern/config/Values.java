@@ -1,0 +1,133 @@
+package dev.postern.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The values of one configuration, and how a text becomes one.
+///
+/// The readers throw [IllegalArgumentException] with the end of the sentence that starts with the
+/// quoted text.
+final class Values {
+  private static final Pattern MEASURE = Pattern.compile("([0-9]{1,15}) ?([A-Za-z]*)");
+  private static final Pattern DOMAIN =
+      Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
+  private static final Map<String, Long> MILLIS =
+      Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+  private static final Map<String, Long> BYTES =
+      Map.of(
+          "",
+          1L,
+          "b",
+          1L,
+          "kb",
+          1_000L,
+          "mb",
+          1_000_000L,
+          "gb",
+          1_000_000_000L,
+          "kib",
+          1L << 10,
+          "mib",
+          1L << 20,
+          "gib",
+          1L << 30);
+
+  private final Map<Key<?>, Object> values;
+
+  Values(Map<Key<?>, Object> values) {
+    this.values = values;
+  }
+
+  /// Returns the value of `key`, which is there: every key has a default.
+  @SuppressWarnings("unchecked") // filled by the key's own reader
+  <T> T get(Key<T> key) {
+    Object value = values.get(key);
+    if (value == null) {
+      throw new IllegalStateException("no value for " + key.name());
+    }
+    return (T) value;
+  }
+
+  static boolean bool(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "on" -> true;
+      case "false", "no", "off" -> false;
+      default -> throw new IllegalArgumentException("is not true or false");
+    };
+  }
+
+  static int number(String text, int least, int most) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // told below, as for a number out of range
+    }
+    throw new IllegalArgumentException("is not a number from " + least + " to " + most);
+  }
+
+  static int count(String text) {
+    return number(text, 1, 10_000_000);
+  }
+
+  static Duration duration(String text) {
+    return Duration.ofMillis(
+        measure(text, MILLIS, "is not a time such as 500ms, 30s, 5m, 2h or 1d"));
+  }
+
+  static long size(String text) {
+    return measure(text, BYTES, "is not a size such as 65536, 512KiB, 100MiB or 1GiB");
+  }
+
+  private static long measure(String text, Map<String, Long> units, String complaint) {
+    Matcher matcher = MEASURE.matcher(text);
+    if (matcher.matches()) {
+      Long unit = units.get(matcher.group(2).toLowerCase(Locale.ROOT));
+      long amount = Long.parseLong(matcher.group(1));
+      if (unit != null && amount > 0 && amount <= Long.MAX_VALUE / unit) {
+        return amount * unit;
+      }
+    }
+    throw new IllegalArgumentException(complaint);
+  }
+
+  static String domain(String text) {
+    String domain = text.toLowerCase(Locale.ROOT);
+    if (!DOMAIN.matcher(domain).matches()) {
+      throw new IllegalArgumentException("is not a host or domain name (IDNs in A-label form)");
+    }
+    return domain;
+  }
+
+  static Function<String, String> oneOf(String... words) {
+    return text -> {
+      String word = text.toLowerCase(Locale.ROOT);
+      if (Arrays.asList(words).contains(word)) {
+        return word;
+      }
+      throw new IllegalArgumentException("is none of " + String.join(", ", words));
+    };
+  }
+
+  static PlaintextLogin plaintextLogin(String text) {
+    return PlaintextLogin.valueOf(
+        oneOf("never", "loopback", "always").apply(text).toUpperCase(Locale.ROOT));
+  }
+
+  static List<String> list(String text, Function<String, String> reader) {
+    List<String> items =
+        Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    if (items.isEmpty()) {
+      throw new IllegalArgumentException("names nothing");
+    }
+    return items.stream().map(reader).distinct().toList();
+  }
+}
