@@ -17,6 +17,7 @@ public enum Fault {
   PRIVACY_REQUIRED("NO", "PRIVACYREQUIRED", 538, "5.7.11", 403, "insufficient_scopes"),
   FORBIDDEN("NO", "NOPERM", 550, "5.7.1", 403, "insufficient_scopes"),
   NOT_FOUND("NO", "NONEXISTENT", 550, "5.1.1", 404, "not_found_error"),
+  NO_ROUTE("NO", "CANNOT", 550, "5.1.2", 400, "invalid_request_error"),
   EXPUNGED("NO", "EXPUNGEISSUED", 550, "5.1.1", 404, "not_found_error"),
   ALREADY_EXISTS("NO", "ALREADYEXISTS", 553, "5.1.4", 409, "conflict"),
   TOO_LARGE("NO", "TOOBIG", 552, "5.3.4", 413, "invalid_request_error"),

@@ -1,0 +1,106 @@
+package dev.postern.outbound;
+
+import dev.postern.delivery.Recipients;
+import dev.postern.delivery.Recipients.Resolution;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mail.MailAddress;
+import dev.postern.mailbox.Flags;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.NewMessage;
+import dev.postern.mailbox.ThreadId;
+import dev.postern.threads.Threading;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// The one way out: whatever an agent sends, by API or by SMTP, goes through here.
+public final class Sending {
+  private final MailStore store;
+  private final Recipients recipients;
+  private final Transport transport;
+  private final InstantSource clock;
+  private final Duration patience;
+
+  /// Sends from the mailboxes of `store`.
+  ///
+  /// @param patience how long delivery is tried before it fails
+  public Sending(
+      MailStore store,
+      Recipients recipients,
+      Transport transport,
+      InstantSource clock,
+      Duration patience) {
+    this.store = store;
+    this.recipients = recipients;
+    this.transport = transport;
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  /// Says whether mail to `address` can be accepted at all.
+  ///
+  /// @throws GatewayException with NOT_FOUND if it is a local address that nobody has, or NO_ROUTE
+  ///   if it is remote and there is no way out
+  public void checkRecipient(MailAddress address) {
+    switch (recipients.resolve(address)) {
+      case Resolution.Local _ -> {}
+      case Resolution.Unknown _ ->
+          throw new GatewayException(Fault.NOT_FOUND, "no such user: " + address);
+      case Resolution.Remote remote -> {
+        if (!transport.routes(remote.domain())) {
+          throw new GatewayException(
+              Fault.NO_ROUTE, "no route to " + remote.domain() + ": no smarthost is configured");
+        }
+      }
+    }
+  }
+
+  /// Files the copy in Sent (seen, with the Bcc field) and queues the mail, in one transaction:
+  /// when this returns, both are durable. Recipients on this server get it within milliseconds.
+  ///
+  /// Recipients are not checked here: call [#checkRecipient] for each first.
+  ///
+  /// @return the Sent copy
+  /// @throws GatewayException with NOT_FOUND if `replacesDraft` is gone, or what [MailStore#commit]
+  ///   throws; then nothing was sent
+  public MailTx.Added send(Submission submission) {
+    Instant now = clock.instant();
+    return store.commit(
+        submission.sender().account(), submission.origin(), tx -> commit(tx, submission, now));
+  }
+
+  private MailTx.Added commit(MailTx tx, Submission submission, Instant now) {
+    Optional<ThreadId> thread =
+        submission
+            .thread()
+            .or(() -> Threading.join(tx, submission.digest(), submission.sender().email(), now));
+    MailTx.Added sent = tx.add(sentCopy(submission, thread, now));
+    tx.join(QueueTx.class)
+        .enqueue(
+            sent.message(),
+            new QueueTx.Envelope(
+                submission.reversePath(), submission.recipients(), true, now, now.plus(patience)));
+    submission.replacesDraft().ifPresent(tx::delete);
+    return sent;
+  }
+
+  private static NewMessage sentCopy(
+      Submission submission, Optional<ThreadId> thread, Instant now) {
+    return new NewMessage(
+        submission.blob(),
+        submission.digest(),
+        thread,
+        List.of(FolderId.SENT),
+        Flags.SEEN,
+        now,
+        now.getEpochSecond(),
+        0,
+        submission.replyTo(),
+        submission.metadata());
+  }
+}

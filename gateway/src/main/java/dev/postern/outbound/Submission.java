@@ -1,0 +1,33 @@
+package dev.postern.outbound;
+
+import dev.postern.auth.Grant;
+import dev.postern.mail.Digest;
+import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.ThreadId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A mail that an agent sends, complete: every header field it needs is in the bytes.
+///
+/// @param reversePath envelope sender as `local@domain`; empty for the null sender
+/// @param recipients forward paths, each once, Bcc ones too; at least one
+/// @param blob the bytes with their Bcc field, kept open by the caller
+/// @param digest what `MessageReader` read from these bytes
+/// @param replyTo the message it answers, kept with the Sent copy
+/// @param thread the thread it belongs to; empty: chosen by its header
+/// @param metadata the API's key-value pairs
+/// @param replacesDraft the draft that is sent; it is deleted in the same transaction
+/// @param origin see [dev.postern.mailbox.MailStore#commit]
+public record Submission(
+    Grant sender,
+    String reversePath,
+    List<String> recipients,
+    Blob blob,
+    Digest digest,
+    Optional<MessageId> replyTo,
+    Optional<ThreadId> thread,
+    Map<String, String> metadata,
+    Optional<MessageId> replacesDraft,
+    Object origin) {}
