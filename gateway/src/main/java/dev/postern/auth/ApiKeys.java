@@ -1,0 +1,72 @@
+package dev.postern.auth;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The application's API keys: stored hashed, compared in constant time.
+///
+/// A key has 238 random bits, so one round of SHA-256 hides it; there is nothing to guess.
+public final class ApiKeys {
+  private static final String BASE62 =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private static final int LENGTH = 40;
+  // A key replaced by another process on the same store stops working after this time.
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private record Known(List<byte[]> hashes, Instant readAt) {}
+
+  private final SecureRandom random = new SecureRandom();
+  private final GrantStore store;
+  private final InstantSource clock;
+  private volatile Known known = new Known(List.of(), Instant.MIN);
+
+  /// Makes the keys of this store's application.
+  public ApiKeys(GrantStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /// Says whether a bearer token is a valid key.
+  public boolean valid(String bearer) {
+    byte[] hash = Scram.sha256(bearer.getBytes(StandardCharsets.UTF_8));
+    boolean found = false;
+    for (byte[] valid : hashes()) {
+      found |= MessageDigest.isEqual(valid, hash);
+    }
+    return found;
+  }
+
+  /// Says whether a key was ever made.
+  public boolean exist() {
+    return !store.apiKeyHashes().isEmpty();
+  }
+
+  /// Makes a new key the only valid one.
+  ///
+  /// @return its plaintext, which is not kept anywhere: `nyl_` and 40 letters and digits
+  public String rotate() {
+    var key = new StringBuilder("nyl_");
+    for (int i = 0; i < LENGTH; i++) {
+      key.append(BASE62.charAt(random.nextInt(BASE62.length())));
+    }
+    String plaintext = key.toString();
+    byte[] hash = Scram.sha256(plaintext.getBytes(StandardCharsets.UTF_8));
+    store.replaceApiKeys(hash, clock.instant());
+    known = new Known(List.of(hash), clock.instant());
+    return plaintext;
+  }
+
+  private List<byte[]> hashes() {
+    Known now = known;
+    if (now.readAt().isBefore(clock.instant().minus(FRESH))) {
+      now = new Known(List.copyOf(store.apiKeyHashes()), clock.instant());
+      known = now;
+    }
+    return now.hashes();
+  }
+}

@@ -1,0 +1,121 @@
+package dev.postern.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+
+/// Checks who signs in with an address and an app password.
+///
+/// A right password is remembered under a key of this process, together with the credentials it was
+/// right for: the next sign-in costs no bcrypt, and a replaced password ends at once. Thread-safe.
+public final class Authenticator {
+  private static final int REMEMBERED = 20_000;
+  private static final Duration TURN = Duration.ofSeconds(20);
+  private static final SignIn WRONG =
+      new SignIn.Refused(Fault.AUTHENTICATION_FAILED, "wrong address or app password");
+  private static final SignIn BANNED =
+      new SignIn.Refused(Fault.THROTTLED, "too many failed sign-ins, try again later");
+  private static final SignIn BUSY =
+      new SignIn.Refused(Fault.UNAVAILABLE, "too many sign-ins at once, try again");
+
+  private final Cache<String, Boolean> verified =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+  // bcrypt is all computing: more at once than there are processors only delays everything else.
+  private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+  private final byte[] processKey = new byte[32];
+  private final String dummy;
+  private final GrantStore store;
+  private final AuthOptions options;
+  private final Failures failures;
+  private final Delay delay;
+
+  /// Makes the one authenticator of this process.
+  public Authenticator(GrantStore store, AuthOptions options, InstantSource clock, Delay delay) {
+    this.store = store;
+    this.options = options;
+    this.failures = new Failures(options, clock);
+    this.delay = delay;
+    var random = new SecureRandom();
+    random.nextBytes(processKey);
+    byte[] salt = new byte[16];
+    random.nextBytes(salt);
+    this.dummy = OpenBSDBCrypt.generate("2b", new byte[] {'x'}, salt, options.bcryptCost());
+  }
+
+  /// Checks a sign-in. Blocks, for a bcrypt and, after failures, for up to 15 s: call it on a
+  /// virtual thread. Each call is one attempt.
+  ///
+  /// @param user the account's address in any letter case, without its domain if this server has
+  ///   one domain only
+  /// @param from the client's address; after many failures it is banned, loopback never
+  public SignIn signIn(String user, String password, InetAddress from) {
+    try {
+      return failures.banned(from) ? BANNED : check(user, password, from);
+    } catch (GatewayException e) {
+      return new SignIn.Refused(e.fault(), e.text());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return BUSY;
+    }
+  }
+
+  /// Says whether connections from `from` may be refused unseen, because of its failed sign-ins.
+  public boolean banned(InetAddress from) {
+    return failures.banned(from);
+  }
+
+  private SignIn check(String user, String password, InetAddress from) throws InterruptedException {
+    Optional<String> canonical = AccountAddress.canonical(user, options.domains());
+    String name = canonical.orElse("");
+    // What cannot be a password is refused without computing, whether the account exists or not.
+    if (AppPasswords.possible(password)) {
+      Optional<Grant> grant = canonical.flatMap(store::grantOf);
+      Optional<Credentials> credentials = grant.map(Grant::id).flatMap(store::credentials);
+      String key = fingerprint(name, password, credentials);
+      boolean known = credentials.isPresent() && verified.getIfPresent(key) != null;
+      if (!known && !turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+        return BUSY;
+      }
+      if ((known || verify(credentials, password, from)) && grant.isPresent()) {
+        verified.put(key, Boolean.TRUE);
+        failures.succeeded(from, name);
+        return new SignIn.SignedIn(grant.get());
+      }
+    }
+    delay.hold(failures.failed(from, name, fingerprint(name, password, Optional.empty())));
+    return WRONG;
+  }
+
+  /// Computes, with a turn held, and gives the turn back. Whoever was banned while it waited fails.
+  private boolean verify(Optional<Credentials> credentials, String password, InetAddress from) {
+    try {
+      return !failures.banned(from) && matches(credentials, password);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private boolean matches(Optional<Credentials> credentials, String password) {
+    String hash = credentials.map(Credentials::bcrypt).orElse(dummy);
+    boolean right = OpenBSDBCrypt.checkPassword(hash, password.getBytes(StandardCharsets.US_ASCII));
+    return right && credentials.isPresent();
+  }
+
+  // NUL is in no canonical address that has an account and in no possible password.
+  private String fingerprint(String name, String password, Optional<Credentials> credentials) {
+    String stored = credentials.map(c -> c.version() + "\0" + c.bcrypt()).orElse("");
+    byte[] mac = Scram.hmac(processKey, name + "\0" + password + "\0" + stored);
+    return Base64.getEncoder().encodeToString(mac);
+  }
+}

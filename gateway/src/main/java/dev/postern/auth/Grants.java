@@ -1,0 +1,172 @@
+package dev.postern.auth;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mail.MailAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes, changes and deletes accounts, and tells who must know (spec/api-admin.md section 2).
+///
+/// Listeners run on the calling thread after the change is durable, and must not block. Reading is
+/// [GrantStore]'s.
+public final class Grants {
+  private static final Logger log = LoggerFactory.getLogger(Grants.class);
+
+  private final GrantStore store;
+  private final AuthOptions options;
+  private final AppPasswords passwords;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Consumer<Grant>> onDeleted = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Grant>> onCredentials = new CopyOnWriteArrayList<>();
+
+  /// Makes the accounts of this store.
+  public Grants(GrantStore store, AuthOptions options, InstantSource clock) {
+    this.store = store;
+    this.options = options;
+    this.passwords = new AppPasswords(options);
+    this.clock = clock;
+  }
+
+  /// Makes an account; if the address has one, applies the new name and password to it and returns
+  /// it with its id.
+  ///
+  /// @param email a `dot-atom` local part without `+`, and a domain of this server
+  /// @param name 1 to 256 characters (code points), none of them a control character; empty for
+  ///   none
+  /// @throws GatewayException with NOT_FOUND if the domain is not of this server, with INVALID if a
+  ///   value breaks its rule; nothing changed then
+  public Grant create(String email, Optional<String> appPassword, String name) {
+    MailAddress address = address(email);
+    Optional<String> newName = Optional.of(name).filter(given -> !given.isEmpty());
+    newName.ifPresent(Grants::checkName);
+    appPassword.ifPresent(password -> passwords.check(password, address));
+    if (!options.domains().contains(address.domain())) {
+      throw new GatewayException(
+          Fault.NOT_FOUND, "domain " + address.domain() + " is not registered");
+    }
+    lock.lock();
+    try {
+      Optional<Grant> existing = store.grantOf(address.canonical());
+      if (existing.isPresent()) {
+        return update(existing.get(), newName, appPassword);
+      }
+      return store.create(
+          new GrantStore.NewGrant(
+              address.toString(),
+              address.canonical(),
+              name,
+              appPassword.map(password -> passwords.hash(password, 1)),
+              clock.instant()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Changes an account; what is empty stays.
+  ///
+  /// @param email must be the account's own address: it cannot be changed
+  /// @throws GatewayException with NOT_FOUND, or with INVALID if a value breaks its rule; nothing
+  ///   changed then
+  public Grant patch(
+      UUID id, Optional<String> name, Optional<String> appPassword, Optional<String> email) {
+    lock.lock();
+    try {
+      Grant grant = store.grant(id).orElseThrow(Grants::notFound);
+      MailAddress address = address(grant.email());
+      if (email.isPresent() && !address(email.get()).canonical().equals(address.canonical())) {
+        throw new GatewayException(Fault.INVALID, "settings.email cannot be changed");
+      }
+      name.ifPresent(Grants::checkName);
+      appPassword.ifPresent(password -> passwords.check(password, address));
+      return update(grant, name, appPassword);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Deletes an account: its connections are closed, sign-in and its mail are refused.
+  ///
+  /// @return the account as it was
+  /// @throws GatewayException with NOT_FOUND
+  public Grant delete(UUID id) {
+    Grant deleted = store.delete(id, clock.instant());
+    tell(onDeleted, deleted);
+    return deleted;
+  }
+
+  /// Calls `listener` with each account that was deleted.
+  public void listenDeleted(Consumer<Grant> listener) {
+    onDeleted.add(listener);
+  }
+
+  /// Calls `listener` with each account whose app password was replaced; whoever is signed in must
+  /// sign in again.
+  public void listenCredentials(Consumer<Grant> listener) {
+    onCredentials.add(listener);
+  }
+
+  private Grant update(Grant grant, Optional<String> name, Optional<String> appPassword) {
+    if (name.isEmpty() && appPassword.isEmpty()) {
+      return grant;
+    }
+    long version = store.credentials(grant.id()).map(Credentials::version).orElse(0L) + 1;
+    Grant updated =
+        store.update(
+            grant.id(),
+            name,
+            appPassword.map(password -> passwords.hash(password, version)),
+            clock.instant());
+    if (appPassword.isPresent()) {
+      tell(onCredentials, updated);
+    }
+    return updated;
+  }
+
+  private static MailAddress address(String email) {
+    return AccountAddress.parse(email)
+        .orElseThrow(() ->
+            new GatewayException(
+                Fault.INVALID, "settings.email must be an address of the form name@domain"));
+  }
+
+  private static void checkName(String name) {
+    int length = name.codePointCount(0, name.length());
+    if (length < 1 || length > 256) {
+      throw new GatewayException(Fault.INVALID, "name must have 1 to 256 characters");
+    }
+    if (name.codePoints().anyMatch(Grants::breaksLines)) {
+      throw new GatewayException(Fault.INVALID, "name must not have control characters");
+    }
+  }
+
+  // A lone surrogate has no UTF-8 form, and U+2028/2029 end a line for some readers.
+  private static boolean breaksLines(int c) {
+    return Character.isISOControl(c)
+        || c == 0x2028
+        || c == 0x2029
+        || Character.getType(c) == Character.SURROGATE;
+  }
+
+  private static GatewayException notFound() {
+    return new GatewayException(Fault.NOT_FOUND, "Grant not found");
+  }
+
+  private static void tell(List<Consumer<Grant>> listeners, Grant grant) {
+    for (Consumer<Grant> listener : listeners) {
+      try {
+        listener.accept(grant);
+      } catch (RuntimeException e) {
+        log.error("a listener failed on grant {}", grant.id(), e);
+      }
+    }
+  }
+}
