@@ -28,13 +28,15 @@ final class Appends {
     String options = String.join(" ", words.subList(2, words.size()));
     try (Wire wire = Wire.to(peer.port("imap"))) {
       wire.line();
-      command(wire, "LOGIN " + address + " " + peer.password());
+      command(wire, "x LOGIN " + address + " " + peer.password());
       wire.write("x APPEND " + options + " {" + message.length() + "}\r\n");
       String go = wire.line();
       if (!go.startsWith("+")) {
         throw new IOException(go);
       }
       command(wire, message);
+      // Whoever selects first takes \Recent, so that no conversation has to expect it.
+      command(wire, "x SELECT " + words.get(2));
     }
   }
 
@@ -43,7 +45,7 @@ final class Appends {
   }
 
   private static void command(Wire wire, String command) throws IOException {
-    wire.write((command.startsWith("LOGIN ") ? "x " : "") + command + "\r\n");
+    wire.write(command + "\r\n");
     String answer = wire.response();
     while (answer.startsWith("* ")) {
       answer = wire.response();

@@ -2,8 +2,10 @@ package dev.postern.conformance.transcript;
 
 import dev.postern.conformance.peer.Peer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -13,11 +15,12 @@ import org.opentest4j.AssertionFailedError;
 /// One run of a transcript against a server.
 ///
 /// Directives: `agent NAME` makes a mailbox (`<name>` is then its address, `<password>` everyone's
-/// password); `append NAME FOLDER [(FLAGS)] ["DATE"]` puts a message into it, the lines below or a
-/// small one; `connect N LISTENER` opens a connection and leaves its greeting to the transcript;
-/// `login N NAME` signs in over IMAP; `tls N` starts TLS now; `closed N` waits for the server to
-/// close; `close N` closes. A connection that is used first in a `C` line opens by itself and drops
-/// its greeting.
+/// password, `<name-base64>`, `<password-base64>` and `<name-plain>` what SASL makes of them);
+/// `append NAME FOLDER [(FLAGS)] ["DATE"]` puts a message into it, the lines below or a small one;
+/// `connect N LISTENER` opens a connection and leaves its greeting to the transcript; `login N
+/// NAME` signs in over IMAP; `tls N` starts TLS now; `closed N` waits for the server to close;
+/// `close N` closes. A connection that is used first in a `C` line opens by itself and drops its
+/// greeting.
 final class Conversation implements AutoCloseable {
   private static final int REMEMBERED = 14;
 
@@ -27,6 +30,7 @@ final class Conversation implements AutoCloseable {
   private final Map<String, String> values = new HashMap<>();
   private final Map<Integer, Wire> wires = new HashMap<>();
   private final Map<Integer, Boolean> skipping = new HashMap<>();
+  private final Map<Integer, List<Step.Never>> forbidden = new HashMap<>();
   private final Deque<String> heard = new ArrayDeque<>();
   private final Appends appends;
 
@@ -36,6 +40,7 @@ final class Conversation implements AutoCloseable {
     this.listener = listener;
     this.appends = new Appends(peer);
     values.put("password", peer.password());
+    values.put("password-base64", base64(peer.password()));
   }
 
   /// Runs every step; the first that fails ends the run with `file:line ==> expected … but got …`.
@@ -55,12 +60,15 @@ final class Conversation implements AutoCloseable {
       case Step.Expect expect -> expect(expect);
       case Step.ExpectAll expect -> expectAll(expect);
       case Step.Skip skip -> skipping.put(skip.connection(), true);
+      case Step.Never never ->
+          forbidden.computeIfAbsent(never.connection(), _ -> new ArrayList<>()).add(never);
       case Step.Direct direct -> direct(direct);
     }
   }
 
   private void send(Step.Send send) throws IOException {
     Wire wire = wire(send.connection());
+    forbidden.remove(send.connection());
     var text = new StringBuilder();
     List<String> lines = new ArrayList<>(send.lines().stream().map(this::filled).toList());
     for (int i = 0; i < lines.size(); i++) {
@@ -152,16 +160,25 @@ final class Conversation implements AutoCloseable {
       Wire wire = opened(connection);
       String text = listener.equals("imap") ? wire.response() : wire.line();
       note("S" + connection + ": " + text);
+      refuseForbidden(connection, text);
       return text;
     } catch (IOException e) {
       throw failure(line, "`" + expected + "`", "`" + e.getMessage() + "`");
     }
   }
 
+  private void refuseForbidden(int connection, String text) {
+    for (Step.Never never : forbidden.getOrDefault(connection, List.of())) {
+      if (Pattern.parse(never.text()).matches(text, new HashMap<>(values))) {
+        throw failure(never.line(), "no line like `" + never.text() + "`", "`" + text + "`");
+      }
+    }
+  }
+
   private void direct(Step.Direct direct) throws IOException {
     List<String> words = direct.words();
     switch (words.getFirst()) {
-      case "agent" -> values.put(words.get(1), peer.agent(words.get(1)));
+      case "agent" -> agent(words.get(1));
       case "append" -> appends.append(values, words, direct.body());
       case "connect" -> open(number(words), words.get(2));
       case "login" -> login(number(words), words.get(2));
@@ -170,6 +187,17 @@ final class Conversation implements AutoCloseable {
       case "close" -> opened(number(words)).close();
       default -> throw new IllegalArgumentException("unknown directive " + words.getFirst());
     }
+  }
+
+  private void agent(String name) {
+    String address = peer.agent(name);
+    values.put(name, address);
+    values.put(name + "-base64", base64(address));
+    values.put(name + "-plain", base64("\0" + address + "\0" + peer.password()));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static int number(List<String> words) {

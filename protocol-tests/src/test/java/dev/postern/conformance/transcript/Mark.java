@@ -27,7 +27,7 @@ record Mark(String inside, int length) {
         || inside.startsWith("{")
         || (!inside.isEmpty()
             && Character.isLowerCase(inside.charAt(0))
-            && inside.chars().allMatch(c -> c == '+' || c == '-' || isNameChar(c)));
+            && inside.chars().allMatch(c -> c == '+' || c == '-' || c == '*' || isNameChar(c)));
   }
 
   private static boolean isNameChar(int c) {
@@ -46,19 +46,23 @@ record Mark(String inside, int length) {
     return -1;
   }
 
-  /// Returns the bytes that a mark stands for by itself: `<crlf>`, `<x00>`, `<x41x42>`.
+  /// Returns the bytes that a mark stands for by itself: `<crlf>`, `<x00>`, `<x41x42>`,
+  /// `<x41*5000>`.
   Optional<String> bytes() {
     if (inside.equals("crlf")) {
       return Optional.of("\r\n");
     }
-    if (!inside.matches("(x[0-9a-f]{2})+")) {
+    if (!inside.matches("(x[0-9a-f]{2})+(\\*\\d+)?")) {
       return Optional.empty();
     }
+    int star = inside.indexOf('*');
+    String codes = star < 0 ? inside : inside.substring(0, star);
     var bytes = new StringBuilder();
-    for (int i = 1; i < inside.length(); i += 3) {
-      bytes.append((char) Integer.parseInt(inside.substring(i, i + 2), 16));
+    for (int i = 1; i < codes.length(); i += 3) {
+      bytes.append((char) Integer.parseInt(codes.substring(i, i + 2), 16));
     }
-    return Optional.of(bytes.toString());
+    int times = star < 0 ? 1 : Integer.parseInt(inside.substring(star + 1));
+    return Optional.of(bytes.toString().repeat(times));
   }
 
   /// Splits the inside of `<{a | b}>` at its own bars.

@@ -21,4 +21,7 @@ sealed interface Step {
 
   /// Something that is set up or done beside the conversation: `append ann INBOX`, `tls 1`.
   record Direct(int line, List<String> words, List<String> body) implements Step {}
+
+  /// Until the client's next line the server writes no line like this.
+  record Never(int line, int connection, String text) implements Step {}
 }

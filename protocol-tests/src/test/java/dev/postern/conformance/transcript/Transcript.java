@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 ///
 /// @param differs why Dovecot does not answer like this, or nothing when it does
 record Transcript(Path file, Optional<String> differs, List<String> needs, List<Step> steps) {
-  private static final Pattern TALK = Pattern.compile("([CS])(\\d)(?:: ?(.*)|(\\{))");
+  private static final Pattern TALK = Pattern.compile("([CS])(\\d)(?:([:!]) ?(.*)|(\\{))");
 
   /// Returns every transcript below a folder of the class path, in the order of the names.
   static List<Transcript> all(String folder) {
@@ -100,14 +100,17 @@ record Transcript(Path file, Optional<String> differs, List<String> needs, List<
       }
       int connection = Integer.parseInt(talk.group(2));
       boolean client = talk.group(1).equals("C");
-      if (talk.group(4) != null) {
+      if (talk.group(5) != null) {
         return block(at, connection);
       }
       var all = new ArrayList<String>();
-      all.add(talk.group(3));
+      all.add(talk.group(4));
       all.addAll(continued());
       if (client) {
         return new Step.Send(at, connection, all);
+      }
+      if (talk.group(3).equals("!")) {
+        return new Step.Never(at, connection, String.join("<crlf>", all));
       }
       return all.equals(List.of("..."))
           ? new Step.Skip(at, connection)

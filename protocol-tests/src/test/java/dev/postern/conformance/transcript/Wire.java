@@ -22,6 +22,8 @@ public final class Wire implements AutoCloseable {
 
   private static final Pattern LITERAL = Pattern.compile("~?\\{(\\d+)}$");
 
+  private static final Pattern QUOTED_ATOM = Pattern.compile("\"([\\w.&+/,-]*\\w[\\w.&+/,-]*)\"");
+
   private Socket socket;
   private InputStream in;
 
@@ -71,6 +73,9 @@ public final class Wire implements AutoCloseable {
   }
 
   /// Reads a line of IMAP with its literals: `{5}` stays, the line break after it is left out.
+  ///
+  /// Forms that mean the same are read as one: an empty literal is `""`, and a mailbox name that
+  /// could be an atom loses its quotes.
   public String response() throws IOException {
     var response = new StringBuilder();
     while (true) {
@@ -78,9 +83,16 @@ public final class Wire implements AutoCloseable {
       response.append(line);
       Matcher literal = LITERAL.matcher(line);
       if (!literal.find()) {
-        return response.toString();
+        String text = response.toString();
+        return text.matches("(?s)\\* (LIST|LSUB|STATUS) .*")
+            ? QUOTED_ATOM.matcher(text).replaceAll("$1")
+            : text;
       }
-      response.append(text(Integer.parseInt(literal.group(1))));
+      int length = Integer.parseInt(literal.group(1));
+      if (length == 0) {
+        response.replace(response.length() - literal.group().length(), response.length(), "\"\"");
+      }
+      response.append(text(length));
     }
   }
 
