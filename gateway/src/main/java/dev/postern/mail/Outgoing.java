@@ -1,0 +1,48 @@
+package dev.postern.mail;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A mail to be written, as the API takes it.
+///
+/// @param body HTML, or plain text if `plaintext`
+/// @param plaintext whether only a text/plain body is written, without an HTML form
+/// @param inReplyTo id of the message answered, without angle brackets; null if this is no answer
+/// @param references ids of the thread, oldest first, without angle brackets
+/// @param customHeaders further fields, written in order
+/// @param messageId this message's id, without angle brackets
+public record Outgoing(
+    Mailbox from,
+    List<Mailbox> to,
+    List<Mailbox> cc,
+    List<Mailbox> bcc,
+    List<Mailbox> replyTo,
+    String subject,
+    String body,
+    boolean plaintext,
+    List<Attached> attachments,
+    @Nullable String inReplyTo,
+    List<String> references,
+    List<CustomHeader> customHeaders,
+    String messageId,
+    Instant date) {
+
+  /// A file that goes with the mail.
+  ///
+  /// @param filename empty if it has none
+  /// @param contentType such as `image/png` or `text/calendar; method=REQUEST`; empty for
+  ///   `application/octet-stream`
+  /// @param contentId id by which HTML shows it (`cid:`), with or without angle brackets; null if
+  ///   it is not shown
+  /// @param disposition `attachment` or `inline`; null lets the content id decide
+  public record Attached(
+      String filename,
+      String contentType,
+      @Nullable String contentId,
+      @Nullable String disposition,
+      byte[] content) {}
+
+  /// A field that the caller wants in the header.
+  public record CustomHeader(String name, String value) {}
+}
