@@ -4,6 +4,7 @@ import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.GrantStore.GrantQuery;
 import dev.postern.mail.MailAddress;
+import dev.postern.mail.MailAddresses;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -33,6 +34,23 @@ public final class Recipients {
         .or(() -> postmaster(address))
         .<Resolution>map(Resolution.Local::new)
         .orElseGet(Resolution.Unknown::new);
+  }
+
+  /// Like [#resolve(MailAddress)] for text; what is no address is unknown, and a bare `postmaster`
+  /// is that of the first domain.
+  public Resolution resolve(String address) {
+    String full =
+        address.equalsIgnoreCase("postmaster") && !domains.names().isEmpty()
+            ? address + "@" + domains.names().getFirst()
+            : address;
+    return MailAddresses.parse(full).map(this::resolve).orElseGet(Resolution.Unknown::new);
+  }
+
+  /// Says whether mail to `address` stays on this server, without looking the agent up; what is no
+  /// address stays too.
+  public boolean isLocal(String address) {
+    int at = address.lastIndexOf('@');
+    return at < 0 || domains.isLocal(address.substring(at + 1));
   }
 
   private Optional<Grant> postmaster(MailAddress address) {

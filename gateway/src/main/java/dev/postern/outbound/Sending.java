@@ -5,6 +5,7 @@ import dev.postern.delivery.Recipients.Resolution;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddress;
+import dev.postern.mail.MailAddresses;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailStore;
@@ -72,6 +73,15 @@ public final class Sending {
     Instant now = clock.instant();
     return store.commit(
         submission.sender().account(), submission.origin(), tx -> commit(tx, submission, now));
+  }
+
+  /// Like [#checkRecipient(MailAddress)] for text.
+  ///
+  /// @throws GatewayException with SYNTAX too, if it is no address
+  public void checkRecipient(String address) {
+    checkRecipient(
+        MailAddresses.parse(address)
+            .orElseThrow(() -> new GatewayException(Fault.SYNTAX, "not an address")));
   }
 
   private MailTx.Added commit(MailTx tx, Submission submission, Instant now) {

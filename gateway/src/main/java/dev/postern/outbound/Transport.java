@@ -15,6 +15,12 @@ public interface Transport {
   /// Says whether mail to `domain` has a route at all; if not it is refused before it is accepted.
   boolean routes(String domain);
 
+  /// Names the next hop of mail to `domain`: recipients of one mail with the same name go in one
+  /// transfer. A transport that has one hop for all answers with one name for all.
+  default String nextHop(String domain) {
+    return domain;
+  }
+
   /// What became of one recipient.
   sealed interface Outcome {
     /// The next hop took it.

@@ -1,0 +1,98 @@
+package dev.postern.delivery;
+
+import dev.postern.auth.Grant;
+import dev.postern.mail.Digest;
+import dev.postern.mail.HeaderEdit;
+import dev.postern.mail.MessageReader;
+import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.Flags;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.NewMessage;
+import dev.postern.threads.Threading;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The one way in: whatever comes for an agent, from the network or from an agent beside it, lands
+/// in its INBOX through here.
+public final class Delivery {
+  private final MailStore store;
+  private final String host;
+  private final InstantSource clock;
+
+  /// Delivers into the mailboxes of `store`.
+  ///
+  /// @param host this server's name, for trace fields
+  public Delivery(MailStore store, String host, InstantSource clock) {
+    this.store = store;
+    this.host = host;
+    this.clock = clock;
+  }
+
+  /// Delivers bytes that already begin with their trace fields; durable when this returns.
+  ///
+  /// @param blob kept open by the caller
+  /// @throws dev.postern.fault.GatewayException what [MailStore#commit] throws; then nothing was
+  ///   delivered
+  public MailTx.Added deliver(Grant to, Blob blob, Object origin) {
+    Digest digest = MessageReader.read(blob.bytes());
+    Instant now = clock.instant();
+    return store.commit(to.account(), origin, tx -> add(tx, to, blob, digest, now));
+  }
+
+  /// Delivers a queued mail, exactly once however often it is called for the same queue id and
+  /// recipient: puts the trace fields on top, takes the Bcc field out if asked.
+  ///
+  /// @return empty if it was delivered before
+  /// @throws dev.postern.fault.GatewayException what [MailStore#commit] throws
+  public Optional<MailTx.Added> deliver(Grant to, Queued mail) {
+    Instant now = clock.instant();
+    HeaderEdit edit =
+        HeaderEdit.of(mail.message())
+            .prepend(Trace.local(host, mail.queueId(), now))
+            .prepend(Trace.deliveredTo(mail.recipient()))
+            .prepend(Trace.returnPath(mail.sender()));
+    if (mail.stripBcc()) {
+      edit.remove("Bcc");
+    }
+    String key = mail.queueId() + " " + mail.recipient();
+    try (Blob blob = Blobs.of(store, edit.slices())) {
+      Digest digest = MessageReader.read(blob.bytes());
+      return store.commit(
+          to.account(),
+          mail,
+          tx ->
+              tx.takeDeliveryKey(key)
+                  ? Optional.of(add(tx, to, blob, digest, now))
+                  : Optional.empty());
+    }
+  }
+
+  private static MailTx.Added add(MailTx tx, Grant to, Blob blob, Digest digest, Instant now) {
+    return tx.add(
+        new NewMessage(
+            blob,
+            digest,
+            Threading.join(tx, digest, to.email(), now),
+            List.of(FolderId.INBOX),
+            Flags.NONE,
+            now,
+            now.getEpochSecond(),
+            0,
+            Optional.empty(),
+            Map.of()));
+  }
+
+  /// One queued mail for one recipient.
+  ///
+  /// @param sender reverse path; empty for the null sender
+  /// @param recipient the forward path as the sender gave it
+  /// @param message the bytes as they were queued
+  public record Queued(
+      long queueId, String sender, String recipient, boolean stripBcc, MemorySegment message) {}
+}

@@ -1,0 +1,242 @@
+package dev.postern.outbound;
+
+import dev.postern.delivery.Recipients;
+import dev.postern.outbound.QueueStore.Due;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Works the outbound queue off: looks for what is due whenever something was queued, a due time
+/// comes or a slot gets free, and starts transfers, local and remote ones in slots of their own so
+/// that a slow hop never holds up mail between agents here.
+///
+/// Nothing is kept in memory that the store does not have: after a crash the same recipients are
+/// due again, and a delivery key keeps local mail single. There is one worker for each store.
+public final class QueueWorker implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
+  private static final int LOCAL_SLOTS = 32;
+  private static final int REMOTE_SLOTS = 20;
+  private static final int HOP_RECIPIENTS = 100;
+  private static final int PAGE = 128;
+  private static final int MAX_PAGE = 8192;
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final QueueStore queue;
+  private final Recipients recipients;
+  private final Transport transport;
+  private final Transfers transfers;
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer;
+  private final Executor workers;
+
+  // All below: guarded by this.
+  private final Set<Long> busy = new HashSet<>();
+  private int localRunning;
+  private int remoteRunning;
+  private boolean looking;
+  private boolean lookAgain;
+  private boolean backlog;
+  private boolean closed;
+  private @Nullable ScheduledFuture<?> alarm;
+
+  /// Makes a worker that does nothing before [#start].
+  ///
+  /// @param timer wakes it at due times; is given nothing that blocks
+  /// @param workers runs transfers, each of which blocks: a virtual thread each
+  public QueueWorker(
+      QueueStore queue,
+      Recipients recipients,
+      Transport transport,
+      Transfers transfers,
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      Executor workers) {
+    this.queue = queue;
+    this.recipients = recipients;
+    this.transport = transport;
+    this.transfers = transfers;
+    this.clock = clock;
+    this.timer = timer;
+    this.workers = workers;
+  }
+
+  /// Begins to work, with what an earlier run left behind first.
+  public void start() {
+    queue.onEnqueue(this::wake);
+    wake();
+  }
+
+  /// Looks for due mail soon; never blocks.
+  public void wake() {
+    synchronized (this) {
+      lookAgain = true;
+      if (looking || closed) {
+        return;
+      }
+      looking = true;
+    }
+    workers.execute(this::look);
+  }
+
+  /// Starts nothing more and waits, at most 30 s, for the transfers that run.
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (alarm != null) {
+      alarm.cancel(false);
+    }
+    long end = System.nanoTime() + DRAIN.toNanos();
+    try {
+      long left = DRAIN.toMillis();
+      while ((looking || !busy.isEmpty()) && left > 0) {
+        wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    while (shouldLook()) {
+      try {
+        sleepUntilDue(startDue());
+      } catch (RuntimeException e) {
+        log.warn("the outbound queue cannot be read; trying again later", e);
+        sleep(LONGEST_SLEEP);
+      }
+    }
+  }
+
+  private synchronized boolean shouldLook() {
+    looking = lookAgain && !closed;
+    lookAgain = false;
+    notifyAll();
+    return looking;
+  }
+
+  private Instant startDue() {
+    Instant now = clock.instant();
+    int limit = busyCount() + PAGE;
+    boolean more = true;
+    while (more) {
+      List<Due> due = queue.due(now, limit);
+      int started = startAll(due);
+      boolean full = due.size() >= limit;
+      more = full && started == 0 && limit < MAX_PAGE;
+      limit *= 2;
+      markBacklog(full);
+    }
+    return now;
+  }
+
+  private synchronized int busyCount() {
+    return busy.size();
+  }
+
+  private synchronized void markBacklog(boolean full) {
+    backlog |= full;
+  }
+
+  private int startAll(List<Due> due) {
+    Map<String, List<Due>> hops = new LinkedHashMap<>();
+    int started = 0;
+    for (Due one : due) {
+      if (recipients.isLocal(one.recipient())) {
+        started += start(List.of(one), true);
+      } else {
+        String domain = one.recipient().substring(one.recipient().lastIndexOf('@') + 1);
+        hops.computeIfAbsent(
+                one.queueId() + " " + transport.nextHop(domain), _ -> new ArrayList<>())
+            .add(one);
+      }
+    }
+    for (List<Due> hop : hops.values()) {
+      for (int i = 0; i < hop.size(); i += HOP_RECIPIENTS) {
+        started += start(hop.subList(i, Math.min(hop.size(), i + HOP_RECIPIENTS)), false);
+      }
+    }
+    return started;
+  }
+
+  private int start(List<Due> wanted, boolean local) {
+    List<Due> job;
+    synchronized (this) {
+      job = wanted.stream().filter(due -> !busy.contains(due.recipientId())).toList();
+      boolean slot = local ? localRunning < LOCAL_SLOTS : remoteRunning < REMOTE_SLOTS;
+      backlog |= !slot && !job.isEmpty();
+      if (job.isEmpty() || !slot || closed) {
+        return 0;
+      }
+      job.forEach(due -> busy.add(due.recipientId()));
+      localRunning += local ? 1 : 0;
+      remoteRunning += local ? 0 : 1;
+    }
+    workers.execute(() -> run(job, local));
+    return job.size();
+  }
+
+  private void run(List<Due> job, boolean local) {
+    boolean settled = false;
+    try {
+      if (local) {
+        transfers.deliver(job.getFirst());
+      } else {
+        transfers.relay(job);
+      }
+      settled = true;
+    } catch (RuntimeException e) {
+      log.warn("queue {}: the outcome could not be recorded", job.getFirst().queueId(), e);
+    } finally {
+      finish(job, local, settled);
+    }
+  }
+
+  private void finish(List<Due> job, boolean local, boolean settled) {
+    boolean wake;
+    synchronized (this) {
+      job.forEach(due -> busy.remove(due.recipientId()));
+      localRunning -= local ? 1 : 0;
+      remoteRunning -= local ? 0 : 1;
+      wake = backlog && settled;
+      backlog &= !wake;
+      notifyAll();
+    }
+    if (wake) {
+      wake();
+    }
+  }
+
+  private void sleepUntilDue(Instant now) {
+    Duration wait =
+        queue
+            .nextDue()
+            .map(due -> Duration.between(now, due))
+            .filter(left -> left.isPositive() && left.compareTo(LONGEST_SLEEP) < 0)
+            .orElse(LONGEST_SLEEP);
+    sleep(wait);
+  }
+
+  private synchronized void sleep(Duration wait) {
+    if (alarm != null) {
+      alarm.cancel(false);
+    }
+    if (!closed) {
+      alarm = timer.schedule(this::wake, wait.toMillis() + 1, TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.postern.outbound;
+
+import dev.postern.delivery.Blobs;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.Recipients;
+import dev.postern.delivery.Recipients.Resolution;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mail.HeaderEdit;
+import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.QueueStore.Due;
+import dev.postern.outbound.Transport.Outcome;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tries one delivery or one transfer and records in the queue what became of it.
+///
+/// What fails for a reason that may pass is put off by the [RetrySchedule]; what fails for good, or
+/// is still failing when it expires, ends. Blocking; safe for concurrent use.
+public final class Transfers {
+  private static final Logger log = LoggerFactory.getLogger(Transfers.class);
+
+  private final QueueStore queue;
+  private final MailStore store;
+  private final Recipients recipients;
+  private final Delivery delivery;
+  private final Transport transport;
+  private final RetrySchedule schedule;
+  private final InstantSource clock;
+
+  /// Delivers to mailboxes of `store`, relays through `transport`.
+  public Transfers(
+      QueueStore queue,
+      MailStore store,
+      Recipients recipients,
+      Delivery delivery,
+      Transport transport,
+      RetrySchedule schedule,
+      InstantSource clock) {
+    this.queue = queue;
+    this.store = store;
+    this.recipients = recipients;
+    this.delivery = delivery;
+    this.transport = transport;
+    this.schedule = schedule;
+    this.clock = clock;
+  }
+
+  /// Delivers to one recipient on this server.
+  ///
+  /// @throws RuntimeException if the outcome could not be recorded; the recipient stays due
+  void deliver(Due due) {
+    Optional<Content> opened = queue.content(due.queueId());
+    if (opened.isEmpty()) {
+      fail(due, "the queued bytes are gone");
+      return;
+    }
+    try (Content content = opened.get()) {
+      deliver(due, content.bytes());
+    } catch (GatewayException e) {
+      settle(due, outcome(e));
+      return;
+    }
+    queue.done(List.of(due.recipientId()));
+  }
+
+  private void deliver(Due due, MemorySegment message) {
+    switch (recipients.resolve(due.recipient())) {
+      case Resolution.Local local ->
+          delivery.deliver(
+              local.grant(),
+              new Delivery.Queued(
+                  due.queueId(), due.sender(), due.recipient(), due.stripBcc(), message));
+      case Resolution.Unknown _ ->
+          throw new GatewayException(Fault.NOT_FOUND, "no such user: " + due.recipient());
+      case Resolution.Remote _ -> throw new GatewayException(Fault.UNAVAILABLE, "not local");
+    }
+  }
+
+  /// Hands one mail to the next hop for recipients that share it.
+  ///
+  /// @throws RuntimeException if an outcome could not be recorded; those recipients stay due
+  void relay(List<Due> job) {
+    Due first = job.getFirst();
+    Optional<Content> opened = queue.content(first.queueId());
+    if (opened.isEmpty()) {
+      job.forEach(due -> fail(due, "the queued bytes are gone"));
+      return;
+    }
+    List<Outcome> outcomes;
+    try (Content content = opened.get()) {
+      outcomes = send(first, job.stream().map(Due::recipient).toList(), content);
+    } catch (GatewayException e) {
+      outcomes = job.stream().map(_ -> outcome(e)).toList();
+    }
+    List<Long> accepted = new ArrayList<>();
+    for (int i = 0; i < job.size(); i++) {
+      if (outcomes.get(i) instanceof Outcome.Accepted) {
+        accepted.add(job.get(i).recipientId());
+      } else {
+        settle(job.get(i), outcomes.get(i));
+      }
+    }
+    if (!accepted.isEmpty()) {
+      queue.done(accepted);
+    }
+  }
+
+  private List<Outcome> send(Due first, List<String> to, Content content) {
+    if (!first.stripBcc()) {
+      return transport.send(first.sender(), to, content.bytes());
+    }
+    HeaderEdit edit = HeaderEdit.of(content.bytes()).remove("Bcc");
+    try (Blob blob = Blobs.of(store, edit.slices())) {
+      return transport.send(first.sender(), to, blob.bytes());
+    }
+  }
+
+  private static Outcome outcome(GatewayException e) {
+    String answer = e.fault().smtp(e.text());
+    return e.fault().isTransient() ? new Outcome.Deferred(answer) : new Outcome.Refused(answer);
+  }
+
+  private void settle(Due due, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Accepted _ -> queue.done(List.of(due.recipientId()));
+      case Outcome.Refused refused -> fail(due, refused.diagnostic());
+      case Outcome.Deferred deferred -> defer(due, deferred.diagnostic());
+    }
+  }
+
+  private void defer(Due due, String diagnostic) {
+    Instant now = clock.instant();
+    if (!now.isBefore(due.expires())) {
+      fail(due, "expired: " + diagnostic);
+      return;
+    }
+    Instant next = now.plus(schedule.after(due.attempts()));
+    Instant last = next.isAfter(due.expires()) ? due.expires() : next;
+    log.info("queue {}: put off to {}: {}", due.queueId(), last, diagnostic);
+    queue.retry(due.recipientId(), last, diagnostic);
+  }
+
+  private void fail(Due due, String diagnostic) {
+    log.warn("queue {}: failed for good: {}", due.queueId(), diagnostic);
+    queue.fail(due.recipientId(), diagnostic, clock.instant());
+  }
+}
