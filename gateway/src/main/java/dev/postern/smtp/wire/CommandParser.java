@@ -1,0 +1,127 @@
+package dev.postern.smtp.wire;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.smtp.wire.SmtpCommand.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Reads one command line (RFC 5321 section 4.1). Letter case of verbs and keywords does not
+/// matter.
+public final class CommandParser {
+  private static final Set<String> UNSUPPORTED =
+      Set.of("EXPN", "BDAT", "TURN", "ETRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT");
+  private static final Set<String> FOREIGN =
+      Set.of("GET", "POST", "PUT", "HEAD", "CONNECT", "OPTIONS", "DELETE", "PATCH", "TRACE", "PRI");
+  private static final int MAX_PARAMETERS = 20;
+
+  private CommandParser() {}
+
+  /// Parses a line.
+  ///
+  /// @throws GatewayException with UNKNOWN_COMMAND or SYNTAX
+  public static SmtpCommand parse(String line) {
+    int space = line.indexOf(' ');
+    String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
+    String rest = space < 0 ? "" : line.substring(space + 1).strip();
+    return switch (verb) {
+      case "EHLO", "LHLO" -> new SmtpCommand.Hello(required(rest), true);
+      case "HELO" -> new SmtpCommand.Hello(required(rest), false);
+      case "MAIL" -> mail(rest);
+      case "RCPT" -> rcpt(rest);
+      case "DATA" -> none(rest, new SmtpCommand.Data());
+      case "RSET" -> none(rest, new SmtpCommand.Reset());
+      case "QUIT" -> none(rest, new SmtpCommand.Quit());
+      case "STARTTLS" -> none(rest, new SmtpCommand.StartTls());
+      case "NOOP" -> new SmtpCommand.Noop();
+      case "HELP" -> new SmtpCommand.Help();
+      case "VRFY" -> new SmtpCommand.Verify();
+      case "AUTH" -> auth(rest);
+      default -> other(verb);
+    };
+  }
+
+  private static SmtpCommand other(String verb) {
+    if (UNSUPPORTED.contains(verb)) {
+      return new SmtpCommand.Unsupported(verb);
+    }
+    if (FOREIGN.contains(verb)) {
+      return new SmtpCommand.Foreign();
+    }
+    throw new GatewayException(Fault.UNKNOWN_COMMAND, "unknown command");
+  }
+
+  // "MAIL FROM:" Reverse-path [SP Mail-parameters]
+  private static SmtpCommand mail(String rest) {
+    PathReader reader = new PathReader(after("FROM:", rest));
+    return new SmtpCommand.Mail(reader.path(), parameters(reader.rest()));
+  }
+
+  // "RCPT TO:" ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path ) [SP Rcpt-parameters]
+  private static SmtpCommand rcpt(String rest) {
+    PathReader reader = new PathReader(after("TO:", rest));
+    return new SmtpCommand.Rcpt(reader.path(), parameters(reader.rest()));
+  }
+
+  // "AUTH" SP sasl-mech [SP initial-response]
+  private static SmtpCommand auth(String rest) {
+    String[] words = required(rest).split(" +", 3);
+    if (words.length > 2) {
+      throw syntax("AUTH takes a mechanism and an initial response");
+    }
+    return new SmtpCommand.Auth(
+        words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "");
+  }
+
+  private static String after(String keyword, String rest) {
+    if (!rest.regionMatches(true, 0, keyword, 0, keyword.length())) {
+      throw syntax("expected " + keyword);
+    }
+    // Many clients put a space after the colon.
+    return rest.substring(keyword.length()).stripLeading();
+  }
+
+  // esmtp-param = esmtp-keyword ["=" esmtp-value]
+  private static List<Parameter> parameters(String rest) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (String word : rest.strip().split(" +")) {
+      if (word.isEmpty()) {
+        continue;
+      }
+      int equals = word.indexOf('=');
+      String key = equals < 0 ? word : word.substring(0, equals);
+      if (!isKeyword(key) || parameters.size() == MAX_PARAMETERS) {
+        throw syntax("bad parameters");
+      }
+      parameters.add(
+          new Parameter(
+              key.toUpperCase(Locale.ROOT), equals < 0 ? "" : word.substring(equals + 1)));
+    }
+    return parameters;
+  }
+
+  private static boolean isKeyword(String key) {
+    return !key.isEmpty()
+        && key.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'));
+  }
+
+  private static String required(String rest) {
+    if (rest.isEmpty()) {
+      throw syntax("an argument is missing");
+    }
+    return rest;
+  }
+
+  private static SmtpCommand none(String rest, SmtpCommand command) {
+    if (!rest.isEmpty()) {
+      throw syntax("no argument allowed");
+    }
+    return command;
+  }
+
+  static GatewayException syntax(String what) {
+    return new GatewayException(Fault.SYNTAX, what);
+  }
+}
