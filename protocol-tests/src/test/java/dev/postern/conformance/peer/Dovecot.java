@@ -3,7 +3,6 @@ package dev.postern.conformance.peer;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,12 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /// A private Dovecot 2.3 on loopback ports, with its configuration and mail in a folder of its own.
@@ -47,8 +44,8 @@ public final class Dovecot implements Peer {
 
   /// Starts a server and returns when it accepts.
   public static Dovecot start() throws IOException {
-    // Unix sockets have short paths, and Dovecot's own users must be able to enter the folder.
-    Path home = Files.createTempDirectory(Path.of("/tmp"), "dovecot-");
+    // Dovecot's own users must be able to enter the folder.
+    Path home = Folders.create("dovecot-");
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path mail = Files.createDirectory(home.resolve("mail"));
     Files.setPosixFilePermissions(mail, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -122,10 +119,6 @@ public final class Dovecot implements Peer {
       Thread.currentThread().interrupt();
       process.destroyForcibly();
     }
-    try (Stream<Path> files = Files.walk(home)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Folders.delete(home);
   }
 }

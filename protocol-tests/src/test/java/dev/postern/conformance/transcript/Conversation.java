@@ -29,6 +29,7 @@ final class Conversation implements AutoCloseable {
   private final String listener;
   private final Map<String, String> values = new HashMap<>();
   private final Map<Integer, Wire> wires = new HashMap<>();
+  private final Map<Integer, String> listeners = new HashMap<>();
   private final Map<Integer, Boolean> skipping = new HashMap<>();
   private final Map<Integer, List<Step.Never>> forbidden = new HashMap<>();
   private final Deque<String> heard = new ArrayDeque<>();
@@ -115,7 +116,7 @@ final class Conversation implements AutoCloseable {
       if (pattern.matches(line, values)) {
         return;
       }
-      if (!skip || isTagged(line)) {
+      if (!skip || isTagged(expect.connection(), line)) {
         throw failure(expect.line(), "`" + expect.text() + "`", "`" + line + "`");
       }
     }
@@ -126,7 +127,7 @@ final class Conversation implements AutoCloseable {
     while (!left.isEmpty()) {
       String line = hear(expect.connection(), expect.line(), left.toString());
       boolean known = left.removeIf(new Once(line)::matches);
-      if (!known && (!expect.open() || isTagged(line))) {
+      if (!known && (!expect.open() || isTagged(expect.connection(), line))) {
         throw failure(expect.line(), "one of " + left, "`" + line + "`");
       }
     }
@@ -151,14 +152,18 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private boolean isTagged(String line) {
-    return listener.equals("imap") && !line.startsWith("* ") && !line.startsWith("+");
+  private boolean isTagged(int connection, String line) {
+    return isImap(connection) && !line.startsWith("* ") && !line.startsWith("+");
+  }
+
+  private boolean isImap(int connection) {
+    return listeners.getOrDefault(connection, listener).startsWith("imap");
   }
 
   private String hear(int connection, int line, String expected) throws IOException {
     try {
       Wire wire = opened(connection);
-      String text = listener.equals("imap") ? wire.response() : wire.line();
+      String text = isImap(connection) ? wire.response() : wire.line();
       note("S" + connection + ": " + text);
       refuseForbidden(connection, text);
       return text;
@@ -180,6 +185,7 @@ final class Conversation implements AutoCloseable {
     switch (words.getFirst()) {
       case "agent" -> agent(words.get(1));
       case "append" -> appends.append(values, words, direct.body());
+      case "await" -> appends.await(values, words);
       case "connect" -> open(number(words), words.get(2));
       case "login" -> login(number(words), words.get(2));
       case "tls" -> opened(number(words)).startTls(peer.trust());
@@ -192,6 +198,7 @@ final class Conversation implements AutoCloseable {
   private void agent(String name) {
     String address = peer.agent(name);
     values.put(name, address);
+    values.put(name + "-local", address.substring(0, address.indexOf('@')));
     values.put(name + "-base64", base64(address));
     values.put(name + "-plain", base64("\0" + address + "\0" + peer.password()));
   }
@@ -205,7 +212,10 @@ final class Conversation implements AutoCloseable {
   }
 
   private void login(int connection, String name) throws IOException {
-    Wire wire = wire(connection);
+    if (!wires.containsKey(connection)) {
+      greeting(open(connection, "imap"));
+    }
+    Wire wire = opened(connection);
     wire.write("login LOGIN " + values.get(name) + " " + peer.password() + "\r\n");
     String answer = wire.response();
     while (answer.startsWith("* ")) {
@@ -246,6 +256,7 @@ final class Conversation implements AutoCloseable {
   private Wire open(int connection, String to) throws IOException {
     Wire wire = Wire.to(peer.port(to));
     wires.put(connection, wire);
+    listeners.put(connection, to);
     if (to.endsWith("s")) {
       wire.startTls(peer.trust());
     }
