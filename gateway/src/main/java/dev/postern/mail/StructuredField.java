@@ -29,13 +29,8 @@ record StructuredField(String value, List<FieldParameter> parameters) {
     }
 
     StructuredField read() {
-      String value = value();
+      String value = leading();
       Rfc2231 parameters = new Rfc2231();
-      int equals = value.indexOf('=');
-      if (equals > 0) {
-        at = 0;
-        value = "";
-      }
       for (int count = 0; at < in.length() && count < Rfc2231.MAX_PARAMETERS; count++) {
         String name = HeaderScanner.lower(name());
         boolean hasValue = at < in.length() && in.charAt(at) == '=';
@@ -46,6 +41,19 @@ record StructuredField(String value, List<FieldParameter> parameters) {
         }
       }
       return new StructuredField(HeaderScanner.lower(value), parameters.joined());
+    }
+
+    // Broken senders leave out the type (`filename=x`) or the semicolon (`application/pdf name=x`).
+    private String leading() {
+      String value = value();
+      int equals = value.indexOf('=');
+      if (equals <= 0) {
+        return value;
+      }
+      int blank = value.indexOf(' ');
+      boolean typed = blank > 0 && blank < equals;
+      at = typed ? in.indexOf(' ', in.indexOf(value.charAt(0))) : 0;
+      return typed ? value.substring(0, blank) : "";
     }
 
     private String name() {
