@@ -1,0 +1,84 @@
+package dev.postern.imap.wire;
+
+import dev.postern.fault.Fault;
+import io.netty.buffer.ByteBuf;
+
+/// A piece of the client's stream that can be worked on. Whoever gets a frame releases its buffer.
+public sealed interface Frame {
+  /// Returns how many octets wait in it.
+  default int size() {
+    return 0;
+  }
+
+  /// Frees the buffer, if there is one.
+  default void release() {}
+
+  /// One command, or one line of an exchange, with its literals as they came and without the final
+  /// line end.
+  record Whole(ByteBuf bytes) implements Frame {
+    @Override
+    public int size() {
+      return bytes.readableBytes();
+    }
+
+    @Override
+    public void release() {
+      bytes.release();
+    }
+  }
+
+  /// A command that asks to send a literal; ends in the literal's head. The framer waits for
+  /// [ImapFramer#proceed].
+  record Asking(ByteBuf bytes) implements Frame {
+    @Override
+    public int size() {
+      return bytes.readableBytes();
+    }
+
+    @Override
+    public void release() {
+      bytes.release();
+    }
+  }
+
+  /// The head of an APPEND, up to its message literal.
+  ///
+  /// @param length octets of the literal
+  /// @param asking whether the client waits for a `+`: then the framer waits for
+  ///   [ImapFramer#proceed]; otherwise [LiteralBytes] and [LiteralEnd] follow whatever happens
+  record AppendHead(ByteBuf bytes, long length, boolean asking) implements Frame {
+    @Override
+    public int size() {
+      return bytes.readableBytes();
+    }
+
+    @Override
+    public void release() {
+      bytes.release();
+    }
+  }
+
+  /// Octets of APPEND's literal.
+  record LiteralBytes(ByteBuf bytes) implements Frame {
+    @Override
+    public int size() {
+      return bytes.readableBytes();
+    }
+
+    @Override
+    public void release() {
+      bytes.release();
+    }
+  }
+
+  /// APPEND's literal is complete, and so is its line.
+  ///
+  /// @param clean whether the line ended right after the literal
+  record LiteralEnd(boolean clean) implements Frame {}
+
+  /// A command the framer refused; nothing of it is left in the stream unless `close`.
+  ///
+  /// @param tag the command's tag, `*` if it has none
+  /// @param close whether the stream can no longer be followed
+  record Refused(String tag, Fault fault, String text, boolean close) implements Frame {}
+}

@@ -1,0 +1,353 @@
+package dev.postern.imap.wire;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.imap.wire.Command.Append;
+import dev.postern.imap.wire.Command.Authenticate;
+import dev.postern.imap.wire.Command.Capability;
+import dev.postern.imap.wire.Command.Check;
+import dev.postern.imap.wire.Command.Close;
+import dev.postern.imap.wire.Command.Copy;
+import dev.postern.imap.wire.Command.Create;
+import dev.postern.imap.wire.Command.Delete;
+import dev.postern.imap.wire.Command.Enable;
+import dev.postern.imap.wire.Command.Expunge;
+import dev.postern.imap.wire.Command.Idle;
+import dev.postern.imap.wire.Command.Login;
+import dev.postern.imap.wire.Command.Logout;
+import dev.postern.imap.wire.Command.Lsub;
+import dev.postern.imap.wire.Command.Namespace;
+import dev.postern.imap.wire.Command.Noop;
+import dev.postern.imap.wire.Command.Rename;
+import dev.postern.imap.wire.Command.Search;
+import dev.postern.imap.wire.Command.Select;
+import dev.postern.imap.wire.Command.StartTls;
+import dev.postern.imap.wire.Command.Status;
+import dev.postern.imap.wire.Command.Store;
+import dev.postern.imap.wire.Command.Subscribe;
+import dev.postern.mailbox.FlagEdit;
+import dev.postern.mailbox.Flags;
+import dev.postern.mailbox.SystemFlag;
+import io.netty.buffer.ByteBuf;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// Turns one framed command into a [Command] (RFC 9051 section 9, RFC 3501 section 9).
+///
+/// First [#tag], then [#command]: a refusal is still answered with its tag. Both throw
+/// [GatewayException] with SYNTAX or UNKNOWN_COMMAND, or a [Refusal]. Borrows the buffer.
+public final class ImapParser {
+  /// How deep search programs and lists may nest.
+  public static final int MAX_DEPTH = 100;
+
+  private static final int MAX_ITEMS = 1000;
+
+  private final ImapCursor in;
+
+  /// Reads `frame`, a command without its final line end.
+  public ImapParser(ByteBuf frame, WireLimits limits) {
+    this.in = new ImapCursor(frame, limits);
+  }
+
+  /// Reads the tag.
+  public String tag() {
+    return in.tag();
+  }
+
+  /// Says whether what has been sent of a command, up to and with the head of a literal, is right
+  /// so far. Call after [#tag].
+  ///
+  /// @throws GatewayException or [Refusal] if the literal must not be asked for (C-18)
+  public void checkPrefix(String tag) {
+    try {
+      command(tag);
+    } catch (ImapCursor.MissingLiteral _) {
+      // Everything before the literal is right.
+    }
+  }
+
+  /// Reads the head of an APPEND up to its message literal; call after [#tag].
+  public Append appendHead(String tag) {
+    in.expect(' ');
+    in.word();
+    in.expect(' ');
+    String mailbox = in.mailbox();
+    in.expect(' ');
+    Flags flags = Flags.NONE;
+    if (in.peek() == '(') {
+      flags = flagList();
+      in.expect(' ');
+    }
+    Optional<OffsetDateTime> date = Optional.empty();
+    if (in.peek() == '"') {
+      date = Optional.of(ImapDates.readDateTime(in));
+      in.expect(' ');
+    }
+    in.expectEnd();
+    return new Append(tag, mailbox, flags, date);
+  }
+
+  // command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF
+  /// Reads the command after its tag.
+  public Command command(String tag) {
+    in.expect(' ');
+    Command command = named(tag, in.word());
+    in.expectEnd();
+    return command;
+  }
+
+  private Command named(String tag, String word) {
+    return switch (word) {
+      case "CAPABILITY" -> new Capability(tag);
+      case "NOOP" -> new Noop(tag);
+      case "LOGOUT" -> new Logout(tag);
+      case "ID" -> id(tag);
+      case "STARTTLS" -> new StartTls(tag);
+      case "AUTHENTICATE" -> authenticate(tag);
+      case "LOGIN" -> login(tag);
+      case "ENABLE" -> enable(tag);
+      case "NAMESPACE" -> new Namespace(tag);
+      case "SELECT" -> select(tag, false);
+      case "EXAMINE" -> select(tag, true);
+      case "CREATE" -> new Create(tag, spMailbox());
+      case "DELETE" -> new Delete(tag, spMailbox());
+      case "RENAME" -> new Rename(tag, spMailbox(), spMailbox());
+      case "SUBSCRIBE" -> new Subscribe(tag, spMailbox(), true);
+      case "UNSUBSCRIBE" -> new Subscribe(tag, spMailbox(), false);
+      case "LIST" -> new ListParser(in).list(tag);
+      case "LSUB" -> lsub(tag);
+      case "STATUS" -> status(tag);
+      case "APPEND" -> throw in.error("APPEND needs a message literal");
+      case "IDLE" -> new Idle(tag);
+      case "CHECK" -> new Check(tag);
+      case "CLOSE" -> new Close(tag, true);
+      case "UNSELECT" -> new Close(tag, false);
+      case "EXPUNGE" -> new Expunge(tag, Optional.empty());
+      case "UID" -> uid(tag);
+      default -> messages(tag, word, false);
+    };
+  }
+
+  // uid = "UID" SP (copy / move / fetch / search / store / uid-expunge)
+  private Command uid(String tag) {
+    in.expect(' ');
+    String word = in.word();
+    if (word.equals("EXPUNGE")) {
+      in.expect(' ');
+      return new Expunge(tag, Optional.of(sequenceSet(in)));
+    }
+    return messages(tag, word, true);
+  }
+
+  private Command messages(String tag, String word, boolean byUid) {
+    return switch (word) {
+      case "FETCH" -> new FetchParser(in).fetch(tag, byUid);
+      case "STORE" -> store(tag, byUid);
+      case "SEARCH" -> new Search(tag, new SearchParser(in).search(), byUid);
+      case "COPY" -> copy(tag, byUid, false);
+      case "MOVE" -> copy(tag, byUid, true);
+      default ->
+          throw new GatewayException(
+              Fault.UNKNOWN_COMMAND, word.isEmpty() ? "expected a command" : "unknown command");
+    };
+  }
+
+  // id = "ID" SP id-params-list; read leniently, as clients write it (clients.md row 47)
+  private Command id(String tag) {
+    in.expect(' ');
+    in.skipRest();
+    return new Command.Id(tag);
+  }
+
+  // authenticate = "AUTHENTICATE" SP auth-type [SP initial-resp] *(CRLF base64)
+  private Command authenticate(String tag) {
+    in.expect(' ');
+    String mechanism = in.atom().toUpperCase(Locale.ROOT);
+    Optional<String> initial = in.accept(' ') ? Optional.of(in.atom()) : Optional.empty();
+    return new Authenticate(tag, mechanism, initial);
+  }
+
+  // login = "LOGIN" SP userid SP password
+  private Command login(String tag) {
+    in.expect(' ');
+    String user = in.astringText();
+    in.expect(' ');
+    return new Login(tag, user, in.astringText());
+  }
+
+  // enable = "ENABLE" 1*(SP capability)
+  private Command enable(String tag) {
+    List<String> names = new ArrayList<>();
+    do {
+      in.expect(' ');
+      names.add(in.atom().toUpperCase(Locale.ROOT));
+    } while (!in.atEnd() && names.size() < MAX_ITEMS);
+    return new Enable(tag, names);
+  }
+
+  // select        = "SELECT" SP mailbox [select-params]
+  // select-params = SP "(" select-param *(SP select-param) ")"
+  private Command select(String tag, boolean readOnly) {
+    String mailbox = spMailbox();
+    boolean condstore = false;
+    if (in.accept(' ')) {
+      in.open();
+      do {
+        if (!in.acceptWord("CONDSTORE")) {
+          throw in.error("unknown parameter");
+        }
+        condstore = true;
+      } while (in.accept(' '));
+      in.expect(')');
+    }
+    return new Select(tag, mailbox, readOnly, condstore);
+  }
+
+  // lsub = "LSUB" SP mailbox SP list-mailbox
+  private Command lsub(String tag) {
+    in.expect(' ');
+    String reference = in.ascii(in.astring());
+    in.expect(' ');
+    return new Lsub(tag, reference, in.listMailbox());
+  }
+
+  // status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"
+  private Command status(String tag) {
+    String mailbox = spMailbox();
+    in.expect(' ');
+    return new Status(tag, mailbox, statusItems(in));
+  }
+
+  static List<StatusItem> statusItems(ImapCursor in) {
+    Set<StatusItem> items = new LinkedHashSet<>();
+    in.open();
+    do {
+      items.add(oneOf(StatusItem.class, in));
+    } while (in.accept(' '));
+    in.expect(')');
+    return List.copyOf(items);
+  }
+
+  /// Reads the name of one of `type`'s values, `-` for `_`.
+  static <E extends Enum<E>> E oneOf(Class<E> type, ImapCursor in) {
+    String word = in.word();
+    for (E value : type.getEnumConstants()) {
+      if (value.name().replace('_', '-').equals(word)) {
+        return value;
+      }
+    }
+    throw in.error("unknown item");
+  }
+
+  // store           = "STORE" SP sequence-set [store-modifiers] SP store-att-flags
+  // store-modifiers = SP "(" "UNCHANGEDSINCE" SP mod-sequence-valzer ")"
+  // store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))
+  private Command store(String tag, boolean byUid) {
+    in.expect(' ');
+    SequenceSet messages = sequenceSet(in);
+    in.expect(' ');
+    OptionalLong unchangedSince = OptionalLong.empty();
+    if (in.acceptOpen()) {
+      if (!in.acceptWord("UNCHANGEDSINCE")) {
+        throw in.error("unknown modifier");
+      }
+      in.expect(' ');
+      unchangedSince = OptionalLong.of(in.number64());
+      in.expect(')');
+      in.expect(' ');
+    }
+    boolean add = in.accept('+');
+    boolean remove = !add && in.accept('-');
+    if (!in.acceptWord("FLAGS")) {
+      throw in.error("expected FLAGS");
+    }
+    boolean silent = in.acceptWord(".SILENT");
+    in.expect(' ');
+    Flags flags = in.peek() == '(' ? flagList() : flagsUntilEnd();
+    FlagEdit edit =
+        add
+            ? new FlagEdit.Add(flags)
+            : remove ? new FlagEdit.Remove(flags) : new FlagEdit.Replace(flags);
+    return new Store(tag, messages, byUid, edit, silent, unchangedSince);
+  }
+
+  // copy = "COPY" SP sequence-set SP mailbox; move likewise (RFC 6851)
+  private Command copy(String tag, boolean byUid, boolean move) {
+    in.expect(' ');
+    SequenceSet messages = sequenceSet(in);
+    return new Copy(tag, messages, byUid, spMailbox(), move);
+  }
+
+  private String spMailbox() {
+    in.expect(' ');
+    return in.mailbox();
+  }
+
+  // sequence-set = (seq-number / seq-range) ["," sequence-set]
+  static SequenceSet sequenceSet(ImapCursor in) {
+    var ranges = new ArrayList<SequenceSet.Range>();
+    do {
+      long first = seqNumber(in);
+      long last = in.accept(':') ? seqNumber(in) : first;
+      ranges.add(new SequenceSet.Range(first, last));
+    } while (in.accept(','));
+    return new SequenceSet(ranges);
+  }
+
+  // seq-number = nz-number / "*"
+  private static long seqNumber(ImapCursor in) {
+    return in.accept('*') ? SequenceSet.STAR : in.nzNumber();
+  }
+
+  // flag-list = "(" [flag *(SP flag)] ")"
+  private Flags flagList() {
+    in.open();
+    FlagNames flags = new FlagNames();
+    if (!in.acceptClose()) {
+      do {
+        flags.read(in);
+      } while (in.accept(' '));
+      in.expect(')');
+    }
+    return flags.done();
+  }
+
+  private Flags flagsUntilEnd() {
+    FlagNames flags = new FlagNames();
+    do {
+      flags.read(in);
+    } while (in.accept(' '));
+    return flags.done();
+  }
+
+  /// Collects flags by name.
+  private static final class FlagNames {
+    private final Set<SystemFlag> system = EnumSet.noneOf(SystemFlag.class);
+    private final Set<String> keywords = new LinkedHashSet<>();
+    private final Set<String> folded = new LinkedHashSet<>();
+
+    // flag = "\Answered" / "\Flagged" / "\Deleted" / "\Seen" / "\Draft" / flag-keyword / "\" atom
+    // "\Recent" and unknown system flags are ignored (C-78).
+    void read(ImapCursor in) {
+      if (in.accept('\\')) {
+        SystemFlag.named("\\" + in.atom()).ifPresent(system::add);
+        return;
+      }
+      String keyword = in.atom();
+      if (folded.add(keyword.toLowerCase(Locale.ROOT))) {
+        keywords.add(keyword);
+      }
+    }
+
+    Flags done() {
+      return new Flags(system, keywords);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package dev.postern.imap.wire;
+
+import java.nio.charset.StandardCharsets;
+
+/// Writes answers as bytes, straight into pooled buffers that go out when they are full.
+///
+/// Numbers, dates and flags are written without making strings of them: a listing of a hundred
+/// thousand messages leaves no garbage per message. Where the buffers go, and how long to wait
+/// until the client has read, is the [Sink]'s. Used by one thread at a time.
+public final class ResponseWriter {
+  private static final byte[] EMPTY = new byte[0];
+  private static final byte[] DIGITS = "0123456789".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MONTHS =
+      "JanFebMarAprMayJunJulAugSepOctNovDec".getBytes(StandardCharsets.US_ASCII);
+  private static final int DATE_LENGTH = 28;
+
+  private final Sink sink;
+  private byte[] out = EMPTY;
+  private int at;
+  private int end;
+
+  /// Writes to `sink`.
+  public ResponseWriter(Sink sink) {
+    this.sink = sink;
+  }
+
+  /// Where full buffers go.
+  public interface Sink {
+    /// Takes the finished part of the present region, if there is one, and hands out a new region.
+    ///
+    /// May block until the client has read enough.
+    ///
+    /// @param writer to ask for [#at] and to give the region to with [#region]
+    void turn(ResponseWriter writer);
+  }
+
+  /// Gives the writer bytes to write to.
+  public void region(byte[] bytes, int from, int to) {
+    out = bytes;
+    at = from;
+    end = to;
+  }
+
+  /// Takes the region away.
+  public void noRegion() {
+    region(EMPTY, 0, 0);
+  }
+
+  /// Returns the index after the last byte written in the region.
+  public int at() {
+    return at;
+  }
+
+  private void room(int bytes) {
+    if (end - at < bytes) {
+      sink.turn(this);
+    }
+  }
+
+  /// Writes one ASCII character.
+  public ResponseWriter put(char c) {
+    room(1);
+    out[at++] = (byte) c;
+    return this;
+  }
+
+  /// Writes ASCII text; other characters become `?`.
+  public ResponseWriter put(String ascii) {
+    for (int i = 0; i < ascii.length(); i++) {
+      if (at == end) {
+        sink.turn(this);
+      }
+      char c = ascii.charAt(i);
+      out[at++] = c < 0x80 ? (byte) c : (byte) '?';
+    }
+    return this;
+  }
+
+  /// Writes bytes as they are.
+  public ResponseWriter put(byte[] bytes) {
+    int done = 0;
+    while (done < bytes.length) {
+      room(1);
+      int length = Math.min(bytes.length - done, end - at);
+      System.arraycopy(bytes, done, out, at, length);
+      at += length;
+      done += length;
+    }
+    return this;
+  }
+
+  /// Writes what a client may have named: text without line ends, for humans.
+  public ResponseWriter text(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      put(c >= ' ' && c < 0x7f ? c : '?');
+    }
+    return this;
+  }
+
+  /// Writes a number that is not negative.
+  public ResponseWriter put(long number) {
+    room(20);
+    int digits = 1;
+    for (long rest = number; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    long rest = number;
+    for (int i = at + digits - 1; i >= at; i--) {
+      out[i] = DIGITS[(int) (rest % 10)];
+      rest /= 10;
+    }
+    at += digits;
+    return this;
+  }
+
+  /// Ends a line.
+  public ResponseWriter line() {
+    room(2);
+    out[at++] = '\r';
+    out[at++] = '\n';
+    return this;
+  }
+
+  // date-time = DQUOTE date-day-fixed "-" date-month "-" date-year SP time SP zone DQUOTE
+  /// Writes an INTERNALDATE with its zone (C-72, C-88).
+  ///
+  /// @param seconds from 1970-01-01T00:00Z; earlier ones are shown as that (clients.md row 10)
+  /// @param zone minutes east of UTC
+  public ResponseWriter date(long seconds, int zone) {
+    room(DATE_LENGTH);
+    long local = Math.max(seconds + zone * 60L, 0);
+    long days = local / 86_400;
+    int second = (int) (local % 86_400);
+    // Days to a date of the proleptic Gregorian calendar, in eras of 400 years from 1 March 0000.
+    long shifted = days + 719_468;
+    long era = shifted / 146_097;
+    int ofEra = (int) (shifted % 146_097);
+    int yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365;
+    int ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+    int fromMarch = (5 * ofYear + 2) / 153;
+    int day = ofYear - (153 * fromMarch + 2) / 5 + 1;
+    int month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+    long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+    out[at++] = '"';
+    out[at++] = day < 10 ? (byte) ' ' : DIGITS[day / 10];
+    out[at++] = DIGITS[day % 10];
+    out[at++] = '-';
+    System.arraycopy(MONTHS, (month - 1) * 3, out, at, 3);
+    at += 3;
+    out[at++] = '-';
+    two((int) Math.min(year / 100, 99));
+    two((int) (year % 100));
+    out[at++] = ' ';
+    two(second / 3600);
+    out[at++] = ':';
+    two(second / 60 % 60);
+    out[at++] = ':';
+    two(second % 60);
+    out[at++] = ' ';
+    out[at++] = zone < 0 ? (byte) '-' : (byte) '+';
+    two(Math.abs(zone) / 60);
+    two(Math.abs(zone) % 60);
+    out[at++] = '"';
+    return this;
+  }
+
+  private void two(int number) {
+    out[at++] = DIGITS[number / 10];
+    out[at++] = DIGITS[number % 10];
+  }
+
+  // quoted = DQUOTE *QUOTED-CHAR DQUOTE
+  /// Writes printable ASCII as a quoted string.
+  public ResponseWriter quoted(String text) {
+    put('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        put('\\');
+      }
+      put(c);
+    }
+    return put('"');
+  }
+
+  /// Writes a mailbox name: INBOX bare, others as a quoted string of modified UTF-7.
+  public ResponseWriter mailbox(String name) {
+    return name.equals("INBOX") ? put(name) : quoted(ModifiedUtf7.encode(name));
+  }
+
+  /// Lends the rest of the region, at least one byte, to be filled directly.
+  public byte[] lend() {
+    room(1);
+    return out;
+  }
+
+  /// Returns how many bytes from [#at] are lent.
+  public int lent() {
+    return end - at;
+  }
+
+  /// Takes `count` bytes that were filled in.
+  public void filled(int count) {
+    at += count;
+  }
+}
