@@ -1,0 +1,59 @@
+package dev.postern.api;
+
+import dev.postern.net.Connection;
+import dev.postern.net.Door;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Serves the v3 API over HTTP/1.1.
+public final class ApiDoor implements Door {
+  // A request line carries a cursor of up to 4096 characters besides its filters.
+  private static final int MAX_LINE = 16 * 1024;
+  private static final int MAX_HEAD = 32 * 1024;
+  private static final int MAX_CHUNK = 64 * 1024;
+
+  private final ApiService service;
+  private final ApiOptions options;
+
+  /// Makes the door.
+  ///
+  /// @param keys says whether an API key is valid
+  public ApiDoor(Predicate<String> keys, ApiServices services, ApiOptions options) {
+    this.service = new ApiService(keys, new Router(routes(services, options)));
+    this.options = options;
+  }
+
+  // The first pattern that fits wins, so fixed names stand before {names}.
+  private static List<Route> routes(ApiServices services, ApiOptions options) {
+    GrantPath grants = new GrantPath(services.grantStore());
+    MessageView view = new MessageView(services.mail());
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new ServerRoutes(services, options).routes());
+    routes.addAll(new GrantsRoutes(services, options, grants).routes());
+    routes.addAll(new FoldersRoutes(services.mail(), options, grants).routes());
+    routes.addAll(new SendRoute(services, options, grants, view).routes());
+    routes.addAll(new MessagesRoutes(services.mail(), options, grants, view).routes());
+    routes.addAll(new ThreadsRoutes(services.mail(), options, grants, view).routes());
+    routes.addAll(new AttachmentsRoutes(services.mail(), grants).routes());
+    routes.addAll(new WebhooksRoutes(services.webhooks(), options).routes());
+    return routes;
+  }
+
+  @Override
+  public void accept(Connection connection, ChannelPipeline pipeline) {
+    HttpDecoderConfig limits =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_LINE)
+            .setMaxHeaderSize(MAX_HEAD)
+            .setMaxChunkSize(MAX_CHUNK)
+            .setAllowDuplicateContentLengths(false);
+    HeadDeadline deadline = new HeadDeadline();
+    pipeline.addLast("head", deadline);
+    pipeline.addLast("http", new HttpServerCodec(limits));
+    pipeline.addLast("api", new HttpHandler(connection, service, options, deadline));
+  }
+}

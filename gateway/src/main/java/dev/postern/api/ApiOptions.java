@@ -1,0 +1,25 @@
+package dev.postern.api;
+
+import java.time.Duration;
+
+/// What can be set of the HTTP door.
+///
+/// @param maxJson octets of a JSON body
+/// @param maxMultipart octets of a multipart body
+/// @param maxRecipients To, Cc and Bcc of one send together
+/// @param hardDelete whether `hard_delete=true` on a message deletes it for good
+/// @param bodyTime how long a request's body may take to arrive
+/// @param uploadMemory octets of multipart bodies held in memory at one time; further uploads wait
+public record ApiOptions(
+    int maxJson,
+    int maxMultipart,
+    int maxRecipients,
+    boolean hardDelete,
+    Duration bodyTime,
+    long uploadMemory) {
+  /// The published limits (spec/api-data.md sections 2.6 and 14).
+  public static ApiOptions defaults() {
+    return new ApiOptions(
+        3 << 20, 25 << 20, 50, false, Duration.ofSeconds(60), Runtime.getRuntime().maxMemory() / 8);
+  }
+}

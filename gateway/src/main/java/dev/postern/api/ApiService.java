@@ -1,0 +1,82 @@
+package dev.postern.api;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.v3.JsonObject;
+import java.util.Locale;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers any request, whatever happens: admission, the route, and refusals as the v3 envelope.
+final class ApiService {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
+  private static final String BEARER = "bearer ";
+
+  private final Predicate<String> keys;
+  private final Router router;
+
+  /// @param keys says whether an API key is valid
+  ApiService(Predicate<String> keys, Router router) {
+    this.keys = keys;
+    this.router = router;
+  }
+
+  /// Answers. Only a body that the client stopped sending makes this throw.
+  ///
+  /// @throws ClientGone if it did
+  Response answer(Request request) {
+    try {
+      admit(request);
+      return router.answer(request);
+    } catch (GatewayException refusal) {
+      Fault fault = refusal.fault();
+      if (fault.httpStatus() >= 500) {
+        LOG.error("request {} failed: {}", request.id(), refusal.text(), refusal);
+      }
+      Response response = refused(request, fault.httpStatus(), fault.apiType(), refusal.text());
+      return fault.isTransient() ? response.with("retry-after", "5") : response;
+    } catch (Problem problem) {
+      return refused(request, problem.status(), problem.type(), problem.text());
+    } catch (ClientGone gone) {
+      throw gone;
+    } catch (RuntimeException | StackOverflowError bug) {
+      LOG.error("request {} failed", request.id(), bug);
+      return refused(request, 500, Fault.INTERNAL.apiType(), "internal error");
+    }
+  }
+
+  /// Says whether the request carries a valid API key.
+  boolean isKeyHolder(Request request) {
+    String value = request.header("authorization").orElse("");
+    return value.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        && keys.test(value.substring(BEARER.length()).strip());
+  }
+
+  private void admit(Request request) {
+    if (!isSameOrigin(request)) {
+      throw new GatewayException(Fault.FORBIDDEN, "cross-origin requests are not allowed");
+    }
+    boolean guarded =
+        !request.target().segments().isEmpty()
+            && request.target().segments().getFirst().equals("v3");
+    if (guarded && !isKeyHolder(request)) {
+      throw new GatewayException(Fault.AUTHENTICATION_FAILED, "Bearer token invalid");
+    }
+  }
+
+  // A web page must not steer a server on its reader's machine: its requests carry an Origin.
+  private static boolean isSameOrigin(Request request) {
+    String host = request.header("host").orElse("");
+    return request
+        .header("origin")
+        .map(origin -> origin.substring(origin.indexOf("://") + 1).replaceFirst("^//", ""))
+        .map(host::equalsIgnoreCase)
+        .orElse(true);
+  }
+
+  private static Response refused(Request request, int status, String type, String message) {
+    JsonObject error = request.envelope().error(type, message);
+    return Response.of(status, error);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.postern.api;
+
+import dev.postern.auth.GrantStore;
+import dev.postern.auth.Grants;
+import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.Sending;
+import dev.postern.webhook.send.Subscriptions;
+import java.time.InstantSource;
+
+/// What the routes work on.
+public record ApiServices(
+    MailStore mail,
+    GrantStore grantStore,
+    Grants grants,
+    Sending sending,
+    Subscriptions webhooks,
+    InstantSource clock) {}

@@ -1,0 +1,13 @@
+package dev.postern.api;
+
+import java.io.InputStream;
+
+/// A request's body, read while it arrives.
+@FunctionalInterface
+interface Body {
+  /// Opens it, once. A client that waits for `100 Continue` gets it now.
+  ///
+  /// @param max octets; reading beyond them throws a 413 [Problem], and so does opening when the
+  ///   client declared more
+  InputStream open(int max);
+}

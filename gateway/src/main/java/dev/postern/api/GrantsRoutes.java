@@ -1,0 +1,123 @@
+package dev.postern.api;
+
+import dev.postern.auth.Grant;
+import dev.postern.auth.GrantStore;
+import dev.postern.auth.Grants;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.v3.GrantJson;
+import dev.postern.v3.JsonBody;
+import dev.postern.v3.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Agent accounts (spec/api-admin.md section 2).
+final class GrantsRoutes {
+  private final GrantStore store;
+  private final Grants grants;
+  private final ApiOptions options;
+  private final GrantPath path;
+
+  GrantsRoutes(ApiServices services, ApiOptions options, GrantPath path) {
+    this.store = services.grantStore();
+    this.grants = services.grants();
+    this.options = options;
+    this.path = path;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.of("POST /v3/connect/custom", this::create),
+        Route.of("GET /v3/grants", this::list),
+        Route.of("GET /v3/grants/{grant}", this::get),
+        Route.of("PATCH /v3/grants/{grant}", this::patch),
+        Route.of("DELETE /v3/grants/{grant}", this::delete));
+  }
+
+  private Response create(Request request) {
+    JsonBody body = request.json(options.maxJson());
+    if (!body.text("provider").orElse("").equals("nylas")) {
+      throw body.refusal("provider", "must be nylas");
+    }
+    JsonBody settings =
+        body.object("settings").orElseThrow(() -> body.refusal("settings", "is required"));
+    String email =
+        settings.text("email").orElseThrow(() -> settings.refusal("email", "is required"));
+    checkWorkspace(body);
+    Optional<String> name = body.text("name");
+    if (name.filter(String::isEmpty).isPresent()) {
+      throw new GatewayException(Fault.INVALID, "name must have 1 to 256 characters");
+    }
+    Grant grant = grants.create(email, settings.text("app_password"), name.orElse(""));
+    JsonObject json = GrantJson.of(grant).put("state", body.text("state"));
+    return Response.of(201, request.envelope().single(json));
+  }
+
+  private void checkWorkspace(JsonBody body) {
+    String own = store.application().defaultWorkspaceId().toString();
+    if (body.text("workspace_id").filter(id -> !id.equalsIgnoreCase(own)).isPresent()) {
+      throw body.refusal("workspace_id", "is not a workspace of this application");
+    }
+  }
+
+  private Response list(Request request) {
+    Query query = request.query();
+    int limit = query.limit(10, 200);
+    int offset = Math.toIntExact(Math.min(query.number("offset").orElse(0L), Integer.MAX_VALUE));
+    GrantStore.GrantQuery wanted =
+        new GrantStore.GrantQuery(
+            query.text("email").map(email -> email.toLowerCase(Locale.ROOT)),
+            query.number("since").map(Instant::ofEpochSecond),
+            query.number("before").map(Instant::ofEpochSecond),
+            query.choice("sort_by", Sort.CREATED_AT, Sort.values()) == Sort.UPDATED_AT,
+            query.choice("order_by", Order.DESC, Order.values()) == Order.ASC,
+            limit,
+            offset);
+    List<Grant> found = canMatch(query) ? store.grants(wanted) : List.of();
+    List<JsonObject> page = found.stream().map(GrantJson::of).toList();
+    return Response.of(200, request.envelope().slice(page, limit, offset));
+  }
+
+  // Every grant here is a valid one of provider nylas in the one workspace.
+  private boolean canMatch(Query query) {
+    String workspace = store.application().defaultWorkspaceId().toString();
+    return query.text("provider").map("nylas"::equalsIgnoreCase).orElse(true)
+        && query.text("grant_status").map("valid"::equalsIgnoreCase).orElse(true)
+        && query.text("workspace_id").map(workspace::equalsIgnoreCase).orElse(true);
+  }
+
+  private Response get(Request request) {
+    return Response.data(request, GrantJson.of(path.of(request)));
+  }
+
+  private Response patch(Request request) {
+    Grant grant = path.of(request);
+    JsonBody body = request.json(options.maxJson());
+    Optional<JsonBody> settings = body.object("settings");
+    checkWorkspace(body);
+    Grant patched =
+        grants.patch(
+            grant.id(),
+            body.text("name"),
+            settings.flatMap(s -> s.text("app_password")),
+            settings.flatMap(s -> s.text("email")));
+    return Response.data(request, GrantJson.of(patched));
+  }
+
+  private Response delete(Request request) {
+    grants.delete(path.of(request).id());
+    return Response.done(request);
+  }
+
+  private enum Sort {
+    CREATED_AT,
+    UPDATED_AT
+  }
+
+  private enum Order {
+    ASC,
+    DESC
+  }
+}

@@ -1,0 +1,194 @@
+package dev.postern.api;
+
+import dev.postern.net.Connection;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns a connection's HTTP messages into requests, answered one after another on the connection's
+/// virtual threads.
+///
+/// While a request is being answered nothing beyond its body is read from the socket. Fields belong
+/// to the event loop.
+final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
+
+  /// A body that nobody wanted is read to its end up to this many octets; beyond it the connection
+  /// is closed.
+  private static final int DRAIN = 1 << 20;
+
+  private static final int LINGER_SECONDS = 5;
+
+  private final Connection connection;
+  private final ApiService service;
+  private final ApiOptions options;
+  private final HeadDeadline deadline;
+  private @Nullable RequestBody arriving;
+  private int running;
+  private boolean closing;
+
+  HttpHandler(
+      Connection connection, ApiService service, ApiOptions options, HeadDeadline deadline) {
+    this.connection = connection;
+    this.service = service;
+    this.options = options;
+    this.deadline = deadline;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
+    if (message instanceof HttpRequest head && !closing) {
+      begin(context, head);
+    }
+    if (message instanceof HttpContent content && arriving != null) {
+      arriving.offer(ByteBufUtil.getBytes(content.content()));
+      if (message.decoderResult().isFailure()) {
+        arriving.gone();
+      } else if (message instanceof LastHttpContent) {
+        arriving.complete();
+        arriving = null;
+      }
+    }
+    if (closing && message instanceof LastHttpContent) {
+      context.close();
+    }
+    throttle();
+  }
+
+  private void begin(ChannelHandlerContext context, HttpRequest head) {
+    boolean malformed = head.decoderResult().isFailure();
+    long declared = HttpUtil.isTransferEncodingChunked(head) ? -1 : length(head);
+    boolean waits = HttpUtil.is100ContinueExpected(head);
+    RequestBody body =
+        new RequestBody(
+            malformed ? 0 : declared,
+            options.bodyTime(),
+            () -> {
+              if (waits) {
+                sendContinue(context);
+              }
+            },
+            () -> context.executor().execute(this::throttle));
+    arriving = declared == 0 || malformed ? null : body;
+    running++;
+    deadline.arrived();
+    String id = UUID.randomUUID().toString();
+    connection.run(() -> {
+      try {
+        answer(context, head, malformed, id, body, waits);
+      } catch (ClientGone _) {
+        context.close();
+      } catch (RuntimeException e) {
+        LOG.error("request {} failed", id, e);
+        context.close();
+      } finally {
+        context.executor().execute(this::answered);
+      }
+    });
+  }
+
+  private void answer(
+      ChannelHandlerContext context,
+      HttpRequest head,
+      boolean malformed,
+      String id,
+      RequestBody body,
+      boolean waits) {
+    Map<String, String> headers = headers(head);
+    Response response;
+    Exchange.Outcome outcome;
+    if (malformed) {
+      response = Exchange.malformed(id, head.decoderResult().cause());
+      outcome = Exchange.Outcome.CLOSE;
+    } else {
+      response = Exchange.answer(service, id, head, headers, body);
+      boolean whole = body.isComplete() || !waits && body.drain(DRAIN);
+      outcome =
+          whole && HttpUtil.isKeepAlive(head) && response.status() != 408
+              ? Exchange.Outcome.KEEP
+              : Exchange.Outcome.CLOSE;
+    }
+    if (outcome == Exchange.Outcome.CLOSE) {
+      context.executor().execute(() -> closing = true);
+    }
+    body.ignore();
+    new ResponseWriter(context.channel(), headers.getOrDefault("accept-encoding", ""), id)
+        .write(response, outcome == Exchange.Outcome.KEEP);
+    if (outcome == Exchange.Outcome.CLOSE) {
+      finish(context, malformed || body.isComplete());
+    }
+  }
+
+  // A client that still sends would lose the answer to a reset: read on for a while, then close.
+  private void finish(ChannelHandlerContext context, boolean complete) {
+    if (complete) {
+      context.close();
+    } else {
+      context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void answered() {
+    running--;
+    deadline.answered();
+    throttle();
+  }
+
+  // Reads on if the body of the running request has room, or if no request is running.
+  private void throttle() {
+    boolean wanted = closing || (arriving == null ? running == 0 : !arriving.isFull());
+    connection.channel().config().setAutoRead(wanted);
+  }
+
+  private static long length(HttpRequest head) {
+    return HttpUtil.getContentLength(head, 0L);
+  }
+
+  private static void sendContinue(ChannelHandlerContext context) {
+    context.writeAndFlush(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+  }
+
+  private static Map<String, String> headers(HttpRequest head) {
+    Map<String, String> headers = new HashMap<>();
+    head.headers()
+        .forEach(entry ->
+            headers.putIfAbsent(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
+    String encodings = String.join(",", head.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING));
+    headers.put("accept-encoding", encodings);
+    return headers;
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    if (arriving != null) {
+      arriving.gone();
+    }
+    super.channelInactive(context);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    LOG.debug("connection of {} failed", connection.remote(), cause);
+    context.close();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.postern.api;
+
+import dev.postern.auth.Grant;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mail.BodyText;
+import dev.postern.mail.Part;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.StoredMessage;
+import dev.postern.v3.JsonObject;
+import dev.postern.v3.MessageJson;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/// Shows stored messages as a request wants them, opening their bytes only where they are needed.
+final class MessageView {
+  /// Octets of text that one page may hold.
+  private static final long PAGE_BUDGET = 32 << 20;
+
+  private final MailStore mail;
+
+  MessageView(MailStore mail) {
+    this.mail = mail;
+  }
+
+  /// Writes one message.
+  JsonObject show(Grant grant, StoredMessage message, Fields fields, Selection selection) {
+    boolean bytes =
+        fields == Fields.RAW_MIME || selection.wants("body") || selection.wants("attachments");
+    boolean headers = fields == Fields.INCLUDE_HEADERS || fields == Fields.INCLUDE_BASIC_HEADERS;
+    if (!bytes && !headers) {
+      return selection.apply(MessageJson.brief(grant.id(), message));
+    }
+    Optional<Content> content = mail.content(grant.account(), message.id(), message.revision());
+    if (content.isEmpty()) {
+      return selection.apply(MessageJson.brief(grant.id(), message));
+    }
+    try (Content open = content.get()) {
+      return selection.apply(show(grant, message, fields, open.bytes()));
+    }
+  }
+
+  private static JsonObject show(
+      Grant grant, StoredMessage message, Fields fields, MemorySegment bytes) {
+    return switch (fields) {
+      case RAW_MIME -> MessageJson.rawMime(grant.id(), message, bytes);
+      case STANDARD, INCLUDE_TRACKING_OPTIONS -> MessageJson.full(grant.id(), message, bytes);
+      case INCLUDE_HEADERS ->
+          MessageJson.withHeaders(
+              MessageJson.full(grant.id(), message, bytes), message, bytes, false);
+      case INCLUDE_BASIC_HEADERS ->
+          MessageJson.withHeaders(
+              MessageJson.full(grant.id(), message, bytes), message, bytes, true);
+    };
+  }
+
+  /// Returns how many of these messages, from the first, one answer may hold; at least one.
+  static int fitting(List<StoredMessage> messages, Fields fields) {
+    long total = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      total += weight(messages.get(i), fields);
+      if (total > PAGE_BUDGET) {
+        return Math.max(1, i);
+      }
+    }
+    return messages.size();
+  }
+
+  private static long weight(StoredMessage message, Fields fields) {
+    if (fields == Fields.RAW_MIME) {
+      return message.digest().wire().size();
+    }
+    long text = message.digest().wire().headerLength();
+    for (Part part : message.digest().parts()) {
+      if (part.type().equals("text")) {
+        text += Math.min(part.size(), BodyText.MAX_OCTETS);
+      }
+    }
+    return text;
+  }
+
+  /// The refusal of an id that names no message.
+  static GatewayException notFound() {
+    return new GatewayException(Fault.NOT_FOUND, "message not found");
+  }
+}

@@ -1,0 +1,47 @@
+package dev.postern.api;
+
+import dev.postern.v3.JsonObject;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One answer.
+///
+/// @param headers besides length, type, encoding and request id
+record Response(int status, Map<String, String> headers, Content content) {
+  /// What an answer carries.
+  sealed interface Content {}
+
+  /// A JSON text, compressed if the client takes that.
+  record Json(byte[] text) implements Content {}
+
+  /// Bytes that are sent while they are read, then closed.
+  ///
+  /// @param length exactly how many octets `bytes` yields
+  record Stream(String type, long length, InputStream bytes) implements Content {}
+
+  static Response of(int status, JsonObject envelope) {
+    return new Response(status, Map.of(), new Json(envelope.bytes()));
+  }
+
+  static Response data(Request request, JsonObject data) {
+    return of(200, request.envelope().single(data));
+  }
+
+  static Response page(Request request, List<JsonObject> data, Optional<String> next) {
+    return of(200, request.envelope().page(data, next));
+  }
+
+  /// The answer to a deletion: a body, because two official clients cannot read an empty one.
+  static Response done(Request request) {
+    return of(200, request.envelope().bare());
+  }
+
+  Response with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Response(status, more, content);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.postern.api;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One method on one pattern, such as `GET /v3/grants/{grant}/messages/{message}`.
+record Route(String method, List<String> pattern, Handler handler) {
+  /// Makes a route.
+  ///
+  /// @param line method, space, pattern
+  static Route of(String line, Handler handler) {
+    int space = line.indexOf(' ');
+    return new Route(
+        line.substring(0, space), List.of(line.substring(space + 2).split("/", -1)), handler);
+  }
+
+  /// Returns the values of the pattern's names if `segments` fit it.
+  Optional<Map<String, String>> match(List<String> segments) {
+    if (segments.size() != pattern.size()) {
+      return Optional.empty();
+    }
+    Map<String, String> found = new HashMap<>();
+    for (int i = 0; i < segments.size(); i++) {
+      String wanted = pattern.get(i);
+      if (wanted.startsWith("{")) {
+        found.put(wanted.substring(1, wanted.length() - 1), segments.get(i));
+      } else if (!wanted.equals(segments.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(found);
+  }
+
+  /// Answers requests.
+  @FunctionalInterface
+  interface Handler {
+    Response answer(Request request);
+  }
+}

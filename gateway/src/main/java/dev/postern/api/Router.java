@@ -1,0 +1,44 @@
+package dev.postern.api;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Finds the handler of a request. Of two patterns that fit, the one listed first wins.
+final class Router {
+  private final List<Route> routes;
+
+  Router(List<Route> routes) {
+    this.routes = List.copyOf(routes);
+  }
+
+  /// Answers by the route that fits.
+  ///
+  /// @throws GatewayException with NOT_FOUND if no pattern fits
+  Response answer(Request request) {
+    Set<String> allowed = new TreeSet<>();
+    for (Route route : routes) {
+      Optional<Map<String, String>> found = route.match(request.target().segments());
+      if (found.isPresent()) {
+        if (route.method().equals(request.method())) {
+          return route.handler().answer(request.with(found.get()));
+        }
+        allowed.add(route.method());
+      }
+    }
+    if (allowed.isEmpty()) {
+      throw new GatewayException(Fault.NOT_FOUND, "no such route");
+    }
+    String methods = String.join(", ", allowed);
+    return Response.of(
+            405,
+            request
+                .envelope()
+                .error("method_not_allowed", request.method() + " is not one of " + methods))
+        .with("allow", methods);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.postern.v3;
+
+import dev.postern.mail.MailAddresses;
+import dev.postern.mail.Mailbox;
+import dev.postern.mail.Outgoing;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a client asks to send (spec/api-data.md section 2.6).
+///
+/// @param from empty: the grant's own address and name
+/// @param body HTML, or plain text if `plaintext`
+/// @param attachments those that stand in the JSON
+/// @param sendAt seconds; empty: now
+public record SendRequest(
+    Optional<Mailbox> from,
+    List<Mailbox> to,
+    List<Mailbox> cc,
+    List<Mailbox> bcc,
+    List<Mailbox> replyTo,
+    String subject,
+    String body,
+    boolean plaintext,
+    Optional<String> replyToMessageId,
+    List<Outgoing.Attached> attachments,
+    List<Outgoing.CustomHeader> customHeaders,
+    Map<String, String> metadata,
+    Optional<Long> sendAt) {
+  private static final int MAX_HEADERS = 100;
+
+  /// Reads a send request.
+  ///
+  /// @throws dev.postern.fault.GatewayException with SYNTAX and the member's name
+  public static SendRequest read(JsonBody json) {
+    List<Mailbox> from = mailboxes(json, "from");
+    if (from.size() > 1) {
+      throw json.refusal("from", "must have one element");
+    }
+    return new SendRequest(
+        from.stream().findFirst(),
+        mailboxes(json, "to"),
+        mailboxes(json, "cc"),
+        mailboxes(json, "bcc"),
+        mailboxes(json, "reply_to"),
+        json.text("subject").orElse(""),
+        json.text("body").orElse(""),
+        json.flag("is_plaintext").orElse(false),
+        json.text("reply_to_message_id").filter(id -> !id.isEmpty()),
+        attachments(json),
+        customHeaders(json),
+        Metadata.read(json).orElse(Map.of()),
+        json.number("send_at").filter(time -> time != 0));
+  }
+
+  /// Returns the same request with further attachments.
+  public SendRequest with(List<Outgoing.Attached> more) {
+    List<Outgoing.Attached> all = new ArrayList<>(attachments);
+    all.addAll(more);
+    return new SendRequest(
+        from,
+        to,
+        cc,
+        bcc,
+        replyTo,
+        subject,
+        body,
+        plaintext,
+        replyToMessageId,
+        all,
+        customHeaders,
+        metadata,
+        sendAt);
+  }
+
+  private static List<Mailbox> mailboxes(JsonBody json, String name) {
+    return json.objects(name).orElse(List.of()).stream().map(SendRequest::mailbox).toList();
+  }
+
+  private static Mailbox mailbox(JsonBody json) {
+    String email = json.text("email").orElse("").strip();
+    if (MailAddresses.parse(email).isEmpty()) {
+      throw json.refusal("email", "is not a valid address");
+    }
+    return new Mailbox(json.text("name").orElse(""), email);
+  }
+
+  private static List<Outgoing.CustomHeader> customHeaders(JsonBody json) {
+    List<JsonBody> headers = json.objects("custom_headers").orElse(List.of());
+    if (headers.size() > MAX_HEADERS) {
+      throw json.refusal("custom_headers", "must have at most " + MAX_HEADERS + " elements");
+    }
+    return headers.stream()
+        .map(h -> new Outgoing.CustomHeader(required(h, "name"), h.text("value").orElse("")))
+        .toList();
+  }
+
+  private static List<Outgoing.Attached> attachments(JsonBody json) {
+    List<Outgoing.Attached> attachments = new ArrayList<>();
+    for (JsonBody attachment : json.objects("attachments").orElse(List.of())) {
+      attachments.add(attachment(attachment));
+    }
+    return attachments;
+  }
+
+  private static Outgoing.Attached attachment(JsonBody json) {
+    String contentId = json.text("content_id").filter(id -> !id.isBlank()).orElse(null);
+    Optional<String> wanted =
+        json.text("content_disposition").map(text -> text.split(";", 2)[0].strip());
+    String disposition =
+        wanted
+            .filter(word -> word.equals("inline") || word.equals("attachment"))
+            .or(() -> json.flag("is_inline").filter(inline -> inline).map(_ -> "inline"))
+            .orElse(null);
+    return new Outgoing.Attached(
+        json.text("filename").orElse(""),
+        json.text("content_type").orElse(""),
+        contentId,
+        disposition,
+        content(json));
+  }
+
+  private static byte[] content(JsonBody json) {
+    String text = required(json, "content").replaceAll("[\\r\\n]", "");
+    try {
+      return Base64.getDecoder().decode(text.replace('-', '+').replace('_', '/'));
+    } catch (IllegalArgumentException _) {
+      throw json.refusal("content", "is not Base64");
+    }
+  }
+
+  private static String required(JsonBody json, String name) {
+    return json.text(name).orElseThrow(() -> json.refusal(name, "is required"));
+  }
+}
