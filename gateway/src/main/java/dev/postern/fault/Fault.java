@@ -12,6 +12,11 @@ public enum Fault {
   UNKNOWN_COMMAND("BAD", "CLIENTBUG", 500, "5.5.2", 404, "not_found_error"),
   WRONG_STATE("BAD", "CLIENTBUG", 503, "5.5.1", 409, "conflict"),
   INVALID("NO", "CANNOT", 554, "5.6.0", 400, "invalid_request_error"),
+  BAD_PARAMETER("BAD", "CLIENTBUG", 555, "5.5.4", 400, "invalid_request_error"),
+  BAD_SENDER("NO", "CANNOT", 553, "5.1.7", 400, "invalid_request_error"),
+  BAD_RECIPIENT("NO", "CANNOT", 553, "5.1.3", 400, "invalid_request_error"),
+  NEEDS_SMTPUTF8("NO", "CANNOT", 553, "5.6.7", 400, "invalid_request_error"),
+  BARE_LINE_ENDS("NO", "CANNOT", 550, "5.6.11", 400, "invalid_request_error"),
   AUTHENTICATION_FAILED(
       "NO", "AUTHENTICATIONFAILED", 535, "5.7.8", 401, "token.unauthorized_access"),
   PRIVACY_REQUIRED("NO", "PRIVACYREQUIRED", 538, "5.7.11", 403, "insufficient_scopes"),

@@ -6,6 +6,8 @@ import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
+import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailStore;
@@ -77,11 +79,25 @@ public final class Sending {
 
   /// Like [#checkRecipient(MailAddress)] for text.
   ///
-  /// @throws GatewayException with SYNTAX too, if it is no address
+  /// @throws GatewayException with BAD_RECIPIENT too, if it is no address
   public void checkRecipient(String address) {
     checkRecipient(
         MailAddresses.parse(address)
-            .orElseThrow(() -> new GatewayException(Fault.SYNTAX, "not an address")));
+            .orElseThrow(() -> new GatewayException(Fault.BAD_RECIPIENT, "not an address")));
+  }
+
+  /// Queues mail that came from outside for several agents here; durable when this returns.
+  ///
+  /// @param account whose database holds the queued bytes: that of one of the recipients
+  /// @param sender reverse path; empty for the null sender
+  /// @param blob the bytes as they are to be delivered, kept open by the caller
+  /// @throws GatewayException what [MailStore#commit] throws; then nothing was queued
+  public void queue(
+      AccountId account, String sender, List<String> recipients, Blob blob, Object origin) {
+    Instant now = clock.instant();
+    QueueTx.Envelope envelope =
+        new QueueTx.Envelope(sender, recipients, false, now, now.plus(patience));
+    long _ = store.commit(account, origin, tx -> tx.join(QueueTx.class).enqueue(blob, envelope));
   }
 
   private MailTx.Added commit(MailTx tx, Submission submission, Instant now) {

@@ -27,7 +27,7 @@ public final class CommandParser {
     String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
     String rest = space < 0 ? "" : line.substring(space + 1).strip();
     return switch (verb) {
-      case "EHLO", "LHLO" -> new SmtpCommand.Hello(required(rest), true);
+      case "EHLO" -> new SmtpCommand.Hello(required(rest), true);
       case "HELO" -> new SmtpCommand.Hello(required(rest), false);
       case "MAIL" -> mail(rest);
       case "RCPT" -> rcpt(rest);
@@ -86,7 +86,7 @@ public final class CommandParser {
   // esmtp-param = esmtp-keyword ["=" esmtp-value]
   private static List<Parameter> parameters(String rest) {
     List<Parameter> parameters = new ArrayList<>();
-    for (String word : rest.strip().split(" +")) {
+    for (String word : rest.strip().split(" +", -1)) {
       if (word.isEmpty()) {
         continue;
       }

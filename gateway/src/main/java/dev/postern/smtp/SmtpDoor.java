@@ -1,0 +1,83 @@
+package dev.postern.smtp;
+
+import dev.postern.auth.Authenticator;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.Domains;
+import dev.postern.delivery.Recipients;
+import dev.postern.mailbox.MailStore;
+import dev.postern.net.Connection;
+import dev.postern.net.Door;
+import dev.postern.outbound.Sending;
+import io.netty.channel.ChannelPipeline;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
+/// The SMTP door: one for agents' mail programs, one for other servers.
+///
+/// Whether TLS is on from the start, to be asked for, or not there is the listener's: one
+/// submission door serves both submission ports.
+public final class SmtpDoor implements Door {
+  private final SmtpServices services;
+
+  private SmtpDoor(SmtpServices services) {
+    this.services = services;
+  }
+
+  /// What both kinds of door are made of.
+  ///
+  /// @param random unguessable, for Message-IDs; safe for concurrent use
+  public record Parts(
+      SmtpOptions options,
+      MailStore store,
+      Authenticator authenticator,
+      Domains domains,
+      Recipients recipients,
+      Delivery delivery,
+      Sending sending,
+      InstantSource clock,
+      RandomGenerator random) {}
+
+  /// Makes the door that agents' mail programs hand mail to (RFC 6409).
+  public static SmtpDoor submission(Parts parts) {
+    return new SmtpDoor(
+        services(
+            parts,
+            new SubmissionIntake(
+                parts.options().host(),
+                parts.store(),
+                parts.sending(),
+                parts.clock(),
+                parts.random())));
+  }
+
+  /// Makes the door that other servers deliver to.
+  public static SmtpDoor mx(Parts parts) {
+    return new SmtpDoor(
+        services(
+            parts,
+            new MxIntake(
+                parts.options().host(),
+                parts.recipients(),
+                parts.delivery(),
+                parts.sending(),
+                parts.clock())));
+  }
+
+  private static SmtpServices services(Parts parts, Intake intake) {
+    String host = parts.options().host();
+    String domain = parts.domains().names().stream().findFirst().orElse(host);
+    return new SmtpServices(
+        parts.options(),
+        intake,
+        parts.authenticator(),
+        parts.store(),
+        domain,
+        () -> HexFormat.of().toHexDigits(parts.random().nextLong()));
+  }
+
+  @Override
+  public void accept(Connection connection, ChannelPipeline pipeline) {
+    pipeline.addLast("smtp", new SmtpConnection(connection, services));
+  }
+}
