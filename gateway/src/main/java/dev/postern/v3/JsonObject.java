@@ -83,6 +83,12 @@ public final class JsonObject {
     return this;
   }
 
+  /// Removes a member.
+  public JsonObject without(String name) {
+    node.remove(name);
+    return this;
+  }
+
   /// Returns the UTF-8 text.
   public byte[] bytes() {
     return MAPPER.writeValueAsBytes(node);
