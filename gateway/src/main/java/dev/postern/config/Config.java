@@ -94,6 +94,13 @@ public record Config(
   /// @param level error, warn, info, debug or trace
   public record Log(String level) {}
 
+  /// Returns the same configuration with other listeners.
+  public Config with(Listeners others) {
+    return new Config(
+        hostname, domains, data, others, security, tls, limits, smarthost, webhooks, imap, api,
+        store, log);
+  }
+
   static Config of(Values values) {
     return new Config(
         values.get(Keys.HOSTNAME),
