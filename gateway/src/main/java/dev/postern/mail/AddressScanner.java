@@ -54,10 +54,10 @@ final class AddressScanner {
   }
 
   private void character(char c) {
+    separate();
     if (c == '@') {
       lastAt = spec.length();
     }
-    separate();
     phrase.append(c);
     spec.append(c);
   }
@@ -70,6 +70,10 @@ final class AddressScanner {
   }
 
   private void separate() {
+    if (sawAngle) {
+      // The comma after an angle address was forgotten.
+      finish();
+    }
     if (phrase.isEmpty() || blankBefore) {
       words++;
       phrase.append(phrase.isEmpty() ? "" : " ");
@@ -97,6 +101,9 @@ final class AddressScanner {
 
   // angle-addr = "<" [obs-route] addr-spec ">"
   private void angle() {
+    if (sawAngle) {
+      finish();
+    }
     StringBuilder text = new StringBuilder();
     int mark = -1;
     sawAngle = true;

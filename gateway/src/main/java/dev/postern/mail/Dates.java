@@ -49,7 +49,11 @@ public final class Dates {
   public static Optional<OffsetDateTime> parse(String text) {
     String plain = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
     String[] words =
-        plain.replaceAll("\\([^)]*\\)?", " ").toLowerCase(Locale.ROOT).split("[\\s,]+", -1);
+        plain
+            .replaceAll("\\([^)]*\\)?", " ")
+            .replaceAll("\\s*:\\s*", ":")
+            .toLowerCase(Locale.ROOT)
+            .split("[\\s,]+", -1);
     Reading reading = new Reading();
     for (String word : words) {
       reading.take(word);

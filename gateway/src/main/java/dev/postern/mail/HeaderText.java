@@ -1,5 +1,6 @@
 package dev.postern.mail;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Writes values of header fields: ASCII, folded, no line longer than RFC 5322 section 2.1.1
@@ -33,6 +34,43 @@ final class HeaderText {
     return fold(name, String.join(" ", ids.stream().map(id -> "<" + id + ">").toList()));
   }
 
+  /// Writes `; name="value"` for a MIME field on lines of its own, nothing for an empty value;
+  /// encoded and continued where RFC 2231 asks for it.
+  static String parameter(String name, String value) {
+    if (value.isEmpty()) {
+      return "";
+    }
+    boolean plain = value.length() <= MAX_LINE - 20 && !needsEncoding(value);
+    if (plain) {
+      return ";\r\n\t" + name + "=" + quoted(value);
+    }
+    List<String> pieces = pieces(Rfc2231.encode(value));
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < pieces.size(); i++) {
+      String mark = pieces.size() == 1 ? "*=" : "*" + i + "*=";
+      out.append(";\r\n\t").append(name).append(mark);
+      out.append(i == 0 ? "UTF-8''" : "").append(pieces.get(i));
+    }
+    return out.toString();
+  }
+
+  // Never cut inside %XX.
+  private static List<String> pieces(String encoded) {
+    List<String> pieces = new ArrayList<>();
+    for (int from = 0; from < encoded.length(); ) {
+      int to = Math.min(encoded.length(), from + MAX_LINE - 30);
+      int escape = encoded.lastIndexOf('%', to - 1);
+      to = to < encoded.length() && escape > to - 3 ? escape : to;
+      pieces.add(encoded.substring(from, to));
+      from = to;
+    }
+    return pieces;
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
   private static String mailbox(Mailbox mailbox) {
     String address = MailAddresses.parse(mailbox.email()).orElseThrow().toString();
     String name = mailbox.name().strip();
@@ -43,8 +81,7 @@ final class HeaderText {
       return EncodedWords.encode(name) + " <" + address + ">";
     }
     boolean atoms = name.chars().allMatch(c -> c >= ' ' && "()<>[]:;@\\,.\"".indexOf(c) < 0);
-    String quoted = '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    return (atoms ? name : quoted) + " <" + address + ">";
+    return (atoms ? name : quoted(name)) + " <" + address + ">";
   }
 
   // Text that looks like an encoded word would be read as one.

@@ -169,18 +169,18 @@ public final class MessageWriter {
       throws MessagingException {
     MimeBodyPart part = new MimeBodyPart();
     ContentType type = type(attached.contentType());
-    part.setDataHandler(
-        new DataHandler(new ByteArrayDataSource(attached.content(), type.toString())));
+    DataHandler content =
+        new DataHandler(new ByteArrayDataSource(attached.content(), type.getBaseType()));
+    part.setDataHandler(content);
+    String name = attached.filename();
+    part.setHeader("Content-Type", type + HeaderText.parameter("name", name));
     part.setHeader("Content-Transfer-Encoding", "base64");
-    String wanted = attached.disposition();
-    boolean shown = inline || "inline".equals(wanted);
-    part.setDisposition(shown ? "inline" : "attachment");
+    boolean shown = inline || "inline".equals(attached.disposition());
+    String disposition = shown ? "inline" : "attachment";
+    part.setHeader("Content-Disposition", disposition + HeaderText.parameter("filename", name));
     String id = attached.contentId();
     if (id != null) {
       part.setContentID("<" + OutgoingCheck.bare(id) + ">");
-    }
-    if (!attached.filename().isEmpty()) {
-      part.setFileName(attached.filename());
     }
     return part;
   }
@@ -193,7 +193,13 @@ public final class MessageWriter {
     } catch (ParseException e) {
       throw OutgoingCheck.invalid("attachments.content_type is not a media type");
     }
-    boolean container = type.match("multipart/*") || type.match("message/*");
-    return container ? new ContentType("application", "octet-stream", null) : type;
+    // An attached file is encoded, which containers must not be (RFC 2045 section 6.4).
+    if (type.match("multipart/*") || type.match("message/*")) {
+      return new ContentType("application", "octet-stream", null);
+    }
+    if (type.getParameterList() != null) {
+      type.getParameterList().remove("name");
+    }
+    return type;
   }
 }

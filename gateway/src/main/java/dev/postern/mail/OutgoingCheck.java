@@ -33,6 +33,7 @@ final class OutgoingCheck {
           "authentication-results");
 
   private static final int MAX_NAME = 76;
+  private static final int MAX_TYPE = 500;
 
   private OutgoingCheck() {}
 
@@ -97,6 +98,11 @@ final class OutgoingCheck {
   private static void attached(Outgoing.Attached attached) {
     line("attachments.filename", attached.filename());
     line("attachments.content_type", attached.contentType());
+    boolean ascii = attached.contentType().chars().allMatch(c -> c < 0x80);
+    if (!ascii || attached.contentType().length() > MAX_TYPE) {
+      throw invalid(
+          "attachments.content_type must be ASCII of at most " + MAX_TYPE + " characters");
+    }
     String disposition = attached.disposition();
     line("attachments.content_disposition", disposition == null ? "" : disposition);
     String contentId = attached.contentId();

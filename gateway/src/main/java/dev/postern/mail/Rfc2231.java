@@ -91,6 +91,12 @@ final class Rfc2231 {
     return new FieldParameter(name, value.toString(), extended);
   }
 
+  /// Percent-encodes text in UTF-8, without the charset in front.
+  static String encode(String text) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    return percent(new String(octets, StandardCharsets.ISO_8859_1));
+  }
+
   private static String percent(String octets) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < octets.length(); i++) {

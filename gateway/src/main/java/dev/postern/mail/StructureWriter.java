@@ -46,8 +46,8 @@ final class StructureWriter {
     boolean implied = part.media.is("text", "plain") && part.media.parameters().isEmpty();
     out.string(part.media.type()).raw(" ").string(part.media.subtype());
     out.raw(" ").parameters(implied ? ASCII : part.media.parameters());
-    out.raw(" ").nstring(present(part, KnownField.CONTENT_ID));
-    out.raw(" ").nstring(present(part, KnownField.CONTENT_DESCRIPTION));
+    out.raw(" ").nstring(part.fields.value(KnownField.CONTENT_ID));
+    out.raw(" ").nstring(part.fields.value(KnownField.CONTENT_DESCRIPTION));
     out.raw(" ").string(part.encoding);
     out.raw(" ").number(part.bodyEnd - part.bodyStart);
     if (part.media.isMessage()) {
@@ -59,7 +59,7 @@ final class StructureWriter {
       out.raw(" ").number(part.lines);
     }
     if (extended) {
-      out.raw(" ").nstring(present(part, KnownField.CONTENT_MD5));
+      out.raw(" ").nstring(part.fields.value(KnownField.CONTENT_MD5));
     }
   }
 
@@ -72,10 +72,11 @@ final class StructureWriter {
       out.parameters(part.disposition.parameters()).raw(") ");
     }
     language(part.fields.value(KnownField.CONTENT_LANGUAGE));
-    out.raw(" ").nstring(present(part, KnownField.CONTENT_LOCATION));
+    out.raw(" ").nstring(part.fields.value(KnownField.CONTENT_LOCATION));
   }
 
-  // body-fld-lang = nstring / "(" string *(SP string) ")"
+  // body-fld-lang = nstring / "(" string *(SP string) ")"; a list also for one language, as the
+  // servers write it that clients are tested with
   private void language(@Nullable String value) {
     List<String> tags = new ArrayList<>();
     for (String tag : value == null ? new String[0] : value.split(",", 100)) {
@@ -83,8 +84,8 @@ final class StructureWriter {
         tags.add(tag.strip());
       }
     }
-    if (tags.size() < 2) {
-      out.nstring(tags.isEmpty() ? null : tags.getFirst());
+    if (tags.isEmpty()) {
+      out.raw("NIL");
       return;
     }
     String separator = "(";
@@ -93,10 +94,5 @@ final class StructureWriter {
       separator = " ";
     }
     out.raw(")");
-  }
-
-  private static @Nullable String present(ScannedPart part, KnownField field) {
-    String value = part.fields.value(field);
-    return value == null || value.isEmpty() ? null : value;
   }
 }

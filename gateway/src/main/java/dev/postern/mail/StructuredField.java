@@ -75,7 +75,7 @@ record StructuredField(String value, List<FieldParameter> parameters) {
         char c = in.charAt(at++);
         if (c == ';') {
           break;
-        } else if (c == '(' && !quoted) {
+        } else if (c == '(' && (quoted || startsWord(value))) {
           skipComment();
         } else if (c == '"') {
           quote(value);
@@ -87,6 +87,11 @@ record StructuredField(String value, List<FieldParameter> parameters) {
         }
       }
       return value.substring(0, Math.min(solid, value.length()));
+    }
+
+    // `(` inside a word is no comment but a careless file name, such as `report(1).pdf`.
+    private static boolean startsWord(StringBuilder value) {
+      return value.isEmpty() || Octets.isBlank(value.charAt(value.length() - 1));
     }
 
     private void quote(StringBuilder value) {
