@@ -1,0 +1,116 @@
+package dev.postern.auth;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mail.MailAddresses;
+import dev.postern.mailbox.AccountId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Grants in a map.
+final class MemoryGrantStore implements GrantStore {
+  private static final Application APPLICATION =
+      new Application(new UUID(1, 1), new UUID(2, 2), Instant.EPOCH);
+
+  private final Map<UUID, Grant> grants = new LinkedHashMap<>();
+  private final Map<UUID, Credentials> credentials = new LinkedHashMap<>();
+  private final List<byte[]> keys = new ArrayList<>();
+
+  @Override
+  public Application application() {
+    return APPLICATION;
+  }
+
+  @Override
+  public synchronized Grant create(NewGrant made) {
+    if (grantOf(made.canonicalAddress()).isPresent()) {
+      throw new GatewayException(Fault.ALREADY_EXISTS, "the address has an account");
+    }
+    var grant =
+        new Grant(
+            UUID.randomUUID(),
+            new AccountId(grants.size() + 1),
+            APPLICATION.id(),
+            APPLICATION.defaultWorkspaceId(),
+            made.email(),
+            made.name(),
+            made.credentials().isPresent(),
+            made.now(),
+            made.now());
+    grants.put(grant.id(), grant);
+    made.credentials().ifPresent(stored -> credentials.put(grant.id(), stored));
+    return grant;
+  }
+
+  @Override
+  public synchronized Optional<Grant> grant(UUID id) {
+    return Optional.ofNullable(grants.get(id));
+  }
+
+  @Override
+  public synchronized Optional<Grant> grantOf(String canonicalAddress) {
+    return grants.values().stream()
+        .filter(grant ->
+            MailAddresses.parse(grant.email()).orElseThrow().canonical().equals(canonicalAddress))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized Optional<Grant> grantOf(AccountId account) {
+    return grants.values().stream().filter(grant -> grant.account().equals(account)).findFirst();
+  }
+
+  @Override
+  public synchronized List<Grant> grants(GrantQuery query) {
+    return List.copyOf(grants.values());
+  }
+
+  @Override
+  public synchronized Optional<Credentials> credentials(UUID grant) {
+    return Optional.ofNullable(credentials.get(grant));
+  }
+
+  @Override
+  public synchronized Grant update(
+      UUID id, Optional<String> name, Optional<Credentials> replaced, Instant now) {
+    Grant old = grant(id).orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no grant"));
+    var updated =
+        new Grant(
+            id,
+            old.account(),
+            old.applicationId(),
+            old.workspaceId(),
+            old.email(),
+            name.orElse(old.name()),
+            old.hasAppPassword() || replaced.isPresent(),
+            old.createdAt(),
+            now);
+    grants.put(id, updated);
+    replaced.ifPresent(stored -> credentials.put(id, stored));
+    return updated;
+  }
+
+  @Override
+  public synchronized Grant delete(UUID id, Instant now) {
+    Grant old = grant(id).orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no grant"));
+    grants.remove(id);
+    credentials.remove(id);
+    return old;
+  }
+
+  @Override
+  public synchronized List<byte[]> apiKeyHashes() {
+    return List.copyOf(keys);
+  }
+
+  @Override
+  public synchronized void replaceApiKeys(byte[] hash, Instant now) {
+    keys.clear();
+    keys.add(hash);
+  }
+}
