@@ -6,6 +6,7 @@ import dev.postern.mail.MailAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
@@ -29,22 +30,34 @@ public final class AppPasswords {
   ///
   /// @throws GatewayException with INVALID and the rule that is broken
   public void check(String password, MailAddress owner) {
-    require(
-        password.length() >= SHORTEST && password.length() <= LONGEST,
-        "must have 18 to 40 characters");
-    require(isPrintable(password), "must have only ASCII characters 33 to 126, no space");
-    require(has(password, AppPasswords::isUpper), "must have an upper-case letter");
-    require(has(password, AppPasswords::isLower), "must have a lower-case letter");
-    require(has(password, AppPasswords::isDigit), "must have a digit");
-    if (options.requireSymbol()) {
-      require(has(password, AppPasswords::isSymbol), "must have a symbol");
+    brokenRule(password, owner)
+        .ifPresent(rule -> {
+          throw new GatewayException(Fault.INVALID, "app_password must " + rule);
+        });
+  }
+
+  private Optional<String> brokenRule(String password, MailAddress owner) {
+    String rule = "";
+    if (password.length() < SHORTEST || password.length() > LONGEST) {
+      rule = "have 18 to 40 characters";
+    } else if (!isPrintable(password)) {
+      rule = "have only ASCII characters 33 to 126, no space";
+    } else if (!has(password, AppPasswords::isUpper)) {
+      rule = "have an upper-case letter";
+    } else if (!has(password, AppPasswords::isLower)) {
+      rule = "have a lower-case letter";
+    } else if (!has(password, AppPasswords::isDigit)) {
+      rule = "have a digit";
+    } else if (options.requireSymbol() && !has(password, AppPasswords::isSymbol)) {
+      rule = "have a symbol";
+    } else if (options.forbidLocalPart() && containsLocalPart(password, owner)) {
+      rule = "not contain the address's local part";
     }
-    if (options.forbidLocalPart()) {
-      String local = owner.local().toLowerCase(Locale.ROOT);
-      require(
-          !password.toLowerCase(Locale.ROOT).contains(local),
-          "must not contain the address's local part");
-    }
+    return Optional.of(rule).filter(broken -> !broken.isEmpty());
+  }
+
+  private static boolean containsLocalPart(String password, MailAddress owner) {
+    return password.toLowerCase(Locale.ROOT).contains(owner.local().toLowerCase(Locale.ROOT));
   }
 
   /// Says whether `password` could be any account's; if not, no hash needs to be computed.
@@ -52,9 +65,9 @@ public final class AppPasswords {
     return password.length() >= SHORTEST && password.length() <= LONGEST && isPrintable(password);
   }
 
-  /// Returns a random password that fulfils every rule: four groups of five letters and digits (115
-  /// bits) joined by `-`, so that no shell needs quotes.
-  public String generate() {
+  /// Returns a random password for the account `owner` that fulfils every rule: letters and digits
+  /// worth more than 90 bits in four groups joined by `-`, so that no shell needs quotes.
+  public String generate(MailAddress owner) {
     while (true) {
       var password = new StringBuilder();
       for (int i = 0; i < 20; i++) {
@@ -62,9 +75,7 @@ public final class AppPasswords {
         password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
       }
       String made = password.toString();
-      if (has(made, AppPasswords::isUpper)
-          && has(made, AppPasswords::isLower)
-          && has(made, AppPasswords::isDigit)) {
+      if (brokenRule(made, owner).isEmpty()) {
         return made;
       }
     }
@@ -82,12 +93,6 @@ public final class AppPasswords {
     byte[] bytes = new byte[count];
     random.nextBytes(bytes);
     return bytes;
-  }
-
-  private static void require(boolean fulfilled, String rule) {
-    if (!fulfilled) {
-      throw new GatewayException(Fault.INVALID, "app_password " + rule);
-    }
   }
 
   private static boolean has(String text, IntPredicate kind) {

@@ -2,6 +2,7 @@ package dev.postern.tls;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -117,12 +118,24 @@ final class Certificates {
     var constraints =
         NameConstraints.getInstance(ASN1OctetString.getInstance(extension).getOctets());
     List<String> permitted = new ArrayList<>();
+    List<byte[]> networks = new ArrayList<>();
     for (GeneralSubtree subtree : constraints.getPermittedSubtrees()) {
       if (subtree.getBase().getTagNo() == GeneralName.dNSName) {
         permitted.add(subtree.getBase().getName().toString());
+      } else {
+        networks.add(ASN1OctetString.getInstance(subtree.getBase().getName()).getOctets());
       }
     }
-    return names.stream().allMatch(name -> isWithin(name, permitted));
+    return names.stream()
+        .allMatch(name ->
+            isAddress(name)
+                ? networks.stream().anyMatch(network -> covers(network, name))
+                : isWithin(name, permitted));
+  }
+
+  /// Says whether `name` is an IP address, not a host's name.
+  static boolean isAddress(String name) {
+    return name.indexOf(':') >= 0 || name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
   }
 
   // Section 4.2.1.10: a name is within a subtree if labels were added at its left side.
@@ -130,13 +143,28 @@ final class Certificates {
     return subtrees.stream().anyMatch(tree -> name.equals(tree) || name.endsWith("." + tree));
   }
 
+  // Section 4.2.1.10: a network is its address and its mask, one after the other.
+  private static boolean covers(byte[] network, String name) {
+    byte[] address = InetAddress.ofLiteral(name).getAddress();
+    boolean covered = network.length == 2 * address.length;
+    for (int i = 0; covered && i < address.length; i++) {
+      covered = (address[i] & network[address.length + i]) == network[i];
+    }
+    return covered;
+  }
+
   private static GeneralSubtree[] permitted(Collection<String> names) {
     var subtrees = new ArrayList<GeneralSubtree>();
     PRIVATE_NAMES.forEach(name -> subtrees.add(subtree(GeneralName.dNSName, name)));
-    names.stream()
-        .filter(name -> !isWithin(name, PRIVATE_NAMES))
-        .forEach(name -> subtrees.add(subtree(GeneralName.dNSName, name)));
     PRIVATE_NETWORKS.forEach(network -> subtrees.add(subtree(GeneralName.iPAddress, network)));
+    for (String name : names) {
+      if (isAddress(name)) {
+        String all = name.indexOf(':') >= 0 ? "/128" : "/32";
+        subtrees.add(subtree(GeneralName.iPAddress, name + all));
+      } else if (!isWithin(name, PRIVATE_NAMES)) {
+        subtrees.add(subtree(GeneralName.dNSName, name));
+      }
+    }
     return subtrees.toArray(GeneralSubtree[]::new);
   }
 
@@ -146,9 +174,15 @@ final class Certificates {
 
   private static GeneralNames alternatives(Collection<String> names) {
     var alternatives = new ArrayList<GeneralName>();
-    names.forEach(name -> alternatives.add(new GeneralName(GeneralName.dNSName, name)));
-    alternatives.add(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
-    alternatives.add(new GeneralName(GeneralName.iPAddress, "::1"));
+    for (String name : names) {
+      boolean address = isAddress(name);
+      alternatives.add(
+          new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name));
+      if (!address && name.indexOf('.') > 0) {
+        // imap.name, smtp.name and whatever else a client is told or guesses.
+        alternatives.add(new GeneralName(GeneralName.dNSName, "*." + name));
+      }
+    }
     return new GeneralNames(alternatives.toArray(GeneralName[]::new));
   }
 

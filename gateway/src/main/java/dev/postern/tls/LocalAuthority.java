@@ -2,6 +2,7 @@ package dev.postern.tls;
 
 import java.io.IOException;
 import java.net.IDN;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -41,13 +42,13 @@ public final class LocalAuthority implements IdentitySource {
   /// Prepares the authority; files are made by the first [#identity].
   ///
   /// @param data the data directory
-  /// @param hostnames names the server is reached by, beside `localhost`; not addresses, but for
-  ///   loopback's, which are in the certificate anyway
+  /// @param hostnames names and addresses the server is reached by, beside `localhost` and loopback
   public LocalAuthority(Path data, Collection<String> hostnames, InstantSource clock) {
     this.folder = data.resolve("tls");
     this.clock = clock;
-    this.names = new LinkedHashSet<>(List.of("localhost"));
-    hostnames.forEach(name -> names.add(IDN.toASCII(name.toLowerCase(Locale.ROOT))));
+    this.names = new LinkedHashSet<>();
+    List.of("localhost", "127.0.0.1", "::1").forEach(name -> names.add(normal(name)));
+    hostnames.forEach(name -> names.add(normal(name)));
   }
 
   /// Returns the certificate that clients must trust, PEM.
@@ -61,6 +62,13 @@ public final class LocalAuthority implements IdentitySource {
       current = open();
     }
     return current;
+  }
+
+  // As a certificate's reader gives it back.
+  private static String normal(String name) {
+    return Certificates.isAddress(name)
+        ? InetAddress.ofLiteral(name).getHostAddress()
+        : IDN.toASCII(name.toLowerCase(Locale.ROOT));
   }
 
   private Identity open() throws IOException {
