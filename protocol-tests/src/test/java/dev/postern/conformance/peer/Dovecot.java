@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
@@ -52,15 +53,25 @@ public final class Dovecot implements Peer {
     var certificate = Certificate.write(home);
     Map<String, Integer> ports = Map.of("imap", freePort(), "imaps", freePort());
     Path conf =
-        Files.writeString(home.resolve("dovecot.conf"), new DovecotConf(home, ports).text());
+        Files.writeString(
+            home.resolve("dovecot.conf"), new DovecotConf(home, group(home), ports).text());
     Process process =
         new ProcessBuilder(BINARY.toString(), "-F", "-c", conf.toString())
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("stdout.log").toFile())
             .start();
     var dovecot = new Dovecot(home, process, ports, certificate);
-    await("Dovecot accepts").atMost(PATIENCE).until(dovecot::isReady);
-    return dovecot;
+    try {
+      await("Dovecot accepts").atMost(PATIENCE).until(dovecot::isReady);
+      return dovecot;
+    } catch (RuntimeException e) {
+      dovecot.close();
+      throw e;
+    }
+  }
+
+  private static String group(Path home) throws IOException {
+    return Files.readAttributes(home, PosixFileAttributes.class).group().getName();
   }
 
   private static int freePort() throws IOException {

@@ -6,31 +6,32 @@ import java.util.Map;
 /// The configuration of a private Dovecot: sdbox, any user with one password, no limits in the way.
 ///
 /// @param home holds everything it writes
+/// @param group of the user who runs this
 /// @param ports of `imap` and `imaps`
-record DovecotConf(Path home, Map<String, Integer> ports) {
+record DovecotConf(Path home, String group, Map<String, Integer> ports) {
   /// Returns the configuration file's text, for root or for any other user.
   String text() {
     String me = System.getProperty("user.name");
     return (common() + (me.equals("root") ? asRoot() : asUser(me)))
-        .replace("HOME", home.toString());
+        .replace("@home", home.toString());
   }
 
   private String common() {
     return """
-    base_dir = HOME/run
-    state_dir = HOME/run
-    log_path = HOME/dovecot.log
+    base_dir = @home/run
+    state_dir = @home/run
+    log_path = @home/dovecot.log
     instance_name = conformance
     listen = 127.0.0.1
     protocols = imap
     ssl = yes
-    ssl_cert = <HOME/cert.pem
-    ssl_key = <HOME/key.pem
+    ssl_cert = <@home/cert.pem
+    ssl_key = <@home/key.pem
     disable_plaintext_auth = no
     auth_mechanisms = plain login
     auth_failure_delay = 0
     mail_location = sdbox:~/sdbox
-    mail_home = HOME/mail/%%u
+    mail_home = @home/mail/%%u
     mail_max_userip_connections = 0
     first_valid_uid = 1
     passdb {
@@ -86,11 +87,13 @@ record DovecotConf(Path home, Map<String, Integer> ports) {
     """;
   }
 
-  private static String asUser(String me) {
+  private String asUser(String me) {
     return """
-    default_internal_user = ME
-    default_login_user = ME
-    mail_uid = ME
+    default_internal_user = @me
+    default_login_user = @me
+    default_internal_group = @group
+    mail_uid = @me
+    mail_gid = @group
     service anvil {
       chroot =
     }
@@ -98,6 +101,7 @@ record DovecotConf(Path home, Map<String, Integer> ports) {
       chroot =
     }
     """
-        .replace("ME", me);
+        .replace("@me", me)
+        .replace("@group", group);
   }
 }

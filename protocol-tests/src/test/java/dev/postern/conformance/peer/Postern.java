@@ -69,7 +69,7 @@ public final class Postern implements Peer {
     try {
       return awaitReady();
     } catch (RuntimeException e) {
-      process.destroyForcibly();
+      close();
       throw e;
     }
   }
