@@ -45,6 +45,11 @@ public final class ApiDoor implements Door {
 
   @Override
   public void accept(Connection connection, ChannelPipeline pipeline) {
+    install(connection, pipeline, service, options);
+  }
+
+  static void install(
+      Connection connection, ChannelPipeline pipeline, ApiService service, ApiOptions options) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(MAX_LINE)

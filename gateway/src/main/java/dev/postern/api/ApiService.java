@@ -31,8 +31,10 @@ final class ApiService {
       return router.answer(request);
     } catch (GatewayException refusal) {
       Fault fault = refusal.fault();
-      if (fault.httpStatus() >= 500) {
-        LOG.error("request {} failed: {}", request.id(), refusal.text(), refusal);
+      if (fault == Fault.INTERNAL) {
+        LOG.error("request {} failed", request.id(), refusal);
+      } else if (fault.httpStatus() >= 500) {
+        LOG.warn("request {} refused: {}, {}", request.id(), fault, refusal.text());
       }
       Response response = refused(request, fault.httpStatus(), fault.apiType(), refusal.text());
       return fault.isTransient() ? response.with("retry-after", "5") : response;

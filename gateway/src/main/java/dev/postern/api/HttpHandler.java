@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -142,6 +143,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (complete) {
       context.close();
     } else {
+      if (!connection.secure() && context.channel() instanceof DuplexChannel channel) {
+        channel.shutdownOutput();
+      }
       context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
   }

@@ -50,7 +50,8 @@ final class ResponseWriter {
         .anyMatch(coding -> !coding.matches("gzip;q=0(\\.0*)?"));
   }
 
-  /// Writes and returns when the bytes were handed to the socket.
+  /// Writes, and returns when the next answer may follow: before a close, or if the client does not
+  /// keep up, when the bytes were handed to the socket.
   ///
   /// @throws ClientGone if the client does not take them
   void write(Response response, boolean keepAlive) {
@@ -73,7 +74,10 @@ final class ResponseWriter {
       head.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
     }
     head.headers().set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
-    await(channel.writeAndFlush(head));
+    ChannelFuture written = channel.writeAndFlush(head);
+    if (!keepAlive || !channel.isWritable()) {
+      await(written);
+    }
   }
 
   private void write(Response response, Response.Stream stream, boolean keepAlive) {

@@ -70,7 +70,8 @@ record HookTarget(URI url, List<InetAddress> addresses) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     boolean ascii = text.chars().allMatch(c -> c > ' ' && c < 127);
     boolean web = scheme.equals("http") || scheme.equals("https");
-    if (!ascii || !web || url.getHost() == null) {
+    boolean port = url.getPort() == -1 || (url.getPort() > 0 && url.getPort() < 65536);
+    if (!ascii || !web || !port || url.getHost() == null) {
       throw new IOException("url must be an absolute http or https url");
     }
     if (url.getRawUserInfo() != null) {
