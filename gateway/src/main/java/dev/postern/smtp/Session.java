@@ -284,7 +284,7 @@ final class Session {
       intake.accept(envelope, mail);
       return Reply.of(250, "2.0.0", "accepted as " + envelope.id());
     } catch (GatewayException e) {
-      log.info("mail {} refused: {}", envelope.id(), e.text());
+      log.debug("mail {} refused: {}", envelope.id(), e.text());
       return Reply.of(e);
     } finally {
       reception = Optional.empty();

@@ -1,0 +1,336 @@
+package dev.postern.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.net.Farewell;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmtpSessionTest {
+  private static final String MAIL = "MAIL FROM:<ann@here.test>";
+  private static final String RCPT = "RCPT TO:<bob@here.test>";
+
+  @Test
+  void submissionOffersWhatItDoes() {
+    Talk talk = Talk.submission();
+    talk.connection.tlsAvailable = true;
+    assertThat(talk.open()).isEqualTo("220 mx.here.test ESMTP Postern\n");
+    assertThat(talk.say("EHLO c\u0007<x>"))
+        .isEqualTo(
+            """
+            250-mx.here.test greets c??x?
+            250-PIPELINING
+            250-SIZE 5000
+            250-8BITMIME
+            250-SMTPUTF8
+            250-ENHANCEDSTATUSCODES
+            250-STARTTLS
+            250 AUTH PLAIN LOGIN
+            """);
+    assertThat(talk.say("HELO c")).isEqualTo("250 mx.here.test\n");
+  }
+
+  @Test
+  void signInIsOfferedOnlyWhereItIsAllowed() {
+    Talk plain = Talk.submission();
+    plain.connection.loginAllowed = false;
+    plain.open();
+    assertThat(plain.say("EHLO c")).doesNotContain("AUTH");
+    assertThat(plain.say("AUTH PLAIN")).startsWith("538 5.7.11 ");
+    Talk mx = Talk.mx();
+    mx.open();
+    assertThat(mx.say("EHLO c")).doesNotContain("AUTH");
+    assertThat(mx.say("AUTH PLAIN")).startsWith("502 5.5.1 ");
+  }
+
+  @Test
+  void signInTakesEveryForm() {
+    String user = Talk.base64("ann@here.test");
+    String password = Talk.base64(FakeAgents.PASSWORD);
+    String plain = Talk.base64("\0ann@here.test\0" + FakeAgents.PASSWORD);
+    assertThat(signIn("AUTH PLAIN " + plain)).startsWith("235 2.7.0 ");
+    assertThat(signIn("AUTH PLAIN", plain)).startsWith("334 \n235 2.7.0 ");
+    assertThat(signIn("auth login", user, password))
+        .startsWith("334 VXNlcm5hbWU6\n334 UGFzc3dvcmQ6\n235 ");
+    assertThat(signIn("AUTH LOGIN " + user, password)).startsWith("334 UGFzc3dvcmQ6\n235 ");
+    assertThat(signIn("AUTH LOGIN", user, "*")).endsWith("501 5.7.0 sign-in cancelled\n");
+    assertThat(signIn("AUTH LOGIN", user, Talk.base64("Wrong-Horse-17-Battery")))
+        .contains("\n535 5.7.8 ");
+    assertThat(signIn("AUTH PLAIN " + Talk.base64("bob\0ann@here.test\0x"))).startsWith("535 ");
+    assertThat(signIn("AUTH PLAIN " + Talk.base64("\0ann@here.test"))).startsWith("501 5.5.4 ");
+    assertThat(signIn("AUTH PLAIN ===")).startsWith("501 5.5.4 ");
+    assertThat(signIn("AUTH CRAM-MD5")).startsWith("504 5.5.4 ");
+  }
+
+  private static String signIn(String... lines) {
+    Talk talk = Talk.submission();
+    talk.open();
+    talk.say("EHLO c");
+    return talk.say(lines);
+  }
+
+  @Test
+  void signInHasItsTime() {
+    Talk talk = Talk.submission();
+    talk.open();
+    assertThat(talk.say("AUTH PLAIN")).startsWith("503 5.5.1 ");
+    assertThat(talk.say(MAIL)).startsWith("530 5.7.0 ");
+    Talk signedIn = Talk.signedIn();
+    assertThat(signedIn.connection.signedIn).isTrue();
+    assertThat(signedIn.say("AUTH PLAIN")).startsWith("503 5.5.1 ");
+  }
+
+  @Test
+  void aWholeMailInOnePacketIsAnsweredLikeOneInPieces() {
+    String dialogue =
+        String.join("\r\n", MAIL, RCPT, "DATA", "Subject: x", "", "..y", ".", "NOOP", "QUIT", "");
+    Talk whole = Talk.signedIn();
+    String answers = whole.send(dialogue);
+    assertThat(answers.lines().map(line -> line.substring(0, 3)))
+        .containsExactly("250", "250", "354", "250", "250", "221");
+    assertThat(whole.intake.mails).containsExactly("Received: here\r\nSubject: x\r\n\r\n.y\r\n");
+    assertThat(whole.closed()).isTrue();
+    for (int step = 1; step < dialogue.length(); step++) {
+      Talk pieces = Talk.signedIn();
+      assertThat(pieces.send(dialogue, step)).isEqualTo(answers);
+      assertThat(pieces.intake.mails).isEqualTo(whole.intake.mails);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\n.\n",
+        "\n.\r\n",
+        "\r.\r\n",
+        "\r\n.\n",
+        "\r\n\0.\r\n",
+        "\r\n.\r\r\n",
+        "\r\r\n.\r\r\n",
+        "\r.\r"
+      })
+  void aSmuggledMailIsNeverASecondMail(String trick) {
+    String stream =
+        String.join("\r\n", "EHLO c", MAIL, RCPT, "DATA", "Subject: x", "", "a")
+            + trick
+            + String.join("\r\n", MAIL, RCPT, "DATA", "Subject: evil", "", "b", ".", "NOOP", "");
+    for (int step = 1; step <= stream.length(); step++) {
+      Talk talk = Talk.mx();
+      talk.open();
+      assertThat(talk.send(stream, step))
+          .as("step %d", step)
+          .endsWith(
+              "354 end with <CR><LF>.<CR><LF>\n"
+                  + "550 5.6.11 bare CR, bare LF or NUL in the mail\n"
+                  + "250 2.0.0 OK\n");
+      assertThat(talk.intake.mails).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingSaidBeforeTlsCountsAfterIt() {
+    Talk talk = Talk.submission();
+    talk.connection.tlsAvailable = true;
+    talk.open();
+    talk.say("EHLO c");
+    String answers =
+        talk.say(
+            "starttls",
+            "EHLO evil",
+            "AUTH PLAIN " + Talk.base64("\0ann@here.test\0" + FakeAgents.PASSWORD));
+    assertThat(answers).isEqualTo("220 2.0.0 go ahead\n");
+    assertThat(talk.connection.handshakes).isEqualTo(1);
+    assertThat(talk.connection.signedIn).isFalse();
+    assertThat(talk.say("AUTH PLAIN")).startsWith("503 5.5.1 say EHLO");
+    assertThat(talk.say("STARTTLS")).startsWith("503 ");
+    assertThat(talk.say("EHLO c")).doesNotContain("STARTTLS").contains("AUTH");
+  }
+
+  @Test
+  void startTlsIsRefusedWhereThereIsNone() {
+    Talk talk = Talk.mx();
+    talk.open();
+    assertThat(talk.say("STARTTLS", "NOOP")).startsWith("502 5.5.1 ").endsWith("250 2.0.0 OK\n");
+  }
+
+  @Test
+  void recipientsAreAnsweredOneByOne() {
+    Talk talk = Talk.mx();
+    talk.open();
+    String answers =
+        talk.say(
+            "EHLO c",
+            "MAIL FROM:<>",
+            RCPT,
+            "RCPT TO:<nobody@here.test>",
+            "RCPT TO:<not an address>",
+            "RCPT TO:<Postmaster>",
+            RCPT,
+            "RCPT TO:<Car.ol+tag@HERE.test> NOTIFY=NEVER",
+            "RCPT TO:<Car.ol+tag@HERE.test>",
+            "RCPT TO:<dan@here.test>",
+            "DATA",
+            "x",
+            ".");
+    assertThat(answers.lines().filter(line -> !line.startsWith("250-")).map(l -> l.substring(0, 9)))
+        .containsExactly(
+            "250 ENHAN",
+            "250 2.1.0",
+            "250 2.1.5",
+            "550 5.1.1",
+            "553 5.1.3",
+            "250 2.1.5",
+            "250 2.1.5",
+            "555 5.5.4",
+            "250 2.1.5",
+            "452 4.5.3",
+            "354 end w",
+            "250 2.0.0");
+    Envelope envelope = talk.intake.envelopes.getFirst();
+    assertThat(envelope.senderText()).isEmpty();
+    assertThat(envelope.recipientTexts())
+        .containsExactly("bob@here.test", "Postmaster@here.test", "Car.ol+tag@here.test");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          MAIL FROM:<ann@here.test> SIZE=5000          | 250 2.1.0
+          MAIL FROM:<ann@here.test> SIZE=5001          | 552 5.3.4
+          MAIL FROM:<ann@here.test> SIZE=9999999999999999999 | 552 5.3.4
+          MAIL FROM:<ann@here.test> SIZE=              | 501 5.5.4
+          MAIL FROM:<ann@here.test> BODY=8bitmime      | 250 2.1.0
+          MAIL FROM:<ann@here.test> BODY=BINARYMIME    | 501 5.5.4
+          MAIL FROM:<ann@here.test> AUTH=<>            | 250 2.1.0
+          MAIL FROM:<ann@here.test> RET=HDRS           | 555 5.5.4
+          MAIL FROM:<ännchen@here.test>                | 553 5.6.7
+          MAIL FROM:<ännchen@here.test> SMTPUTF8       | 250 2.1.0
+          MAIL FROM:<eve@here.test>                    | 550 5.7.1
+          MAIL FROM:<ann@>                             | 553 5.1.7
+          MAIL FROM:<""@here.test>                     | 553 5.1.7
+          MAIL FROM: ann@here.test                     | 250 2.1.0
+          MAIL TO:<ann@here.test>                      | 501 5.5.4
+          RCPT TO:<bob@here.test>                      | 503 5.5.1
+          DATA                                         | 503 5.5.1
+          BLA                                          | 500 5.5.2
+          VRFY bob                                     | 252 2.1.5
+          EXPN list                                    | 502 5.5.1
+          HELP                                         | 214 2.0.0
+          RSET                                         | 250 2.0.0
+          NOOP xyz                                     | 250 2.0.0
+          """)
+  void eachCommandHasItsAnswer(String line, String answer) {
+    assertThat(Talk.signedIn().say(line)).startsWith(answer);
+  }
+
+  @Test
+  void commandsOutOfOrderAreRefused() {
+    Talk talk = Talk.mx();
+    talk.open();
+    assertThat(talk.say(MAIL)).startsWith("503 5.5.1 say EHLO first");
+    talk.say("EHLO c", MAIL);
+    assertThat(talk.say(MAIL)).startsWith("503 5.5.1 ");
+    assertThat(talk.say("DATA")).startsWith("554 5.5.1 ");
+    talk.say(RCPT, "RSET");
+    assertThat(talk.say("DATA")).startsWith("503 5.5.1 ");
+    talk.say(MAIL, RCPT, "EHLO c");
+    assertThat(talk.say("DATA")).startsWith("503 5.5.1 ");
+  }
+
+  @Test
+  void aMailThatIsTooLargeIsReadToItsEndAndRefused() {
+    Talk talk = Talk.signedIn();
+    String line = "x".repeat(998) + "\r\n";
+    String answers = talk.say(MAIL, RCPT, "DATA", line.repeat(6) + ".", "NOOP");
+    assertThat(answers).endsWith("552 5.3.4 at most 5000 octets\n250 2.0.0 OK\n");
+    assertThat(talk.intake.mails).isEmpty();
+    assertThat(talk.sink.closed()).isTrue();
+    talk.say(MAIL, RCPT, "DATA");
+    String body = "y".repeat(Talk.MAX_MESSAGE - 2);
+    assertThat(talk.say(body, ".")).startsWith("250 ");
+  }
+
+  @Test
+  void noSpaceAndNoStoreAreTheServersFault() {
+    Talk talk = Talk.signedIn();
+    talk.room = 100;
+    assertThat(talk.say(MAIL, RCPT, "DATA", "x".repeat(200), ".", "NOOP"))
+        .endsWith("452 4.3.1 no space\n250 2.0.0 OK\n");
+    talk.room = 1000;
+    talk.intake.refusal = Optional.of(new GatewayException(Fault.UNAVAILABLE, "try later"));
+    assertThat(talk.say(MAIL, RCPT, "DATA", "x", ".")).endsWith("451 4.3.0 try later\n");
+    talk.intake.refusal = Optional.empty();
+    assertThat(talk.say(MAIL, RCPT, "DATA", "x", ".")).endsWith("250 2.0.0 accepted as 1d\n");
+  }
+
+  @Test
+  void aLoopIsBroken() {
+    Talk talk = Talk.signedIn();
+    String hops = "Received: by somebody\r\n".repeat(50);
+    assertThat(talk.say(MAIL, RCPT, "DATA", hops, "x", ".")).contains("250 2.0.0 accepted");
+    assertThat(talk.say(MAIL, RCPT, "DATA", hops + "received: x", "", "x", "."))
+        .contains("554 5.4.6 ");
+  }
+
+  @Test
+  void whoOnlyMakesMistakesIsSentAway() {
+    Talk talk = Talk.mx();
+    talk.open();
+    String answers = talk.say("X\r\n".repeat(30));
+    assertThat(answers.lines().count()).isEqualTo(20);
+    assertThat(answers).endsWith("421 4.7.0 too many errors\n");
+    assertThat(talk.closed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"GET / HTTP/1.1\r\n", "POST /x HTTP/1.1\r\nHost: a\r\n", "\u0016\u0003\u0001"})
+  void otherProtocolsAreSentAway(String opening) {
+    Talk talk = Talk.mx();
+    talk.open();
+    assertThat(talk.send(opening)).startsWith("421 4.7.0 ");
+    assertThat(talk.closed()).isTrue();
+  }
+
+  @Test
+  void chunksThatWereNotOfferedAreNotTakenForCommands() {
+    Talk talk = Talk.signedIn();
+    assertThat(talk.say(MAIL, RCPT, "BDAT 6 LAST", "NOOP"))
+        .endsWith("502 5.5.1 BDAT is not offered\n");
+    assertThat(talk.closed()).isTrue();
+  }
+
+  @Test
+  void aFarewellIsTold() {
+    Talk talk = Talk.signedIn();
+    talk.connection.channel.pipeline().fireUserEventTriggered(Farewell.SHUTTING_DOWN);
+    talk.connection.channel.runPendingTasks();
+    assertThat(talk.heard()).isEqualTo("421 4.3.2 server is shutting down\n");
+    assertThat(talk.closed()).isTrue();
+  }
+
+  @Test
+  void aMailThatNeverEndsLeavesNothing() {
+    Talk cut = Talk.signedIn();
+    cut.say(MAIL, RCPT, "DATA", "x");
+    cut.connection.channel.close();
+    assertThat(cut.sink.closed()).isTrue();
+    assertThat(cut.intake.mails).isEmpty();
+    Talk slow = Talk.signedIn();
+    slow.connection.channel.freezeTime();
+    slow.say(MAIL, RCPT, "DATA", "x");
+    slow.connection.channel.advanceTimeBy(31, TimeUnit.MINUTES);
+    slow.connection.channel.runScheduledPendingTasks();
+    assertThat(slow.heard()).startsWith("421 4.4.2 ");
+    assertThat(slow.sink.closed()).isTrue();
+    assertThat(slow.closed()).isTrue();
+  }
+}
