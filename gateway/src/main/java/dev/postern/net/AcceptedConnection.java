@@ -2,6 +2,7 @@ package dev.postern.net;
 
 import dev.postern.config.PlaintextLogin;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
@@ -132,7 +133,15 @@ final class AcceptedConnection implements Connection {
   /// Ends this connection within a second.
   void end(Farewell reason) {
     say(reason);
-    channel.eventLoop().schedule(() -> channel.close(), FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    channel.eventLoop().schedule(this::cut, FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// Closes at once: TLS would wait for its own last words to be read. On the event loop.
+  void cut() {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first != null) {
+      first.close();
+    }
   }
 
   /// Tells the door to end this connection; see [Farewell].

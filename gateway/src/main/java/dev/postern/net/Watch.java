@@ -53,9 +53,7 @@ final class Watch extends ChannelDuplexHandler {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     cancel(stall);
     stall =
-        context.channel().isWritable()
-            ? null
-            : after(context, STALLED.toNanos(), () -> context.channel().close());
+        context.channel().isWritable() ? null : after(context, STALLED.toNanos(), connection::cut);
     context.fireChannelWritabilityChanged();
   }
 
@@ -68,11 +66,10 @@ final class Watch extends ChannelDuplexHandler {
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
+  public void handlerRemoved(ChannelHandlerContext context) {
     cancel(deadline);
     cancel(idle);
     cancel(stall);
-    context.fireChannelInactive();
   }
 
   private void checkSignIn() {

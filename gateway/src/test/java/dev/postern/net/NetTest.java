@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NetTest {
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
   private static final Duration LONG = Duration.ofMinutes(5);
 
   private final LineDoor door = new LineDoor();
@@ -210,7 +211,7 @@ class NetTest {
   private static ListenerSpec spec(int port, Duration idle) {
     return new ListenerSpec(
         "imap",
-        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port),
+        new InetSocketAddress(LOOPBACK, port),
         TlsMode.PLAIN,
         true,
         idle,
@@ -241,7 +242,7 @@ class NetTest {
   }
 
   private Client open(Bound bound) throws IOException {
-    var client = new Client(new Socket("127.0.0.1", bound.port()));
+    var client = new Client(new Socket(LOOPBACK, bound.port()));
     open.add(client);
     return client;
   }
