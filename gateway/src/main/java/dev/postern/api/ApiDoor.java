@@ -23,7 +23,21 @@ public final class ApiDoor implements Door {
   ///
   /// @param keys says whether an API key is valid
   public ApiDoor(Predicate<String> keys, ApiServices services, ApiOptions options) {
-    this.service = new ApiService(keys, new Router(routes(services, options)));
+    this(keys, services, options, List.of());
+  }
+
+  /// Makes the door with the routes of the person who runs the server.
+  ///
+  /// @param keys says whether an API key is valid
+  public ApiDoor(Predicate<String> keys, ApiServices services, ApiOptions options, Admin admin) {
+    this(keys, services, options, new AdminRoutes(admin, options).routes());
+  }
+
+  private ApiDoor(
+      Predicate<String> keys, ApiServices services, ApiOptions options, List<Route> more) {
+    List<Route> routes = new ArrayList<>(more);
+    routes.addAll(routes(services, options));
+    this.service = new ApiService(keys, new Router(routes));
     this.options = options;
   }
 

@@ -4,6 +4,7 @@ import dev.postern.config.ConfigException;
 import dev.postern.fault.GatewayException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The command line: `postern COMMAND …`.
 public final class Cli {
@@ -41,8 +42,15 @@ public final class Cli {
     return line;
   }
 
+  // Not the mixin: added here it would come after a method's own mixins, which picocli then passes
+  // to the wrong parameters.
   private static void addHelp(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(true);
+    line.getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build());
     line.getSubcommands().values().forEach(Cli::addHelp);
   }
 

@@ -81,13 +81,13 @@ public record Config(
 
   /// The API door.
   ///
-  /// @param hardDelete whether deleting a message removes it; otherwise it moves to the trash
+  /// @param hardDelete whether `hard_delete=true` on a message deletes it for good
   public record Api(boolean hardDelete) {}
 
   /// The engine.
   ///
-  /// @param compactionInterval how often space of deleted mail is looked for
-  public record Store(Duration compactionInterval) {}
+  /// @param upkeepInterval how often background work is looked for
+  public record Store(Duration upkeepInterval) {}
 
   /// The log.
   ///
@@ -128,7 +128,7 @@ public record Config(
         new Webhooks(values.get(Keys.ALLOW_PRIVATE_TARGETS)),
         new Imap(values.get(Keys.IDLE_HEARTBEAT)),
         new Api(values.get(Keys.HARD_DELETE)),
-        new Store(values.get(Keys.COMPACTION_INTERVAL)),
+        new Store(values.get(Keys.UPKEEP_INTERVAL)),
         new Log(values.get(Keys.LOG_LEVEL)));
   }
 

@@ -33,7 +33,7 @@ final class Keys {
   static final Key<Optional<Path>> TLS_CERTIFICATE = optional("tls.certificate", Path::of);
   static final Key<Optional<Path>> TLS_KEY = optional("tls.key", Path::of);
 
-  static final Key<Long> MESSAGE_SIZE = key("limits.message-size", "100MiB", Values::size);
+  static final Key<Long> MESSAGE_SIZE = key("limits.message-size", "50MiB", Values::size);
   static final Key<Integer> CONNECTIONS = key("limits.connections", "20000", Values::count);
   static final Key<Integer> CONNECTIONS_PER_ADDRESS =
       key("limits.connections-per-address", "200", Values::count);
@@ -53,8 +53,8 @@ final class Keys {
   static final Key<Boolean> ALLOW_PRIVATE_TARGETS = flag("webhooks.allow-private-targets");
   static final Key<Duration> IDLE_HEARTBEAT = key("imap.idle-heartbeat", "2m", Values::duration);
   static final Key<Boolean> HARD_DELETE = flag("api.hard-delete");
-  static final Key<Duration> COMPACTION_INTERVAL =
-      key("store.compaction-interval", "10m", Values::duration);
+  static final Key<Duration> UPKEEP_INTERVAL =
+      key("store.upkeep-interval", "10s", Values::duration);
   static final Key<String> LOG_LEVEL =
       key("log.level", "info", Values.oneOf("error", "warn", "info", "debug", "trace"));
 
