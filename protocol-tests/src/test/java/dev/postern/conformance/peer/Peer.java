@@ -1,5 +1,6 @@
 package dev.postern.conformance.peer;
 
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /// A running server that conversations are held with.
@@ -16,6 +17,16 @@ public interface Peer extends AutoCloseable {
 
   /// Returns what trusts the server's certificate.
   SSLContext trust();
+
+  /// Returns the id of an agent in the API, or nothing where there is none.
+  default String grant(String address) {
+    return "";
+  }
+
+  /// Returns what transcripts may know of this server: `<key>` is a key of the API.
+  default Map<String, String> facts() {
+    return Map.of();
+  }
 
   @Override
   void close();

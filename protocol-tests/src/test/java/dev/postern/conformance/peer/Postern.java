@@ -194,7 +194,12 @@ public final class Postern implements Peer {
     }
   }
 
-  /// Returns the grant id of an address that [#agent] made.
+  @Override
+  public Map<String, String> facts() {
+    return Map.of("key", api().key());
+  }
+
+  @Override
   public String grant(String address) {
     return Optional.ofNullable(grants.get(address)).orElseThrow();
   }

@@ -15,21 +15,19 @@ import org.opentest4j.AssertionFailedError;
 /// One run of a transcript against a server.
 ///
 /// Directives: `agent NAME` makes a mailbox (`<name>` is then its address, `<password>` everyone's
-/// password, `<name-base64>`, `<password-base64>` and `<name-plain>` what SASL makes of them);
-/// `append NAME FOLDER [(FLAGS)] ["DATE"]` puts a message into it, the lines below or a small one;
-/// `connect N LISTENER` opens a connection and leaves its greeting to the transcript; `login N
-/// NAME` signs in over IMAP; `tls N` starts TLS now; `closed N` waits for the server to close;
-/// `close N` closes. A connection that is used first in a `C` line opens by itself and drops its
-/// greeting.
+/// password, `<name-grant>` its id in the API, `<name-base64>`, `<password-base64>` and
+/// `<name-plain>` what SASL makes of them); `append NAME FOLDER [(FLAGS)] ["DATE"]` puts a message
+/// into it, the lines below or a small one; `connect N LISTENER` opens a connection and leaves its
+/// greeting to the transcript; `login N NAME` signs in over IMAP; `tls N` starts TLS now; `closed
+/// N` waits for the server to close; `close N` closes. A connection that is used first in a `C`
+/// line opens by itself and drops its greeting.
 final class Conversation implements AutoCloseable {
   private static final int REMEMBERED = 14;
 
   private final Transcript transcript;
   private final Peer peer;
-  private final String listener;
   private final Map<String, String> values = new HashMap<>();
-  private final Map<Integer, Wire> wires = new HashMap<>();
-  private final Map<Integer, String> listeners = new HashMap<>();
+  private final Connections connections;
   private final Map<Integer, Boolean> skipping = new HashMap<>();
   private final Map<Integer, List<Step.Never>> forbidden = new HashMap<>();
   private final Deque<String> heard = new ArrayDeque<>();
@@ -38,9 +36,10 @@ final class Conversation implements AutoCloseable {
   Conversation(Transcript transcript, Peer peer, String listener) {
     this.transcript = transcript;
     this.peer = peer;
-    this.listener = listener;
+    this.connections = new Connections(peer, listener);
     this.appends = new Appends(peer);
     values.put("password", peer.password());
+    values.putAll(peer.facts());
     values.put("password-base64", base64(peer.password()));
   }
 
@@ -68,7 +67,7 @@ final class Conversation implements AutoCloseable {
   }
 
   private void send(Step.Send send) throws IOException {
-    Wire wire = wire(send.connection());
+    Wire wire = connections.greeted(send.connection());
     forbidden.remove(send.connection());
     var text = new StringBuilder();
     List<String> lines = new ArrayList<>(send.lines().stream().map(this::filled).toList());
@@ -153,17 +152,12 @@ final class Conversation implements AutoCloseable {
   }
 
   private boolean isTagged(int connection, String line) {
-    return isImap(connection) && !line.startsWith("* ") && !line.startsWith("+");
-  }
-
-  private boolean isImap(int connection) {
-    return listeners.getOrDefault(connection, listener).startsWith("imap");
+    return connections.isImap(connection) && !line.startsWith("* ") && !line.startsWith("+");
   }
 
   private String hear(int connection, int line, String expected) throws IOException {
     try {
-      Wire wire = opened(connection);
-      String text = isImap(connection) ? wire.response() : wire.line();
+      String text = connections.read(connection);
       note("S" + connection + ": " + text);
       refuseForbidden(connection, text);
       return text;
@@ -186,11 +180,11 @@ final class Conversation implements AutoCloseable {
       case "agent" -> agent(words.get(1));
       case "append" -> appends.append(values, words, direct.body());
       case "await" -> appends.await(values, words);
-      case "connect" -> open(number(words), words.get(2));
-      case "login" -> login(number(words), words.get(2));
-      case "tls" -> opened(number(words)).startTls(peer.trust());
+      case "connect" -> connections.open(number(words), words.get(2));
+      case "login" -> connections.login(number(words), filled("<" + words.get(2) + ">"));
+      case "tls" -> connections.opened(number(words)).startTls(peer.trust());
       case "closed" -> closed(direct.line(), number(words));
-      case "close" -> opened(number(words)).close();
+      case "close" -> connections.opened(number(words)).close();
       default -> throw new IllegalArgumentException("unknown directive " + words.getFirst());
     }
   }
@@ -198,6 +192,7 @@ final class Conversation implements AutoCloseable {
   private void agent(String name) {
     String address = peer.agent(name);
     values.put(name, address);
+    values.put(name + "-grant", peer.grant(address));
     values.put(name + "-local", address.substring(0, address.indexOf('@')));
     values.put(name + "-base64", base64(address));
     values.put(name + "-plain", base64("\0" + address + "\0" + peer.password()));
@@ -211,56 +206,10 @@ final class Conversation implements AutoCloseable {
     return Integer.parseInt(words.get(1));
   }
 
-  private void login(int connection, String name) throws IOException {
-    if (!wires.containsKey(connection)) {
-      greeting(open(connection, "imap"));
-    }
-    Wire wire = opened(connection);
-    wire.write("login LOGIN " + values.get(name) + " " + peer.password() + "\r\n");
-    String answer = wire.response();
-    while (answer.startsWith("* ")) {
-      answer = wire.response();
-    }
-    if (!answer.startsWith("login OK ")) {
-      throw new IOException(answer);
-    }
-  }
-
   private void closed(int line, int connection) throws IOException {
-    if (!opened(connection).isClosedByPeer()) {
+    if (!connections.opened(connection).isClosedByPeer()) {
       throw failure(line, "connection " + connection + " to be closed", "more bytes");
     }
-  }
-
-  private Wire wire(int connection) throws IOException {
-    boolean isNew = !wires.containsKey(connection);
-    Wire wire = opened(connection);
-    if (isNew) {
-      greeting(wire);
-    }
-    return wire;
-  }
-
-  private void greeting(Wire wire) throws IOException {
-    String line = wire.line();
-    while (line.startsWith("220-")) {
-      line = wire.line();
-    }
-  }
-
-  private Wire opened(int connection) throws IOException {
-    Wire wire = wires.get(connection);
-    return wire == null ? open(connection, listener) : wire;
-  }
-
-  private Wire open(int connection, String to) throws IOException {
-    Wire wire = Wire.to(peer.port(to));
-    wires.put(connection, wire);
-    listeners.put(connection, to);
-    if (to.endsWith("s")) {
-      wire.startTls(peer.trust());
-    }
-    return wire;
   }
 
   private void note(String line) {
@@ -278,8 +227,6 @@ final class Conversation implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Wire wire : wires.values()) {
-      wire.close();
-    }
+    connections.close();
   }
 }

@@ -41,6 +41,11 @@ class PosternTranscriptTest {
     return tests("smtp/mx", "mx");
   }
 
+  @TestFactory
+  Stream<DynamicTest> http() {
+    return tests("http", "api");
+  }
+
   private static Stream<DynamicTest> tests(String folder, String listener) {
     return Transcript.all(folder).stream()
         .map(transcript ->

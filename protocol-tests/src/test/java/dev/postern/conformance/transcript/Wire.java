@@ -26,6 +26,8 @@ public final class Wire implements AutoCloseable {
 
   private Socket socket;
   private InputStream in;
+  private boolean inBody;
+  private int bodyLength;
 
   private Wire(Socket socket) throws IOException {
     this.socket = socket;
@@ -94,6 +96,21 @@ public final class Wire implements AutoCloseable {
       }
       response.append(text(length));
     }
+  }
+
+  /// Reads a line of an HTTP answer, or its body as one line after the empty one.
+  public String httpLine() throws IOException {
+    if (inBody && bodyLength > 0) {
+      String body = text(bodyLength);
+      bodyLength = 0;
+      return body;
+    }
+    String line = line();
+    inBody = line.isEmpty();
+    if (line.regionMatches(true, 0, "content-length: ", 0, 16)) {
+      bodyLength = Integer.parseInt(line.substring(16));
+    }
+    return line;
   }
 
   private String text(int length) throws IOException {
