@@ -1,0 +1,97 @@
+package dev.postern.webhook.send;
+
+import dev.postern.mailbox.AccountId;
+import dev.postern.webhook.Webhook;
+import dev.postern.webhook.WebhookStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Webhook state in memory, beside a [MemoryMail].
+final class MemoryHooks implements WebhookStore {
+  final List<Attempt> attempts = new ArrayList<>();
+  private final Map<UUID, Webhook> webhooks = new LinkedHashMap<>();
+  private final Map<UUID, Map<AccountId, Long>> positions = new HashMap<>();
+  private final MemoryMail mail;
+
+  MemoryHooks(MemoryMail mail) {
+    this.mail = mail;
+  }
+
+  @Override
+  public synchronized void create(Webhook webhook) {
+    webhooks.put(webhook.id(), webhook);
+    positions.put(webhook.id(), new HashMap<>(mail.seqs()));
+  }
+
+  @Override
+  public synchronized void update(Webhook webhook) {
+    webhooks.put(webhook.id(), webhook);
+  }
+
+  @Override
+  public synchronized boolean delete(UUID id) {
+    attempts.removeIf(attempt -> attempt.webhook().equals(id));
+    return webhooks.remove(id) != null;
+  }
+
+  @Override
+  public synchronized List<Webhook> all() {
+    return List.copyOf(webhooks.values());
+  }
+
+  @Override
+  public synchronized Optional<Webhook> webhook(UUID id) {
+    return Optional.ofNullable(webhooks.get(id));
+  }
+
+  @Override
+  public synchronized List<Position> behind(UUID webhook, int limit) {
+    Map<AccountId, Long> known = positions.getOrDefault(webhook, Map.of());
+    return mail.seqs().entrySet().stream()
+        .filter(entry -> entry.getValue() > known.getOrDefault(entry.getKey(), 0L))
+        .map(entry -> new Position(entry.getKey(), known.getOrDefault(entry.getKey(), 0L)))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized void advance(UUID webhook, AccountId account, long seq, List<Attempt> again) {
+    positions.computeIfAbsent(webhook, _ -> new HashMap<>()).put(account, seq);
+    attempts.addAll(again);
+  }
+
+  @Override
+  public synchronized List<Attempt> dueAttempts(UUID webhook, Instant now, int limit) {
+    return attempts.stream()
+        .filter(attempt -> attempt.webhook().equals(webhook) && !attempt.due().isAfter(now))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<Instant> nextAttempt() {
+    return attempts.stream().map(Attempt::due).min(Comparator.naturalOrder());
+  }
+
+  @Override
+  public synchronized void retry(Attempt attempt) {
+    end(attempt);
+    attempts.add(attempt);
+  }
+
+  @Override
+  public synchronized void end(Attempt attempt) {
+    attempts.removeIf(a -> a.seq() == attempt.seq() && a.item() == attempt.item());
+  }
+
+  synchronized List<Attempt> kept() {
+    return List.copyOf(attempts);
+  }
+}
