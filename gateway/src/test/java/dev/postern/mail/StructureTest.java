@@ -40,9 +40,12 @@ class StructureTest {
     assertThat(
             Messages.structure(
                 Messages.of(
-                    "Content-Type: message/rfc822\n"
-                        + "Content-Transfer-Encoding: base64\n\n"
-                        + "U3ViamVjdA==\n")))
+                    """
+                    Content-Type: message/rfc822
+                    Content-Transfer-Encoding: base64
+
+                    U3ViamVjdA==
+                    """)))
         .startsWith("(\"application\" \"octet-stream\" NIL NIL NIL \"base64\" 14 NIL");
   }
 
@@ -57,8 +60,20 @@ class StructureTest {
   @Test
   void digestPartsAreMessagesUnlessTheySayOtherwise() {
     String text =
-        "Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: in\n\nx\n--b\n"
-            + "Content-Type: text/plain\n\ny\n--b--\n";
+        """
+        Content-Type: multipart/digest; boundary=b
+
+        --b
+
+        Subject: in
+
+        x
+        --b
+        Content-Type: text/plain
+
+        y
+        --b--
+        """;
     List<Part> parts = MessageReader.read(Messages.of(text)).parts();
     assertThat(parts).extracting(Part::path).containsExactly("", "1", "1.1", "2");
     assertThat(parts.get(1).subtype()).isEqualTo("rfc822");
@@ -79,14 +94,19 @@ class StructureTest {
   void delimiterMayBeFollowedByWhiteSpaceButNotByMore() {
     MemorySegment message =
         Messages.of(
-            "Content-Type: multipart/mixed; boundary=b\n\n"
-                + "--b \t\n\n"
-                + "--bc\n"
-                + "-- b\n"
-                + "--b\n\n"
-                + "x\n"
-                + "--b-- \n"
-                + "end");
+            """
+            Content-Type: multipart/mixed; boundary=b
+
+            --b \t
+
+            --bc
+            -- b
+            --b
+
+            x
+            --b--\s
+            end\
+            """);
     List<Part> parts = MessageReader.read(message).parts();
     assertThat(parts).hasSize(3);
     assertThat(Messages.body(message, parts.get(1))).isEqualTo("--bc\r\n-- b");
