@@ -1,6 +1,7 @@
 package dev.postern.mail;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,17 @@ public record BodyText(Optional<String> html, Optional<String> plain) {
 
   static String decode(MemorySegment message, Part part, int limit) {
     byte[] content = PartDecoder.head(message, part, limit);
-    return Charsets.decode(content, part.parameters().getOrDefault("charset", ""));
+    int length = content.length < limit ? content.length : wholeCharacters(content);
+    return Charsets.decode(
+        ByteBuffer.wrap(content, 0, length), part.parameters().getOrDefault("charset", ""));
+  }
+
+  // A cut inside a UTF-8 character would make unlabelled text look as if it were not UTF-8.
+  private static int wholeCharacters(byte[] content) {
+    int lead = content.length - 1;
+    while (lead > content.length - 4 && lead > 0 && (content[lead] & 0xc0) == 0x80) {
+      lead--;
+    }
+    return lead >= 0 && (content[lead] & 0xc0) == 0xc0 ? lead : content.length;
   }
 }

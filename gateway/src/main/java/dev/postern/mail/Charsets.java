@@ -38,6 +38,7 @@ public final class Charsets {
           Map.entry("macintosh", "x-macroman"),
           Map.entry("x-mac-roman", "x-macroman"),
           Map.entry("utf8", "utf-8"),
+          Map.entry("cesu-8", "utf-8"),
           Map.entry("unicode-1-1-utf-8", "utf-8"));
 
   private Charsets() {}
@@ -51,12 +52,13 @@ public final class Charsets {
   public static String decode(ByteBuffer octets, String charset) {
     String label = charset.strip().toLowerCase(Locale.ROOT);
     String name = ALIASES.getOrDefault(label, label);
-    // UTF-7 hides markup from filters, and a bare ASCII label on 8-bit text says nothing.
-    boolean unlabelled = name.isEmpty() || name.contains("utf-7") || name.contains("ascii");
+    // UTF-7 hides markup from filters; an ASCII label on 8-bit text says nothing.
+    boolean unlabelled = name.isEmpty() || name.contains("utf-7");
     if (unlabelled || name.length() > 40 || !isSupported(name)) {
       return guess(octets);
     }
-    return replacing(octets, Charset.forName(name));
+    Charset known = Charset.forName(name);
+    return known.equals(StandardCharsets.US_ASCII) ? guess(octets) : replacing(octets, known);
   }
 
   /// Decodes unlabelled octets: UTF-8 if they are, else windows-1252.

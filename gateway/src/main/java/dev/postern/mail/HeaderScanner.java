@@ -15,7 +15,7 @@ final class HeaderScanner {
   /// Octets of all header blocks of a message whose fields are looked at.
   static final long MAX_ALL_BLOCKS = 50L << 20;
 
-  private static final int MAX_NAME = 76;
+  private static final int MAX_NAME = 998;
 
   /// A header and what ended it.
   ///

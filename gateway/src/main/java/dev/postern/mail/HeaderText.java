@@ -84,13 +84,14 @@ final class HeaderText {
     return (atoms ? name : quoted(name)) + " <" + address + ">";
   }
 
-  // Text that looks like an encoded word would be read as one.
+  // Text that looks like an encoded word would be read as one; some readers take a backslash before
+  // a fold for an escape.
   private static boolean needsEncoding(String text) {
     int run = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       run = Octets.isBlank(c) ? 0 : run + 1;
-      if (c >= 0x7f || run > MAX_RUN) {
+      if (c >= 0x7f || c == '\\' || run > MAX_RUN) {
         return true;
       }
     }

@@ -93,7 +93,9 @@ final class HtmlText {
 
     private void line(int wanted, boolean always) {
       int present = 0;
-      while (present < out.length() && out.charAt(out.length() - 1 - present) == '\n') {
+      while (present < 2
+          && present < out.length()
+          && out.charAt(out.length() - 1 - present) == '\n') {
         present++;
       }
       int missing = always ? 1 : out.isEmpty() ? 0 : wanted - present;

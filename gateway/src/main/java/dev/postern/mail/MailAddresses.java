@@ -2,6 +2,7 @@ package dev.postern.mail;
 
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,25 @@ public final class MailAddresses {
   /// Groups are flattened, names decoded, at most 1,000 addresses are returned.
   public static List<Mailbox> parseHeader(String value) {
     return mailboxes(new AddressScanner(value).scan());
+  }
+
+  /// Joins `Doe, John <john@example.org>`, which should have been quoted, to one mailbox again.
+  ///
+  /// Only for fields that name authors: a list of recipients may well hold a bare local name.
+  static List<RawAddress> withCommasInNames(List<RawAddress> addresses) {
+    List<RawAddress> joined = new ArrayList<>();
+    StringBuilder before = new StringBuilder();
+    for (int i = 0; i < addresses.size(); i++) {
+      RawAddress address = addresses.get(i);
+      boolean last = i + 1 == addresses.size();
+      if (address.isMailbox() && address.domain().isEmpty() && !last) {
+        before.append(address.name()).append(address.local()).append(", ");
+      } else {
+        joined.add(address.isMailbox() ? address.withNameAfter(before.toString()) : address);
+        before.setLength(0);
+      }
+    }
+    return joined;
   }
 
   static List<Mailbox> mailboxes(List<RawAddress> addresses) {

@@ -29,12 +29,12 @@ public final class MessageReader {
         MessageIds.parseList(text(fields.value(KnownField.IN_REPLY_TO))),
         MessageIds.parseList(text(fields.value(KnownField.REFERENCES))),
         EncodedWords.decodeRaw(text(fields.value(KnownField.SUBJECT))),
-        mailboxes(fields, KnownField.FROM),
-        mailboxes(fields, KnownField.SENDER),
+        authors(fields, KnownField.FROM),
+        authors(fields, KnownField.SENDER),
         mailboxes(fields, KnownField.TO),
         mailboxes(fields, KnownField.CC),
         mailboxes(fields, KnownField.BCC),
-        mailboxes(fields, KnownField.REPLY_TO),
+        authors(fields, KnownField.REPLY_TO),
         date.map(OffsetDateTime::toInstant).orElse(null),
         date.map(when -> when.toLocalDate().toEpochDay()).orElse(Long.MIN_VALUE),
         Snippet.of(message, parts),
@@ -48,6 +48,10 @@ public final class MessageReader {
         EnvelopeWriter.write(root.fields),
         StructureWriter.write(root, false),
         StructureWriter.write(root, true));
+  }
+
+  private static List<Mailbox> authors(KnownFields fields, KnownField field) {
+    return MailAddresses.mailboxes(MailAddresses.withCommasInNames(fields.addresses(field)));
   }
 
   private static List<Mailbox> mailboxes(KnownFields fields, KnownField field) {

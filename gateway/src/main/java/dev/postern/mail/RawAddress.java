@@ -22,6 +22,10 @@ record RawAddress(Kind kind, String name, String route, String local, String dom
     return kind == Kind.MAILBOX;
   }
 
+  RawAddress withNameAfter(String before) {
+    return new RawAddress(kind, (before + name).strip(), route, local, domain);
+  }
+
   /// Returns `local@domain`, the local part quoted again where it must be.
   String email() {
     String written = isDotAtom(local) ? local : quoted(local);

@@ -103,4 +103,11 @@ class AddressesTest {
   void listsWithoutAddressesAreEmpty(String value) {
     assertThat(MailAddresses.parseHeader(value)).filteredOn(m -> m.email().contains("@")).isEmpty();
   }
+
+  @Test
+  void anUnquotedCommaInTheAuthorsNameSplitsNothing() {
+    Digest digest = MessageReader.read(Messages.of("From: Doe, John <j@x>\nTo: root, B <b@x>\n\n"));
+    assertThat(digest.from()).containsExactly(new Mailbox("Doe, John", "j@x"));
+    assertThat(digest.to()).containsExactly(new Mailbox("", "root"), new Mailbox("B", "b@x"));
+  }
 }
