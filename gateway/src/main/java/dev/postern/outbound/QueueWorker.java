@@ -31,6 +31,7 @@ public final class QueueWorker implements AutoCloseable {
   private static final int REMOTE_SLOTS = 20;
   private static final int HOP_RECIPIENTS = 100;
   private static final int PAGE = 128;
+  private static final int PAGE_GROWTH = 8;
   private static final int MAX_PAGE = 8192;
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(30);
@@ -45,6 +46,7 @@ public final class QueueWorker implements AutoCloseable {
 
   // All below: guarded by this.
   private final Set<Long> busy = new HashSet<>();
+  private final Set<Long> finished = new HashSet<>();
   private int localRunning;
   private int remoteRunning;
   private boolean looking;
@@ -129,35 +131,44 @@ public final class QueueWorker implements AutoCloseable {
     return looking;
   }
 
+  // Behind a page of mail whose hop is busy there may be mail for agents here: it must not wait.
   private Instant startDue() {
     Instant now = clock.instant();
-    int limit = busyCount() + PAGE;
+    int limit = PAGE + busyCount();
     boolean more = true;
     while (more) {
+      forgetFinished();
       List<Due> due = queue.due(now, limit);
-      int started = startAll(due);
-      boolean full = due.size() >= limit;
-      more = full && started == 0 && limit < MAX_PAGE;
-      limit *= 2;
-      markBacklog(full);
+      startAll(due);
+      more = due.size() >= limit && limit < MAX_PAGE && mayStartLocal();
+      markBacklog(due.size() >= limit);
+      limit *= PAGE_GROWTH;
     }
     return now;
+  }
+
+  // Who finishes after a page was read is still in it, and must not be started again.
+  private synchronized void forgetFinished() {
+    finished.clear();
   }
 
   private synchronized int busyCount() {
     return busy.size();
   }
 
+  private synchronized boolean mayStartLocal() {
+    return localRunning < LOCAL_SLOTS;
+  }
+
   private synchronized void markBacklog(boolean full) {
     backlog |= full;
   }
 
-  private int startAll(List<Due> due) {
+  private void startAll(List<Due> due) {
     Map<String, List<Due>> hops = new LinkedHashMap<>();
-    int started = 0;
     for (Due one : due) {
       if (recipients.isLocal(one.recipient())) {
-        started += start(List.of(one), true);
+        start(List.of(one), true);
       } else {
         String domain = one.recipient().substring(one.recipient().lastIndexOf('@') + 1);
         hops.computeIfAbsent(
@@ -167,27 +178,29 @@ public final class QueueWorker implements AutoCloseable {
     }
     for (List<Due> hop : hops.values()) {
       for (int i = 0; i < hop.size(); i += HOP_RECIPIENTS) {
-        started += start(hop.subList(i, Math.min(hop.size(), i + HOP_RECIPIENTS)), false);
+        start(hop.subList(i, Math.min(hop.size(), i + HOP_RECIPIENTS)), false);
       }
     }
-    return started;
   }
 
-  private int start(List<Due> wanted, boolean local) {
+  private void start(List<Due> wanted, boolean local) {
     List<Due> job;
     synchronized (this) {
-      job = wanted.stream().filter(due -> !busy.contains(due.recipientId())).toList();
+      job = wanted.stream().filter(this::isFree).toList();
       boolean slot = local ? localRunning < LOCAL_SLOTS : remoteRunning < REMOTE_SLOTS;
       backlog |= !slot && !job.isEmpty();
       if (job.isEmpty() || !slot || closed) {
-        return 0;
+        return;
       }
       job.forEach(due -> busy.add(due.recipientId()));
       localRunning += local ? 1 : 0;
       remoteRunning += local ? 0 : 1;
     }
     workers.execute(() -> run(job, local));
-    return job.size();
+  }
+
+  private boolean isFree(Due due) {
+    return !busy.contains(due.recipientId()) && !finished.contains(due.recipientId());
   }
 
   private void run(List<Due> job, boolean local) {
@@ -209,7 +222,12 @@ public final class QueueWorker implements AutoCloseable {
   private void finish(List<Due> job, boolean local, boolean settled) {
     boolean wake;
     synchronized (this) {
-      job.forEach(due -> busy.remove(due.recipientId()));
+      for (Due due : job) {
+        busy.remove(due.recipientId());
+        if (looking) {
+          finished.add(due.recipientId());
+        }
+      }
       localRunning -= local ? 1 : 0;
       remoteRunning -= local ? 0 : 1;
       wake = backlog && settled;
