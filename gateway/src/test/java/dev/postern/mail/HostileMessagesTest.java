@@ -78,7 +78,11 @@ class HostileMessagesTest {
     Digest copy =
         DigestCodec.decode(
             DigestCodec.encode(digest), WireCodec.decode(WireCodec.encode(digest.wire())));
-    assertThat(copy).as(context).usingRecursiveComparison().isEqualTo(digest);
+    assertThat(copy.parts()).as(context).isEqualTo(parts);
+    assertThat(DigestCodec.encode(copy)).as(context).isEqualTo(DigestCodec.encode(digest));
+    assertThat(WireCodec.encode(copy.wire()))
+        .as(context)
+        .isEqualTo(WireCodec.encode(digest.wire()));
     return digest;
   }
 
@@ -116,7 +120,7 @@ class HostileMessagesTest {
 
   @Test
   void mutatedMessagesAreRead() {
-    for (int seed = 0; seed < 4_000; seed++) {
+    for (int seed = 0; seed < 2_000; seed++) {
       Random random = new Random(seed);
       byte[] bytes =
           SAMPLES.get(random.nextInt(SAMPLES.size())).getBytes(StandardCharsets.ISO_8859_1);
