@@ -1,6 +1,5 @@
 package dev.postern.imap.wire;
 
-import dev.postern.fault.Fault;
 import io.netty.buffer.ByteBuf;
 
 /// A piece of the client's stream that can be worked on. Whoever gets a frame releases its buffer.
@@ -80,5 +79,5 @@ public sealed interface Frame {
   ///
   /// @param tag the command's tag, `*` if it has none
   /// @param close whether the stream can no longer be followed
-  record Refused(String tag, Fault fault, String text, boolean close) implements Frame {}
+  record Refused(String tag, String text, boolean close) implements Frame {}
 }

@@ -81,11 +81,6 @@ final class ImapCursor {
     }
   }
 
-  /// Forgets the rest: for commands whose arguments are not used.
-  void skipRest() {
-    in.skipBytes(in.readableBytes());
-  }
-
   /// Opens a list, unless lists are open as deep as is allowed.
   void open() {
     expect('(');
@@ -273,7 +268,11 @@ final class ImapCursor {
     return value;
   }
 
+  // nz-number = digit-nz *DIGIT
   long nzNumber() {
+    if (peek() == '0') {
+      throw error("expected a number above 0");
+    }
     long value = number();
     if (value == 0) {
       throw error("expected a number above 0");

@@ -1,6 +1,5 @@
 package dev.postern.imap.wire;
 
-import dev.postern.fault.Fault;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -104,9 +103,9 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
     nextCommand();
   }
 
-  /// Says whether reading more would only fill memory.
-  public boolean isWaiting() {
-    return reading == Reading.WAITING;
+  /// Returns how many octets were received that cannot be cut before [#proceed].
+  public int held() {
+    return reading == Reading.WAITING && in != null ? in.readableBytes() : 0;
   }
 
   @Override
@@ -147,7 +146,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// @return whether another step may get further
+  /// Takes one step and returns whether another may get further.
   private boolean step(ChannelHandlerContext context, ByteBuf bytes) {
     return switch (reading) {
       case COMMAND -> command(context, bytes);
@@ -260,7 +259,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
   private void refuse(ChannelHandlerContext context, ByteBuf bytes, String text, boolean close) {
     String tag = tag(bytes);
     drop();
-    context.fireChannelRead(new Frame.Refused(tag, Fault.TOO_LARGE, text, close));
+    context.fireChannelRead(new Frame.Refused(tag, text, close));
   }
 
   /// Passes APPEND's message on as it comes.

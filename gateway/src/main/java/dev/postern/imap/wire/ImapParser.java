@@ -48,6 +48,7 @@ public final class ImapParser {
   public static final int MAX_DEPTH = 100;
 
   private static final int MAX_ITEMS = 1000;
+  private static final int MAX_ID_FIELDS = 30;
 
   private final ImapCursor in;
 
@@ -159,10 +160,27 @@ public final class ImapParser {
     };
   }
 
-  // id = "ID" SP id-params-list; read leniently, as clients write it (clients.md row 47)
+  // id             = "ID" SP id-params-list
+  // id-params-list = "(" [string SP nstring *(SP string SP nstring)] ")" / nil
+  // Atoms are taken too, as some clients write them (clients.md row 47).
   private Command id(String tag) {
     in.expect(' ');
-    in.skipRest();
+    if (in.acceptWord("NIL")) {
+      return new Command.Id(tag);
+    }
+    in.open();
+    if (!in.acceptClose()) {
+      int fields = 0;
+      do {
+        in.astring();
+        in.expect(' ');
+        in.astring();
+        if (++fields > MAX_ID_FIELDS) {
+          throw in.error("too many fields");
+        }
+      } while (in.accept(' '));
+      in.expect(')');
+    }
     return new Command.Id(tag);
   }
 
@@ -334,10 +352,15 @@ public final class ImapParser {
     private final Set<String> folded = new LinkedHashSet<>();
 
     // flag = "\Answered" / "\Flagged" / "\Deleted" / "\Seen" / "\Draft" / flag-keyword / "\" atom
-    // "\Recent" and unknown system flags are ignored (C-78).
+    // "\Recent" is no client's to set and is ignored (C-78).
     void read(ImapCursor in) {
       if (in.accept('\\')) {
-        SystemFlag.named("\\" + in.atom()).ifPresent(system::add);
+        String name = "\\" + in.atom();
+        Optional<SystemFlag> flag = SystemFlag.named(name);
+        if (flag.isEmpty() && !name.equalsIgnoreCase("\\Recent")) {
+          throw in.error("no such system flag");
+        }
+        flag.ifPresent(system::add);
         return;
       }
       String keyword = in.atom();

@@ -19,6 +19,9 @@ public final class ResponseWriter {
   private int at;
   private int end;
 
+  /// Where [#at] stood after the last line end; -1 if that is no longer in the region.
+  private int lineAt;
+
   /// Writes to `sink`.
   public ResponseWriter(Sink sink) {
     this.sink = sink;
@@ -36,6 +39,7 @@ public final class ResponseWriter {
 
   /// Gives the writer bytes to write to.
   public void region(byte[] bytes, int from, int to) {
+    lineAt = at == lineAt ? from : -1;
     out = bytes;
     at = from;
     end = to;
@@ -119,6 +123,7 @@ public final class ResponseWriter {
     room(2);
     out[at++] = '\r';
     out[at++] = '\n';
+    lineAt = at;
     return this;
   }
 
@@ -184,9 +189,30 @@ public final class ResponseWriter {
     return put('"');
   }
 
-  /// Writes a mailbox name: INBOX bare, others as a quoted string of modified UTF-7.
+  // astring = 1*ASTRING-CHAR / string
+  /// Writes text of printable ASCII, quoted only where it must be.
+  public ResponseWriter astring(String text) {
+    boolean atom = !text.isEmpty() && !text.equalsIgnoreCase("NIL");
+    for (int i = 0; atom && i < text.length(); i++) {
+      atom = ImapCursor.isAtomChar(text.charAt(i));
+    }
+    return atom ? put(text) : quoted(text);
+  }
+
+  /// Writes a mailbox name in modified UTF-7.
   public ResponseWriter mailbox(String name) {
-    return name.equals("INBOX") ? put(name) : quoted(ModifiedUtf7.encode(name));
+    return astring(ModifiedUtf7.encode(name));
+  }
+
+  /// Says whether the last thing written was the end of a line, or nothing was written.
+  public boolean betweenLines() {
+    return at == lineAt;
+  }
+
+  // literal = "{" number64 "}" CRLF *CHAR8
+  /// Announces a literal of `length` octets, above 0.
+  public ResponseWriter literal(long length) {
+    return put('{').put(length).put('}').put('\r').put('\n');
   }
 
   /// Lends the rest of the region, at least one byte, to be filled directly.

@@ -1,0 +1,89 @@
+package dev.postern.imap;
+
+import dev.postern.imap.wire.Command;
+import org.jspecify.annotations.Nullable;
+
+/// Hands each kind of command to its handler, and lets the client hear the news it may hear before
+/// the tagged answer (RFC 9051 section 7).
+final class Dispatcher {
+  private Dispatcher() {}
+
+  /// Returns the tagged answer without its tag; null if it comes later.
+  static @Nullable String run(Session session, Command command) {
+    String line = handle(session, command);
+    if (line != null && session.state() instanceof SessionState.Selected) {
+      News.tell(session, mayHearExpunges(command));
+    }
+    return session.state() instanceof SessionState.LoggedOut ? null : line;
+  }
+
+  /// Message numbers must hold still while they are in use (C-52).
+  static boolean mayHearExpunges(Command command) {
+    return switch (command) {
+      case Command.Fetch fetch -> fetch.byUid();
+      case Command.Store store -> store.byUid();
+      case Command.Search search -> search.byUid();
+      default -> true;
+    };
+  }
+
+  private static @Nullable String handle(Session session, Command command) {
+    return switch (command) {
+      case Command.Capability _ -> capability(session);
+      case Command.Noop _ -> "OK NOOP completed";
+      case Command.Check _ -> "OK CHECK completed";
+      case Command.Logout logout -> logout(session, logout);
+      case Command.Id _ -> {
+        session.out().put("* ID (\"name\" \"Postern\")").line();
+        yield "OK ID completed";
+      }
+      case Command.StartTls startTls -> LoginHandler.startTls(session, startTls);
+      case Command.Authenticate authenticate -> AuthenticateHandler.run(session, authenticate);
+      case Command.Login login -> LoginHandler.run(session, login);
+      case Command.Enable enable -> enable(session, enable);
+      case Command.Namespace _ -> {
+        session.out().put("* NAMESPACE ((\"\" \"/\")) NIL NIL").line();
+        yield "OK NAMESPACE completed";
+      }
+      case Command.Select select -> SelectHandler.run(session, select);
+      case Command.Create create -> FolderHandler.create(session, create);
+      case Command.Delete delete -> FolderHandler.delete(session, delete);
+      case Command.Rename rename -> FolderHandler.rename(session, rename);
+      case Command.Subscribe subscribe -> FolderHandler.subscribe(session, subscribe);
+      case Command.ListMailboxes list -> ListHandler.list(session, list);
+      case Command.Lsub lsub -> LsubHandler.run(session, lsub);
+      case Command.Status status -> StatusHandler.run(session, status);
+      case Command.Append _ -> throw new IllegalStateException("APPEND comes as a stream");
+      case Command.Idle idle -> IdleExchange.begin(session, idle);
+      case Command.Close close -> SelectHandler.close(session, close);
+      case Command.Expunge expunge -> ExpungeHandler.run(session, expunge);
+      case Command.Search search -> SearchHandler.run(session, search);
+      case Command.Fetch fetch -> FetchHandler.run(session, fetch);
+      case Command.Store store -> StoreHandler.run(session, store);
+      case Command.Copy copy -> CopyHandler.run(session, copy);
+    };
+  }
+
+  private static String capability(Session session) {
+    String names =
+        session.state() instanceof SessionState.NotAuthenticated
+            ? Capabilities.beforeLogin(session.link().connection())
+            : Capabilities.AFTER_LOGIN;
+    session.out().put("* CAPABILITY ").put(names).line();
+    return "OK CAPABILITY completed";
+  }
+
+  private static @Nullable String logout(Session session, Command.Logout logout) {
+    session.out().put("* BYE see you").line();
+    session.answer(logout.tag(), "OK LOGOUT completed");
+    session.logOut();
+    return null;
+  }
+
+  // Only CONDSTORE can be enabled; unknown names are ignored (C-8).
+  private static String enable(Session session, Command.Enable enable) {
+    boolean changed = enable.capabilities().contains("CONDSTORE") && session.enableCondstore();
+    session.out().put(changed ? "* ENABLED CONDSTORE" : "* ENABLED").line();
+    return "OK ENABLE completed";
+  }
+}

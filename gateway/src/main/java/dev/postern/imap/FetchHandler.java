@@ -1,0 +1,254 @@
+package dev.postern.imap;
+
+import dev.postern.imap.wire.Command;
+import dev.postern.imap.wire.FetchItem;
+import dev.postern.imap.wire.Refusal;
+import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.mail.Part;
+import dev.postern.mail.Wire;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.FlagEdit;
+import dev.postern.mailbox.FlagSet;
+import dev.postern.mailbox.Flags;
+import dev.postern.mailbox.MailRead;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.SystemFlag;
+import dev.postern.mailbox.UidSet;
+import dev.postern.mailbox.View;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// FETCH and UID FETCH (RFC 9051 section 6.4.5).
+///
+/// Flags, dates and sizes come from the folder's view; wire forms are read in batches, and bodies
+/// are streamed one message at a time. No read transaction is open while bytes go out.
+final class FetchHandler {
+  private static final int BATCH = 200;
+
+  private final Session session;
+  private final ResponseWriter out;
+  private final MailStore store;
+  private final FetchPlan plan;
+  private final View view;
+  private final BodyWriter bodies;
+  private final int[] batch = new int[BATCH];
+  private int batched;
+  private boolean gone;
+
+  private FetchHandler(Session session, FetchPlan plan) {
+    this.session = session;
+    this.out = session.out();
+    this.store = session.services().store();
+    this.plan = plan;
+    this.view = session.selected().fresh(store, session.account());
+    this.bodies = new BodyWriter(out);
+  }
+
+  static String run(Session session, Command.Fetch fetch) {
+    if (fetch.changedSince().isPresent() || fetch.items().contains(FetchItem.Data.MODSEQ)) {
+      session.enableCondstore();
+    }
+    News.tell(session, false);
+    if (!(session.state() instanceof SessionState.Selected)) {
+      return "NO the mailbox is gone";
+    }
+    UidSet numbers = session.selected().numbers(fetch.messages(), fetch.byUid());
+    FetchHandler handler = new FetchHandler(session, FetchPlan.of(fetch, session.condstore()));
+    handler.all(numbers, fetch.changedSince().orElse(-1));
+    if (handler.gone && !fetch.byUid()) {
+      throw new Refusal("NO [EXPUNGEISSUED] some of the messages are gone");
+    }
+    return "OK FETCH completed";
+  }
+
+  private void all(UidSet numbers, long changedSince) {
+    boolean fromView = !plan.needsStore();
+    for (int i = 0; i < numbers.ranges(); i++) {
+      int last = (int) numbers.last(i);
+      for (int seq = (int) numbers.first(i); seq <= last; seq++) {
+        if (changedSince >= 0 && view.modseq(seq) <= changedSince) {
+          continue;
+        }
+        if (fromView) {
+          start(seq);
+          data(view.placement(seq), false);
+          end();
+        } else {
+          batch[batched++] = seq;
+          if (batched == BATCH) {
+            readBatch();
+          }
+        }
+      }
+    }
+    if (batched > 0) {
+      readBatch();
+    }
+  }
+
+  /// What the store knows of a batch.
+  private record Found(List<Optional<Wire>> wires, Map<MessageId, StoredMessage> messages) {}
+
+  private void readBatch() {
+    session.link().checkOpen();
+    Placement[] placements = new Placement[batched];
+    List<MailRead.ContentKey> keys = new ArrayList<>(batched);
+    for (int i = 0; i < batched; i++) {
+      placements[i] = view.placement(batch[i]);
+      keys.add(new MailRead.ContentKey(placements[i].message(), placements[i].revision()));
+    }
+    boolean[] marked = plan.setsSeen() ? markSeen(placements) : new boolean[batched];
+    Found found = store.read(session.account(), read -> find(read, keys));
+    for (int i = 0; i < batched; i++) {
+      one(batch[i], placements[i], marked[i], found, i);
+    }
+    batched = 0;
+  }
+
+  private Found find(MailRead read, List<MailRead.ContentKey> keys) {
+    List<Optional<Wire>> wires = plan.wire() ? read.wires(keys) : List.of();
+    Map<MessageId, StoredMessage> messages = new HashMap<>();
+    if (plan.parts()) {
+      List<MessageId> ids = keys.stream().map(MailRead.ContentKey::message).distinct().toList();
+      for (StoredMessage message : read.messages(ids)) {
+        messages.put(message.id(), message);
+      }
+    }
+    return new Found(wires, messages);
+  }
+
+  private void one(int seq, Placement placement, boolean marked, Found found, int at) {
+    Optional<Wire> wire = plan.wire() ? found.wires.get(at) : Optional.empty();
+    StoredMessage message = found.messages.get(placement.message());
+    boolean partsGone =
+        plan.parts() && (message == null || message.revision() != placement.revision());
+    if ((plan.wire() && wire.isEmpty()) || partsGone) {
+      gone = true;
+      return;
+    }
+    if (plan.bodies().isEmpty()) {
+      start(seq);
+      data(placement, marked);
+      wire.ifPresent(this::structure);
+      end();
+      return;
+    }
+    Optional<Content> opened =
+        store.content(session.account(), placement.message(), placement.revision());
+    if (opened.isEmpty()) {
+      gone = true;
+      return;
+    }
+    try (Content content = opened.get()) {
+      start(seq);
+      data(placement, marked);
+      wire.ifPresent(this::structure);
+      List<Part> parts = message == null ? List.of() : message.digest().parts();
+      long headerLength = wire.map(Wire::headerLength).orElse(0L);
+      for (FetchItem.Body body : plan.bodies()) {
+        separate();
+        bodies.write(body, content, headerLength, parts);
+      }
+      end();
+    }
+  }
+
+  private boolean first;
+
+  private void start(int seq) {
+    out.put("* ").put((long) seq).put(" FETCH (");
+    first = true;
+  }
+
+  private void separate() {
+    if (first) {
+      first = false;
+    } else {
+      out.put(' ');
+    }
+  }
+
+  private void end() {
+    out.put(')').line();
+  }
+
+  private void data(Placement placement, boolean marked) {
+    if (plan.uid()) {
+      separate();
+      out.put("UID ").put(placement.uid());
+    }
+    if (plan.flags() || marked) {
+      separate();
+      FlagSet flags = placement.flags();
+      FlagText.write(out, flags.system(), flags.keywords(), view.keywords());
+    }
+    if (plan.modseq()) {
+      separate();
+      out.put("MODSEQ (").put(placement.modseq()).put(')');
+    }
+    if (plan.date()) {
+      separate();
+      out.put("INTERNALDATE ").date(placement.internalDate(), placement.zone());
+    }
+    if (plan.size()) {
+      separate();
+      out.put("RFC822.SIZE ").put(placement.size());
+    }
+  }
+
+  private void structure(Wire wire) {
+    if (plan.envelope()) {
+      separate();
+      out.put("ENVELOPE ").put(wire.envelope());
+    }
+    if (plan.body()) {
+      separate();
+      out.put("BODY ").put(wire.body());
+    }
+    if (plan.structure()) {
+      separate();
+      out.put("BODYSTRUCTURE ").put(wire.bodyStructure());
+    }
+  }
+
+  /// Sets `\Seen` on a batch in one commit, and puts the new flags in `placements`.
+  ///
+  /// @return which of them changed
+  private boolean[] markSeen(Placement[] placements) {
+    boolean[] marked = new boolean[placements.length];
+    SelectedFolder folder = session.selected();
+    long[] unseen =
+        Arrays.stream(placements)
+            .filter(placement -> !placement.flags().has(SystemFlag.SEEN))
+            .mapToLong(Placement::uid)
+            .toArray();
+    if (unseen.length == 0 || folder.readOnly()) {
+      return marked;
+    }
+    Map<Long, Placement> edited = new HashMap<>();
+    store
+        .commit(
+            session.account(),
+            session,
+            tx ->
+                tx.editFlags(
+                    folder.id(), UidSet.of(unseen), new FlagEdit.Add(Flags.SEEN), Optional.empty()))
+        .placements()
+        .forEach(placement -> edited.put(placement.uid(), placement));
+    for (int i = 0; i < placements.length; i++) {
+      Placement changed = edited.get(placements[i].uid());
+      if (changed != null) {
+        placements[i] = changed;
+        marked[i] = true;
+      }
+    }
+    return marked;
+  }
+}

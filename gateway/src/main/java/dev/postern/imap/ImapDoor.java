@@ -1,0 +1,43 @@
+package dev.postern.imap;
+
+import dev.postern.auth.Authenticator;
+import dev.postern.delivery.Filing;
+import dev.postern.imap.wire.ImapFramer;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.OpenFolders;
+import dev.postern.net.Connection;
+import dev.postern.net.Door;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// Serves IMAP4rev1 (RFC 3501, with what RFC 9051 made clearer of it) on a listener.
+public final class ImapDoor implements Door {
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 << 10, 128 << 10);
+
+  private final Services services;
+
+  /// Makes the door.
+  ///
+  /// @param scheduler wakes idling sessions; its tasks only hand over
+  public ImapDoor(
+      ImapOptions options,
+      MailStore store,
+      OpenFolders folders,
+      Authenticator authenticator,
+      Filing filing,
+      ScheduledExecutorService scheduler,
+      InstantSource clock) {
+    this.services = new Services(options, store, folders, authenticator, filing, scheduler, clock);
+  }
+
+  @Override
+  public void accept(Connection connection, ChannelPipeline pipeline) {
+    connection.channel().config().setWriteBufferWaterMark(WATER_MARK);
+    ImapFramer framer = new ImapFramer();
+    pipeline.addLast("imap-framer", framer);
+    pipeline.addLast("imap", new ImapConnection(connection, framer, services));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.postern.imap;
+
+import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.mailbox.FlagSet;
+import dev.postern.mailbox.FolderDelta;
+import dev.postern.mailbox.Follower;
+import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.UidSet;
+import dev.postern.mailbox.View;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Tells a session what happened in its mailbox, when it may hear it (C-52 to C-58).
+///
+/// Expunges first, then EXISTS if the count grew, then changed flags, with the numbers that hold at
+/// the end. A change this session made was answered by its command and is not told again.
+final class News {
+  private final Session session;
+  private final SelectedFolder folder;
+  private final ResponseWriter out;
+  private final TreeSet<Long> changed = new TreeSet<>();
+
+  private News(Session session, SelectedFolder folder) {
+    this.session = session;
+    this.folder = folder;
+    this.out = session.out();
+  }
+
+  /// Tells everything up to now; up to the next expunge if those may not be heard.
+  static void tell(Session session, boolean expunges) {
+    SelectedFolder folder = session.selected();
+    if (folder.follower().hasNews()) {
+      new News(session, folder).tell(expunges);
+    }
+  }
+
+  private void tell(boolean expunges) {
+    Follower follower = folder.follower();
+    while (true) {
+      Optional<Follower.Step> next = follower.peek();
+      if (next.isEmpty()) {
+        break;
+      }
+      FolderDelta delta = next.get().delta();
+      if (delta.gone()) {
+        gone(next.get().origin() == session);
+        return;
+      }
+      View before = folder.view();
+      boolean removes = hasAny(before, delta.expunged());
+      if (removes && !expunges) {
+        break;
+      }
+      follower.advance();
+      if (removes) {
+        expunge(before, delta.expunged());
+      }
+      if (next.get().origin() != session) {
+        for (Placement placement : delta.flagged()) {
+          changed.add(placement.uid());
+        }
+      }
+    }
+    exists();
+    flags();
+  }
+
+  private void gone(boolean byUs) {
+    if (byUs) {
+      session.state(new SessionState.Authenticated(session.grant()));
+    } else {
+      session.bye("the mailbox was deleted");
+    }
+  }
+
+  private static boolean hasAny(View view, UidSet uids) {
+    for (int i = 0; i < uids.ranges(); i++) {
+      int first = Math.abs(view.seqOf(uids.first(i)));
+      if (first <= view.lastSeqUpTo(uids.last(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// From the last to the first, so that no number moves (C-53). What the client was never told of
+  /// goes silently.
+  private void expunge(View before, UidSet uids) {
+    int known = folder.announced();
+    for (int i = uids.ranges() - 1; i >= 0; i--) {
+      int first = Math.abs(before.seqOf(uids.first(i)));
+      for (int seq = before.lastSeqUpTo(uids.last(i)); seq >= first; seq--) {
+        if (seq <= known) {
+          out.put("* ").put((long) seq).put(" EXPUNGE").line();
+          folder.announced(folder.announced() - 1);
+        }
+        changed.remove(before.uid(seq));
+      }
+    }
+  }
+
+  private void exists() {
+    View view = folder.view();
+    if (view.size() > folder.announced()) {
+      folder.announced(view.size());
+      out.put("* ").put((long) view.size()).put(" EXISTS").line();
+      out.put("* 0 RECENT").line();
+    }
+  }
+
+  private void flags() {
+    View view = folder.view();
+    int known = view.keywords().names().size();
+    if (known > folder.keywords()) {
+      folder.keywords(known);
+      FlagText.announce(out, view.keywords(), folder.readOnly());
+    }
+    for (long uid : changed) {
+      int seq = view.seqOf(uid);
+      if (seq > 0) {
+        FlagSet flags = view.flags(seq);
+        out.put("* ").put((long) seq).put(" FETCH (UID ").put(uid).put(' ');
+        FlagText.write(out, flags.system(), flags.keywords(), view.keywords());
+        if (session.condstore()) {
+          out.put(" MODSEQ (").put(view.modseq(seq)).put(')');
+        }
+        out.put(')').line();
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.postern.imap;
+
+import dev.postern.imap.wire.SearchKey;
+import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.SystemFlag;
+import dev.postern.mailbox.UidSet;
+import dev.postern.mailbox.View;
+import java.util.Comparator;
+import java.util.List;
+
+/// Makes a search program ready for one folder's view. The parser has bounded its depth.
+final class SearchCompiler {
+  private static final long DAY = 86_400;
+
+  private final View view;
+  private final long now;
+
+  /// @param now seconds from 1970-01-01T00:00Z
+  SearchCompiler(View view, long now) {
+    this.view = view;
+    this.now = now;
+  }
+
+  /// Says whether the program names MODSEQ anywhere.
+  static boolean namesModseq(SearchKey key) {
+    return switch (key) {
+      case SearchKey.And and -> and.keys().stream().anyMatch(SearchCompiler::namesModseq);
+      case SearchKey.Or or -> namesModseq(or.left()) || namesModseq(or.right());
+      case SearchKey.Not not -> namesModseq(not.key());
+      case SearchKey.Modseq _ -> true;
+      default -> false;
+    };
+  }
+
+  Condition compile(SearchKey key) {
+    return switch (key) {
+      case SearchKey.And(List<SearchKey> keys) ->
+          new Condition.All(
+              keys.stream()
+                  .map(this::compile)
+                  .sorted(Comparator.comparingInt(Condition::cost))
+                  .toList());
+      case SearchKey.Or(SearchKey left, SearchKey right) ->
+          new Condition.Not(
+              compile(
+                  new SearchKey.And(List.of(new SearchKey.Not(left), new SearchKey.Not(right)))));
+      case SearchKey.Not(SearchKey inner) -> new Condition.Not(compile(inner));
+      case SearchKey.Flag(SystemFlag flag, boolean set) -> flag(flag.bit(), set);
+      case SearchKey.Keyword(String name, boolean set) -> keyword(name, set);
+      // No message is recent; see SelectHandler.
+      case SearchKey.Recency recency -> always(recency == SearchKey.Recency.OLD);
+      case SearchKey.Day day -> day(day);
+      case SearchKey.Size(boolean larger, long octets) ->
+          placement(p -> larger ? p.size() > octets : p.size() < octets);
+      case SearchKey.Numbers numbers -> {
+        UidSet set = numbers.set().resolve(view.size());
+        yield view(set::contains);
+      }
+      case SearchKey.Uids uids -> {
+        UidSet set = uids.set().resolve(SelectedFolder.lastUid(view));
+        yield view(seq -> set.contains(view.uid(seq)));
+      }
+      case SearchKey.Modseq(long atLeast) -> view(seq -> view.modseq(seq) >= atLeast);
+      case SearchKey.Age(boolean younger, long seconds) ->
+          placement(
+              p -> younger ? p.internalDate() >= now - seconds : p.internalDate() <= now - seconds);
+      case SearchKey.Header(String field, String text) -> SearchText.header(field, text);
+      case SearchKey.Body(String text) -> SearchText.body(text);
+      case SearchKey.Text(String text) -> SearchText.text(text);
+    };
+  }
+
+  private static Condition view(Condition.ByView test) {
+    return test;
+  }
+
+  private interface OfPlacement {
+    boolean matches(Placement placement);
+  }
+
+  private Condition placement(OfPlacement test) {
+    return view(seq -> test.matches(view.placement(seq)));
+  }
+
+  private static Condition always(boolean answer) {
+    return view(_ -> answer);
+  }
+
+  private Condition flag(int bit, boolean set) {
+    return view(seq -> ((view.systemFlags(seq) & bit) != 0) == set);
+  }
+
+  /// A keyword nobody has used matches nothing (C-93).
+  private Condition keyword(String name, boolean set) {
+    int bit = view.keywords().indexOf(name);
+    if (bit < 0) {
+      return always(!set);
+    }
+    long mask = 1L << bit;
+    return view(seq -> ((view.flags(seq).keywords() & mask) != 0) == set);
+  }
+
+  /// The day as it was stored, with its own zone (C-88).
+  private Condition day(SearchKey.Day key) {
+    if (key.sent()) {
+      return new Condition.ByMessage(
+          1,
+          message -> {
+            long day = message.digest().dateDay();
+            return day != Long.MIN_VALUE && inOrder(key.order(), day, key.day());
+          });
+    }
+    return placement(p ->
+        inOrder(key.order(), Math.floorDiv(p.internalDate() + p.zone() * 60L, DAY), key.day()));
+  }
+
+  private static boolean inOrder(SearchKey.Order order, long day, long wanted) {
+    return switch (order) {
+      case BEFORE -> day < wanted;
+      case ON -> day == wanted;
+      case SINCE -> day >= wanted;
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.postern.imap;
+
+import dev.postern.auth.Grant;
+import dev.postern.imap.wire.Command;
+import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.mailbox.Folder;
+import dev.postern.mailbox.Follower;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.SystemFlag;
+import dev.postern.mailbox.View;
+
+/// SELECT, EXAMINE, CLOSE and UNSELECT (RFC 9051 sections 6.3.2, 6.3.3, 6.4.1 and 6.4.2).
+///
+/// `\Recent` is no more (RFC 9051 appendix E): RECENT is always 0, as a server may say that keeps
+/// no such state, and no message is ever shown with it.
+final class SelectHandler {
+  private SelectHandler() {}
+
+  static String run(Session session, Command.Select select) {
+    Grant grant = session.grant();
+    // A SELECT that fails leaves nothing selected (C-38).
+    session.state(new SessionState.Authenticated(grant));
+    MailStore store = session.services().store();
+    Folder folder = store.read(grant.account(), read -> Mailboxes.require(read, select.mailbox()));
+    Follower follower =
+        session.services().folders().follow(grant.account(), folder.id(), session.alarm()::ring);
+    SelectedFolder selected = new SelectedFolder(follower, select.readOnly());
+    session.state(new SessionState.Selected(grant, selected));
+    describe(session.out(), selected);
+    if (select.condstore()) {
+      session.condstoreOn();
+    }
+    return select.readOnly()
+        ? "OK [READ-ONLY] EXAMINE completed"
+        : "OK [READ-WRITE] SELECT completed";
+  }
+
+  private static void describe(ResponseWriter out, SelectedFolder folder) {
+    View view = folder.view();
+    FlagText.announce(out, view.keywords(), folder.readOnly());
+    out.put("* ").put((long) view.size()).put(" EXISTS").line();
+    out.put("* 0 RECENT").line();
+    int unseen = firstUnseen(view);
+    if (unseen > 0) {
+      out.put("* OK [UNSEEN ").put((long) unseen).put("] first unseen").line();
+    }
+    out.put("* OK [UIDVALIDITY ").put(view.uidValidity()).put("] UIDs are valid").line();
+    out.put("* OK [UIDNEXT ").put(view.uidNext()).put("] next UID").line();
+    out.put("* OK [HIGHESTMODSEQ ").put(view.highestModseq()).put("] highest").line();
+  }
+
+  private static int firstUnseen(View view) {
+    for (int seq = 1; seq <= view.size(); seq++) {
+      if ((view.systemFlags(seq) & SystemFlag.SEEN.bit()) == 0) {
+        return seq;
+      }
+    }
+    return 0;
+  }
+
+  static String close(Session session, Command.Close close) {
+    SelectedFolder folder = session.selected();
+    Grant grant = session.grant();
+    if (close.expunge() && !folder.readOnly()) {
+      session
+          .services()
+          .store()
+          .commit(
+              grant.account(), session, tx -> tx.expungeDeleted(folder.id(), Mailboxes.EVERY_UID));
+    }
+    session.state(new SessionState.Authenticated(grant));
+    return close.expunge() ? "OK CLOSE completed" : "OK UNSELECT completed";
+  }
+}

@@ -1,0 +1,160 @@
+package dev.postern.imap;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.imap.wire.SequenceSet;
+import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.FolderDelta;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.Follower;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.UidSet;
+import dev.postern.mailbox.View;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The selected mailbox as this session numbers it. Used on the session's thread.
+final class SelectedFolder {
+  private final Follower follower;
+  private final boolean readOnly;
+
+  /// How many messages the client knows of; a prefix of [#view], since new ones come last.
+  private int announced;
+
+  /// How many keywords the client knows of.
+  private int keywords;
+
+  SelectedFolder(Follower follower, boolean readOnly) {
+    this.follower = follower;
+    this.readOnly = readOnly;
+    this.announced = follower.view().size();
+    this.keywords = follower.view().keywords().names().size();
+  }
+
+  FolderId id() {
+    return follower.folder();
+  }
+
+  Follower follower() {
+    return follower;
+  }
+
+  /// Returns the state the client has been told.
+  View view() {
+    return follower.view();
+  }
+
+  int announced() {
+    return announced;
+  }
+
+  void announced(int count) {
+    announced = count;
+  }
+
+  int keywords() {
+    return keywords;
+  }
+
+  void keywords(int count) {
+    keywords = count;
+  }
+
+  /// Refuses changes after EXAMINE (C-40).
+  void requireWritable() {
+    if (readOnly) {
+      throw new GatewayException(Fault.FORBIDDEN, "the mailbox is read-only");
+    }
+  }
+
+  boolean readOnly() {
+    return readOnly;
+  }
+
+  /// Returns the client's numbering with the newest flags: the two differ while an EXPUNGE may not
+  /// be told yet.
+  View fresh(MailStore store, AccountId account) {
+    View told = view();
+    if (!follower.hasNews()) {
+      return told;
+    }
+    FolderDelta delta = store.read(account, read -> read.delta(id(), told.highestModseq()));
+    List<Placement> changed = new ArrayList<>(delta.flagged());
+    for (Placement placement : delta.added()) {
+      if (told.seqOf(placement.uid()) > 0) {
+        changed.add(placement);
+      }
+    }
+    return told.apply(
+        new FolderDelta(
+            id(),
+            told.highestModseq(),
+            told.uidNext(),
+            List.of(),
+            changed,
+            UidSet.EMPTY,
+            delta.keywords(),
+            true,
+            false));
+  }
+
+  /// Returns the sequence numbers that `set` names.
+  ///
+  /// Unknown UIDs are left out; unknown sequence numbers are an error (C-48).
+  UidSet numbers(SequenceSet set, boolean byUid) {
+    View view = view();
+    if (byUid) {
+      return ofUids(set.resolve(lastUid(view)));
+    }
+    if (set.largest() > view.size() || (set.hasStar() && view.size() == 0)) {
+      throw new GatewayException(Fault.SYNTAX, "no message has that number");
+    }
+    return set.resolve(view.size());
+  }
+
+  /// What `*` means among UIDs.
+  static long lastUid(View view) {
+    return view.size() == 0 ? view.uidNext() : view.uid(view.size());
+  }
+
+  private UidSet ofUids(UidSet uids) {
+    View view = view();
+    long[] bounds = new long[2 * uids.ranges()];
+    int n = 0;
+    for (int i = 0; i < uids.ranges(); i++) {
+      int first = Math.abs(view.seqOf(uids.first(i)));
+      int last = view.lastSeqUpTo(uids.last(i));
+      if (first <= last) {
+        bounds[n++] = first;
+        bounds[n++] = last;
+      }
+    }
+    return UidSet.ofRanges(java.util.Arrays.copyOf(bounds, n));
+  }
+
+  /// Returns the UIDs of sequence numbers, as few ranges as may be.
+  static UidSet uids(View view, UidSet numbers) {
+    long[] bounds = new long[16];
+    int n = 0;
+    for (int i = 0; i < numbers.ranges(); i++) {
+      for (long seq = numbers.first(i); seq <= numbers.last(i); seq++) {
+        long uid = view.uid((int) seq);
+        if (n > 0 && bounds[n - 1] == uid - 1) {
+          bounds[n - 1] = uid;
+        } else {
+          if (n == bounds.length) {
+            bounds = java.util.Arrays.copyOf(bounds, 2 * n);
+          }
+          bounds[n++] = uid;
+          bounds[n++] = uid;
+        }
+      }
+    }
+    return UidSet.ofRanges(java.util.Arrays.copyOf(bounds, n));
+  }
+
+  void close() {
+    follower.close();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.postern.imap;
+
+import dev.postern.imap.wire.Command;
+import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.imap.wire.StatusItem;
+import dev.postern.mailbox.Folder;
+import java.util.List;
+
+/// STATUS (RFC 9051 section 6.3.11): counters the store keeps, no counting.
+final class StatusHandler {
+  private StatusHandler() {}
+
+  static String run(Session session, Command.Status status) {
+    Folder folder =
+        session
+            .services()
+            .store()
+            .read(session.account(), read -> Mailboxes.require(read, status.mailbox()));
+    if (status.items().contains(StatusItem.HIGHESTMODSEQ)) {
+      session.enableCondstore();
+    }
+    answer(session, folder, status.items());
+    return "OK STATUS completed";
+  }
+
+  static void answer(Session session, Folder folder, List<StatusItem> items) {
+    ResponseWriter out = session.out();
+    out.put("* STATUS ").mailbox(folder.name()).put(" (");
+    boolean first = true;
+    for (StatusItem item : items) {
+      if (!first) {
+        out.put(' ');
+      }
+      first = false;
+      out.put(item.name()).put(' ').put(value(folder, item));
+    }
+    out.put(')').line();
+  }
+
+  private static long value(Folder folder, StatusItem item) {
+    return switch (item) {
+      case MESSAGES -> folder.exists();
+      case RECENT -> 0;
+      case UIDNEXT -> folder.uidNext();
+      case UIDVALIDITY -> folder.uidValidity();
+      case UNSEEN -> folder.unseen();
+      case DELETED -> folder.deleted();
+      case SIZE -> folder.size();
+      case HIGHESTMODSEQ -> folder.highestModseq();
+    };
+  }
+}
