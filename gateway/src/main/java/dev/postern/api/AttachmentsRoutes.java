@@ -41,8 +41,7 @@ final class AttachmentsRoutes {
     StoredMessage message = message(request, grant);
     Attachment attachment = attachment(request, message);
     try (Content content = open(grant, message)) {
-      return Response.data(
-          request, AttachmentJson.of(grant.id(), message, attachment, content.bytes()));
+      return Response.data(request, AttachmentJson.of(grant.id(), attachment, content.bytes()));
     }
   }
 

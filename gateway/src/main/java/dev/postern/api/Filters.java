@@ -21,8 +21,10 @@ final class Filters {
   /// Reads a query.
   ///
   /// @param after name of the parameter for the lower bound of time; `before` for the upper one
+  /// @param drafts whether drafts are listed even if their folder is not named
   /// @return empty if nothing can match
-  static Optional<MessageQuery> of(Query query, String after, String before, int limit) {
+  static Optional<MessageQuery> of(
+      Query query, String after, String before, boolean drafts, int limit) {
     refuseSearch(query);
     Optional<String> thread = query.text("thread_id");
     Optional<ThreadId> threadId = thread.flatMap(ThreadId::parse);
@@ -30,8 +32,6 @@ final class Filters {
       return Optional.empty();
     }
     List<FolderId> folders = query.list("in").stream().map(Filters::folder).toList();
-    // Drafts are a listing of their own; whoever names the folder gets them.
-    Optional<Boolean> drafts = folders.isEmpty() ? Optional.of(false) : Optional.empty();
     return Optional.of(
         new MessageQuery(
             addresses(query, "any_email"),
@@ -45,7 +45,7 @@ final class Filters {
             query.flag("starred"),
             query.flag("has_attachment"),
             threadId,
-            drafts,
+            drafts || !folders.isEmpty() ? Optional.empty() : Optional.of(false),
             query.number(after),
             query.number(before),
             metadata(query),

@@ -12,6 +12,7 @@ import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Folders (spec/api-data.md section 5).
 final class FoldersRoutes {
@@ -168,9 +169,11 @@ final class FoldersRoutes {
       boolean sound =
           !text.isBlank()
               && text.length() <= MAX_NAME
-              && text.codePoints().noneMatch(Character::isISOControl);
+              && text.codePoints().noneMatch(Character::isISOControl)
+              && Stream.of(text.split("/", -1)).noneMatch(String::isBlank);
       if (!sound) {
-        throw body.refusal("name", "must have 1 to 1024 characters and no control characters");
+        throw body.refusal(
+            "name", "must have 1 to 1024 characters, no control characters and no empty level");
       }
     });
     return name;

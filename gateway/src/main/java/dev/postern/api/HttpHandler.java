@@ -121,9 +121,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       outcome = Exchange.Outcome.CLOSE;
     } else {
       response = Exchange.answer(service, id, head, headers, body);
-      boolean whole = body.isComplete() || !waits && body.drain(DRAIN);
       outcome =
-          whole && HttpUtil.isKeepAlive(head) && response.status() != 408
+          isWhole(response, body, waits) && HttpUtil.isKeepAlive(head) && response.status() != 408
               ? Exchange.Outcome.KEEP
               : Exchange.Outcome.CLOSE;
     }
@@ -135,6 +134,15 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         .write(response, outcome == Exchange.Outcome.KEEP);
     if (outcome == Exchange.Outcome.CLOSE) {
       finish(context, malformed || body.isComplete());
+    }
+  }
+
+  private static boolean isWhole(Response response, RequestBody body, boolean waits) {
+    try {
+      return body.isComplete() || (!waits && body.drain(DRAIN));
+    } catch (ClientGone gone) {
+      response.close();
+      throw gone;
     }
   }
 

@@ -44,7 +44,7 @@ final class MessagesRoutes {
     Fields fields = Fields.of(query);
     Selection selection = Selection.of(query);
     Optional<MessageQuery> wanted =
-        Filters.of(query, "received_after", "received_before", query.limit(50, 200));
+        Filters.of(query, "received_after", "received_before", false, query.limit(50, 200));
     if (wanted.isEmpty()) {
       return Response.page(request, List.of(), Optional.empty());
     }

@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// which reads them. The event loop never waits; it stops reading the socket while [#isFull].
 final class RequestBody implements Body {
   private static final int FULL = 256 * 1024;
+  private static final Duration DRAIN_TIME = Duration.ofSeconds(2);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
@@ -43,7 +43,7 @@ final class RequestBody implements Body {
       throw Problem.tooLarge("request body is larger than " + max + " bytes");
     }
     onOpen.run();
-    return new Reader(max);
+    return new Reader(max, patience);
   }
 
   /// Adds a piece; on the event loop.
@@ -145,7 +145,7 @@ final class RequestBody implements Body {
     if (declared > max) {
       return false;
     }
-    Reader reader = new Reader(max);
+    Reader reader = new Reader(max, DRAIN_TIME);
     byte[] sink = new byte[8192];
     try {
       while (reader.read(sink, 0, sink.length) >= 0) {
@@ -158,13 +158,13 @@ final class RequestBody implements Body {
   }
 
   private final class Reader extends InputStream {
-    private final long deadline =
-        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patience.toMillis());
+    private final long deadline;
     private long left;
     private byte[] piece = new byte[0];
     private int position;
 
-    Reader(int max) {
+    Reader(int max, Duration time) {
+      deadline = System.nanoTime() + time.toNanos();
       left = max;
     }
 

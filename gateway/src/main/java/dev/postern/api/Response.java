@@ -1,7 +1,9 @@
 package dev.postern.api;
 
 import dev.postern.v3.JsonObject;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,17 @@ record Response(int status, Map<String, String> headers, Content content) {
   /// The answer to a deletion: a body, because two official clients cannot read an empty one.
   static Response done(Request request) {
     return of(200, request.envelope().bare());
+  }
+
+  /// Frees what an answer holds that is not sent.
+  void close() {
+    if (content instanceof Stream stream) {
+      try {
+        stream.bytes().close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   Response with(String name, String value) {

@@ -45,7 +45,8 @@ final class ThreadsRoutes {
     Query query = request.query();
     Selection selection = Selection.of(query);
     Optional<MessageQuery> wanted =
-        Filters.of(query, "latest_message_after", "latest_message_before", query.limit(20, 200));
+        Filters.of(
+            query, "latest_message_after", "latest_message_before", true, query.limit(20, 200));
     if (wanted.isEmpty()) {
       return Response.page(request, List.of(), Optional.empty());
     }

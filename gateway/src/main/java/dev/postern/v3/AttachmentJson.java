@@ -1,7 +1,6 @@
 package dev.postern.v3;
 
 import dev.postern.mail.Attachment;
-import dev.postern.mailbox.StoredMessage;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,12 +12,10 @@ public final class AttachmentJson {
   /// Writes an attachment.
   ///
   /// @param message the bytes it stands in
-  public static JsonObject of(
-      UUID grant, StoredMessage stored, Attachment attachment, MemorySegment message) {
+  public static JsonObject of(UUID grant, Attachment attachment, MemorySegment message) {
     return new JsonObject()
         .put("id", attachment.id())
         .put("grant_id", grant.toString())
-        .put("message_id", stored.id().toString())
         .put("filename", attachment.filename())
         .put("content_type", attachment.contentType())
         .putInt("size", DecodedSize.of(message, attachment.part()))

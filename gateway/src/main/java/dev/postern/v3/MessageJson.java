@@ -46,7 +46,7 @@ public final class MessageJson {
   public static JsonObject full(UUID grant, StoredMessage message, MemorySegment bytes) {
     List<JsonObject> attachments =
         Attachments.of(message.digest()).stream()
-            .map(attachment -> AttachmentJson.of(grant, message, attachment, bytes))
+            .map(attachment -> AttachmentJson.of(grant, attachment, bytes))
             .toList();
     return brief(grant, message)
         .put("body", BodyText.of(bytes, message.digest().parts()).shown())
