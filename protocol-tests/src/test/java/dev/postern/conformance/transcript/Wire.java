@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -20,6 +21,7 @@ public final class Wire implements AutoCloseable {
   /// Milliseconds that one read may take.
   public static final int PATIENCE_MS = 10_000;
 
+  private static final int PIECE = 65_536;
   private static final Pattern LITERAL = Pattern.compile("~?\\{(\\d+)}$");
 
   private static final Pattern QUOTED_ATOM = Pattern.compile("\"([\\w.&+/,-]*\\w[\\w.&+/,-]*)\"");
@@ -119,6 +121,19 @@ public final class Wire implements AutoCloseable {
       throw new EOFException("the server closed the connection inside a literal");
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /// Hands on that many bytes, piece by piece, without keeping them.
+  public void read(int length, Consumer<byte[]> pieces) throws IOException {
+    int left = length;
+    while (left > 0) {
+      byte[] piece = in.readNBytes(Math.min(left, PIECE));
+      if (piece.length == 0) {
+        throw new EOFException("the server closed the connection with " + left + " bytes missing");
+      }
+      pieces.accept(piece);
+      left -= piece.length;
+    }
   }
 
   /// Says whether the server has closed the connection, after waiting for it to do so.
