@@ -1,0 +1,64 @@
+package dev.postern.store.sqlite;
+
+import java.util.List;
+
+/// Removes what a deleted account has left, a slice at a time.
+final class AccountPurge {
+  private final Job.Writer writer;
+  private final long account;
+
+  AccountPurge(Job.Writer writer, long account) {
+    this.writer = writer;
+    this.account = account;
+  }
+
+  /// Removes up to `most` messages, or the rest of the account's rows when none is left.
+  ///
+  /// @return whether there is more
+  boolean slice(int most) {
+    Db db = writer.db();
+    List<MessageRow> rows =
+        db.list(
+            Messages::read,
+            "SELECT " + Messages.COLUMNS + " FROM message m WHERE account=? LIMIT ?",
+            account,
+            most);
+    for (MessageRow row : rows) {
+      db.run("DELETE FROM message WHERE account=? AND id=?", account, row.id());
+      db.run("INSERT INTO purge VALUES(?,?,?,?)", account, row.id(), row.received(), row.blob());
+    }
+    if (!rows.isEmpty()) {
+      return true;
+    }
+    if (removeSome(most)) {
+      return true;
+    }
+    for (String table : List.of("folder", "subscription", "calendar", "delivery_key")) {
+      db.run("DELETE FROM " + table + " WHERE account=?", account);
+    }
+    db.run("DELETE FROM webhook_position WHERE account=?", account);
+    db.run("DELETE FROM webhook_attempt WHERE account=?", account);
+    db.run("DELETE FROM account WHERE id=?", account);
+    return false;
+  }
+
+  /// Removes rows of tables that may be long.
+  private boolean removeSome(int most) {
+    return some("page", "folder,first", most)
+        | some("page_cold", "folder,first", most)
+        | some("filed", "folder,received,message,uid", most)
+        | some("unread", "received,message,folder,uid", most)
+        | some("starred", "received,message,folder,uid", most)
+        | some("thread", "id", most)
+        | some("thread_alias", "id", most)
+        | some("log", "seq", most)
+        | some("tomb", "folder,modseq", most);
+  }
+
+  private boolean some(String table, String key, int most) {
+    String sql =
+        "DELETE FROM %1$s WHERE account=?1 AND (%2$s) IN (SELECT %2$s FROM %1$s WHERE account=?1"
+            + " LIMIT ?2)";
+    return writer.db().run(sql.formatted(table, key), account, most) > 0;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.mailbox.FolderDelta;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.LogEntry;
+import dev.postern.mailbox.LogEntry.Change;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.UidSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What one transaction did so far: the log's entries and each folder's delta.
+final class Changes {
+  private final Map<Object, Change> log = new LinkedHashMap<>();
+  private final Map<Long, FolderChange> folders = new LinkedHashMap<>();
+  private boolean foldersChanged;
+
+  /// What happened in one folder.
+  static final class FolderChange {
+    final TreeMap<Long, Placement> added = new TreeMap<>();
+    final TreeMap<Long, Placement> flagged = new TreeMap<>();
+    final List<Long> expunged = new ArrayList<>();
+    boolean gone;
+
+    UidSet expungedSet() {
+      return UidSet.of(expunged.stream().mapToLong(Long::longValue).toArray());
+    }
+  }
+
+  boolean isEmpty() {
+    return log.isEmpty() && folders.isEmpty() && !foldersChanged;
+  }
+
+  void created(long message, boolean draft) {
+    MessageId id = new MessageId(message);
+    log.put(id, new LogEntry.MessageCreated(id, draft));
+  }
+
+  void updated(long message) {
+    MessageId id = new MessageId(message);
+    log.putIfAbsent(id, new LogEntry.MessageUpdated(id));
+  }
+
+  void deleted(long message) {
+    MessageId id = new MessageId(message);
+    Change before = log.remove(id);
+    if (!(before instanceof LogEntry.MessageCreated)) {
+      log.put(id, new LogEntry.MessageDeleted(id));
+    }
+  }
+
+  void folderCreated(FolderState folder) {
+    FolderId id = FolderKeys.id(folder.key);
+    log.put(id, new LogEntry.FolderCreated(id));
+    foldersChanged = true;
+  }
+
+  void folderRenamed(FolderState folder) {
+    FolderId id = FolderKeys.id(folder.key);
+    log.putIfAbsent(id, new LogEntry.FolderUpdated(id));
+    foldersChanged = true;
+  }
+
+  void folderDeleted(FolderState folder) {
+    FolderId id = FolderKeys.id(folder.key);
+    Change before = log.remove(id);
+    if (!(before instanceof LogEntry.FolderCreated)) {
+      log.put(id, new LogEntry.FolderDeleted(id, folder.name));
+    }
+    in(folder.key).gone = true;
+    foldersChanged = true;
+  }
+
+  void subscriptions() {
+    foldersChanged = true;
+  }
+
+  void added(long folder, Placement placement) {
+    in(folder).added.put(placement.uid(), placement);
+  }
+
+  void flagged(long folder, Placement placement) {
+    FolderChange change = in(folder);
+    if (change.added.replace(placement.uid(), placement) == null) {
+      change.flagged.put(placement.uid(), placement);
+    }
+  }
+
+  void expunged(long folder, long uid) {
+    FolderChange change = in(folder);
+    change.added.remove(uid);
+    change.flagged.remove(uid);
+    change.expunged.add(uid);
+  }
+
+  private FolderChange in(long folder) {
+    return folders.computeIfAbsent(folder, _ -> new FolderChange());
+  }
+
+  Map<Long, FolderChange> folders() {
+    return folders;
+  }
+
+  boolean foldersChanged() {
+    return foldersChanged;
+  }
+
+  List<LogEntry> log(long seq) {
+    return log.values().stream().map(change -> new LogEntry(seq, change)).toList();
+  }
+
+  /// Makes the delta of one folder.
+  ///
+  /// @param state null if the folder is gone
+  static FolderDelta delta(long key, FolderChange change, @Nullable FolderState state, long seq) {
+    return new FolderDelta(
+        FolderKeys.id(key),
+        seq,
+        state == null ? 0 : state.uidNext,
+        List.copyOf(change.added.values()),
+        List.copyOf(change.flagged.values()),
+        change.expungedSet(),
+        state == null ? dev.postern.mailbox.Keywords.EMPTY : state.keywords,
+        true,
+        change.gone);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.store.sqlite.segment.Appender;
+import dev.postern.store.sqlite.segment.StorageFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that writes. It takes all ready work as one group: bodies are appended and
+/// synced, one database transaction is committed, then watchers and callers hear of it. Two syncs a
+/// group, however many units it has.
+///
+/// Each unit has a savepoint: one that fails is rolled back alone. When the disk or the database
+/// fails, the whole group fails and nothing of it is left.
+final class Committer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final int GROUP = 256;
+
+  private final Db db;
+  private final Appender appender;
+  private final BlockingQueue<Job<?>> ready = new LinkedBlockingQueue<>();
+  private final Thread thread;
+  private volatile boolean closing;
+
+  Committer(Db db, Appender appender, ThreadFactory threads) {
+    this.db = db;
+    this.appender = appender;
+    this.thread = threads.newThread(this::loop);
+    thread.start();
+  }
+
+  /// Runs `task` in the next group and waits until it is durable.
+  ///
+  /// @throws GatewayException with STORAGE_FULL or UNAVAILABLE if the group failed
+  <T> T commit(Job.Task<T> task) {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("a transaction or a watcher must not start a transaction");
+    }
+    Job<T> job = new Job<>(task);
+    ready.add(job);
+    if (closing && ready.remove(job)) {
+      job.fail(new GatewayException(Fault.UNAVAILABLE, "mail store is closed"));
+    }
+    return job.await();
+  }
+
+  private void loop() {
+    List<Job<?>> group = new ArrayList<>();
+    while (true) {
+      group.clear();
+      try {
+        group.add(ready.take());
+      } catch (InterruptedException e) {
+        // Nobody may interrupt this thread; an answer is still owed to everyone who waits.
+        continue;
+      }
+      ready.drainTo(group, GROUP - 1);
+      boolean last = group.removeIf(job -> job.isLast());
+      if (!group.isEmpty()) {
+        run(group);
+      }
+      if (last) {
+        return;
+      }
+    }
+  }
+
+  private void run(List<Job<?>> group) {
+    boolean committing = false;
+    appender.mark();
+    try {
+      db.run("BEGIN IMMEDIATE");
+      for (Job<?> job : group) {
+        job.run(db, new Bodies(db, appender));
+      }
+      appender.sync();
+      committing = true;
+      db.run("COMMIT");
+    } catch (RuntimeException | Error e) {
+      rollBack(committing);
+      fail(group, e);
+      return;
+    }
+    group.forEach(Job::committed);
+    group.forEach(Job::complete);
+  }
+
+  private void rollBack(boolean committing) {
+    try {
+      db.run("ROLLBACK");
+    } catch (StorageFailure e) {
+      LOG.debug("nothing to roll back", e);
+    }
+    if (!committing) {
+      appender.rewind();
+    }
+  }
+
+  private static void fail(List<Job<?>> group, Throwable cause) {
+    LOG.warn("a group of {} transactions failed", group.size(), cause);
+    GatewayException told =
+        cause instanceof StorageFailure failure
+            ? failure.forClient()
+            : new GatewayException(Fault.UNAVAILABLE, "mail store unavailable", cause);
+    group.forEach(job -> job.fail(told));
+  }
+
+  /// Ends after the work that is waiting.
+  @Override
+  public void close() {
+    closing = true;
+    ready.add(Job.last());
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    for (Job<?> job = ready.poll(); job != null; job = ready.poll()) {
+      job.fail(new GatewayException(Fault.UNAVAILABLE, "mail store is closed"));
+    }
+  }
+}

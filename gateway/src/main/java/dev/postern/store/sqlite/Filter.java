@@ -1,0 +1,136 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.mail.Digest;
+import dev.postern.mail.Mailbox;
+import dev.postern.mailbox.MessageQuery;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Says whether a message matches a query, asking the cheap questions first.
+final class Filter {
+  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}\\p{M}]+");
+
+  private final Snapshot snapshot;
+  private final MessageQuery query;
+  private final Set<Long> folders = new HashSet<>();
+  private final Set<String> words;
+  private final long thread;
+
+  Filter(Snapshot snapshot, MessageQuery query) {
+    this.snapshot = snapshot;
+    this.query = query;
+    query.folders().forEach(folder -> folders.add(FolderKeys.of(folder)));
+    words = query.subject().map(Filter::words).orElse(Set.of());
+    thread = query.thread().map(id -> snapshot.messages.thread(id.value())).orElse(0L);
+  }
+
+  private static Set<String> words(String text) {
+    Set<String> words = new HashSet<>(List.of(BETWEEN_WORDS.split(text.toLowerCase(Locale.ROOT))));
+    words.remove("");
+    return words;
+  }
+
+  /// Says whether the query asks for anything at all.
+  boolean isOpen() {
+    return MessageQuery.all(query.limit())
+        .equals(
+            new MessageQuery(
+                query.anyEmail(),
+                query.from(),
+                query.to(),
+                query.cc(),
+                query.bcc(),
+                query.folders(),
+                query.subject(),
+                query.unread(),
+                query.starred(),
+                query.hasAttachment(),
+                query.thread(),
+                query.drafts(),
+                query.receivedAfter(),
+                query.receivedBefore(),
+                query.metadata(),
+                query.limit(),
+                Optional.empty()));
+  }
+
+  boolean matches(MessageRow row) {
+    return inTime(row)
+        && (query.thread().isEmpty() || row.thread() == thread)
+        && query.hasAttachment().map(wanted -> wanted == row.attachment()).orElse(true)
+        && inFolders(row)
+        && hasSubject(row)
+        && hasMetadata(row.metadata())
+        && hasFlags(row)
+        && hasAddresses(row);
+  }
+
+  private boolean inTime(MessageRow row) {
+    long second = Math.floorDiv(row.received(), 1000);
+    return query.receivedAfter().map(after -> second > after).orElse(true)
+        && query.receivedBefore().map(before -> second < before).orElse(true);
+  }
+
+  private boolean inFolders(MessageRow row) {
+    boolean drafts = row.places().stream().anyMatch(place -> place.folder() == FolderKeys.DRAFTS);
+    return query.drafts().map(wanted -> wanted == drafts).orElse(true)
+        && (query.folders().isEmpty()
+            || row.places().stream().anyMatch(place -> folders.contains(place.folder())));
+  }
+
+  private boolean hasSubject(MessageRow row) {
+    if (query.subject().isEmpty()) {
+      return true;
+    }
+    for (String word : words) {
+      if (!row.subject().contains(word)) {
+        return false;
+      }
+    }
+    return words(row.subject()).containsAll(words);
+  }
+
+  private boolean hasMetadata(Map<String, String> metadata) {
+    return metadata.entrySet().containsAll(query.metadata().entrySet());
+  }
+
+  private boolean hasFlags(MessageRow row) {
+    if (query.unread().isEmpty() && query.starred().isEmpty()) {
+      return true;
+    }
+    int flags = snapshot.flags(row.places());
+    boolean unread = !row.places().isEmpty() && (flags & 1) == 0;
+    return query.unread().map(wanted -> wanted == unread).orElse(true)
+        && query.starred().map(wanted -> wanted == ((flags & 4) != 0)).orElse(true);
+  }
+
+  private boolean hasAddresses(MessageRow row) {
+    return hasAny(row, query.from(), digest -> Stream.of(digest.from()))
+        && hasAny(row, query.to(), digest -> Stream.of(digest.to()))
+        && hasAny(row, query.cc(), digest -> Stream.of(digest.cc()))
+        && hasAny(row, query.bcc(), digest -> Stream.of(digest.bcc()))
+        && hasAny(
+            row,
+            query.anyEmail(),
+            digest -> Stream.of(digest.from(), digest.to(), digest.cc(), digest.bcc()));
+  }
+
+  private boolean hasAny(
+      MessageRow row, List<String> wanted, Function<Digest, Stream<List<Mailbox>>> lists) {
+    if (wanted.isEmpty()) {
+      return true;
+    }
+    return lists
+        .apply(snapshot.digest(row))
+        .flatMap(Collection::stream)
+        .anyMatch(mailbox -> wanted.stream().anyMatch(mailbox.email()::equalsIgnoreCase));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.mailbox.MessageQuery;
+import dev.postern.mailbox.Page;
+import dev.postern.mailbox.StoredMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// One page of a listing of messages, newest first.
+final class Listing {
+  private final Snapshot snapshot;
+  private final MessageQuery query;
+
+  Listing(Snapshot snapshot, MessageQuery query) {
+    this.snapshot = snapshot;
+    this.query = query;
+  }
+
+  Page<StoredMessage> messages() {
+    List<MessageRow> matching = new ArrayList<>();
+    eachMatch(
+        Cursor.of(query.cursor()),
+        row -> {
+          matching.add(row);
+          return matching.size() <= query.limit();
+        });
+    boolean more = matching.size() > query.limit();
+    List<MessageRow> shown = more ? matching.subList(0, query.limit()) : matching;
+    Optional<String> next = Optional.empty();
+    if (more) {
+      next = Optional.of(new Cursor(shown.getLast().received(), shown.getLast().id()).token());
+    }
+    return new Page<>(shown.stream().map(snapshot::stored).toList(), next);
+  }
+
+  /// Visits matching messages, newest first, until `visit` answers false.
+  ///
+  /// @return whether all were visited
+  boolean eachMatch(Cursor start, Predicate<MessageRow> visit) {
+    Filter filter = new Filter(snapshot, query);
+    Candidates candidates = new Candidates(snapshot, query, start);
+    for (List<Cursor> batch = candidates.next(); !batch.isEmpty(); batch = candidates.next()) {
+      for (Cursor candidate : batch) {
+        Optional<MessageRow> row = snapshot.messages.get(candidate.id());
+        if (row.isPresent() && filter.matches(row.get()) && !visit.test(row.get())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.LogEntry;
+import dev.postern.mailbox.LogEntry.Change;
+import dev.postern.mailbox.MessageId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One transaction's log entries as bytes: for each a kind and the difference to the last id.
+final class LogCodec {
+  private static final int CREATED = 1;
+  private static final int DRAFTED = 2;
+  private static final int UPDATED = 3;
+  private static final int DELETED = 4;
+  private static final int FOLDER_CREATED = 5;
+  private static final int FOLDER_UPDATED = 6;
+  private static final int FOLDER_DELETED = 7;
+
+  private LogCodec() {}
+
+  static byte[] pack(List<LogEntry> entries) {
+    Packer out = new Packer();
+    long last = 0;
+    for (LogEntry entry : entries) {
+      long id = idOf(entry.change());
+      out.number(kindOf(entry.change())).signed(id - last);
+      if (entry.change() instanceof LogEntry.FolderDeleted deleted) {
+        out.text(deleted.name());
+      }
+      last = id;
+    }
+    return out.bytes();
+  }
+
+  static List<LogEntry> unpack(long seq, byte[] packed) {
+    List<LogEntry> entries = new ArrayList<>();
+    Unpacker in = new Unpacker(packed);
+    long id = 0;
+    while (in.hasMore()) {
+      int kind = (int) in.number();
+      id += in.signed();
+      MessageId message = new MessageId(id);
+      Change change =
+          switch (kind) {
+            case CREATED -> new LogEntry.MessageCreated(message, false);
+            case DRAFTED -> new LogEntry.MessageCreated(message, true);
+            case UPDATED -> new LogEntry.MessageUpdated(message);
+            case DELETED -> new LogEntry.MessageDeleted(message);
+            case FOLDER_CREATED -> new LogEntry.FolderCreated(FolderKeys.id(id));
+            case FOLDER_UPDATED -> new LogEntry.FolderUpdated(FolderKeys.id(id));
+            case FOLDER_DELETED -> new LogEntry.FolderDeleted(FolderKeys.id(id), in.text());
+            default -> throw new IllegalStateException("log entry of kind " + kind);
+          };
+      entries.add(new LogEntry(seq, change));
+    }
+    return entries;
+  }
+
+  private static int kindOf(Change change) {
+    return switch (change) {
+      case LogEntry.MessageCreated created -> created.draft() ? DRAFTED : CREATED;
+      case LogEntry.MessageUpdated _ -> UPDATED;
+      case LogEntry.MessageDeleted _ -> DELETED;
+      case LogEntry.FolderCreated _ -> FOLDER_CREATED;
+      case LogEntry.FolderUpdated _ -> FOLDER_UPDATED;
+      case LogEntry.FolderDeleted _ -> FOLDER_DELETED;
+    };
+  }
+
+  private static long idOf(Change change) {
+    return switch (change) {
+      case LogEntry.MessageCreated created -> created.message().value();
+      case LogEntry.MessageUpdated updated -> updated.message().value();
+      case LogEntry.MessageDeleted deleted -> deleted.message().value();
+      case LogEntry.FolderCreated created -> key(created.folder());
+      case LogEntry.FolderUpdated updated -> key(updated.folder());
+      case LogEntry.FolderDeleted deleted -> key(deleted.folder());
+    };
+  }
+
+  private static long key(FolderId folder) {
+    return FolderKeys.of(folder);
+  }
+}

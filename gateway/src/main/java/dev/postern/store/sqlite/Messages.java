@@ -1,0 +1,170 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.mail.Digest;
+import dev.postern.mail.DigestCodec;
+import dev.postern.mail.Wire;
+import dev.postern.mail.WireCodec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The message, content and thread rows of one account.
+final class Messages {
+  static final String COLUMNS =
+      "m.id,m.thread,m.received,m.revision,m.blob,m.attachment,m.places,m.reply_to,m.metadata,"
+          + "m.subject";
+
+  private final Db db;
+  private final long account;
+
+  Messages(Db db, long account) {
+    this.db = db;
+    this.account = account;
+  }
+
+  Optional<MessageRow> get(long id) {
+    return db.one(
+        Messages::read,
+        "SELECT " + COLUMNS + " FROM message m WHERE account=? AND id=?",
+        account,
+        id);
+  }
+
+  void insert(MessageRow row, long base) {
+    db.run(
+        "INSERT INTO message VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+        account,
+        row.id(),
+        row.thread(),
+        row.received(),
+        row.revision(),
+        row.blob(),
+        row.attachment() ? 1 : 0,
+        MessageRow.pack(row.places()),
+        row.replyTo() == 0 ? null : row.replyTo(),
+        base == 0 ? null : base,
+        MessageRow.pack(row.metadata()),
+        row.subject());
+  }
+
+  void setPlaces(long id, List<MessageRow.Place> places) {
+    db.run(
+        "UPDATE message SET places=? WHERE account=? AND id=?",
+        MessageRow.pack(places),
+        account,
+        id);
+  }
+
+  void setMetadata(long id, Map<String, String> metadata) {
+    db.run(
+        "UPDATE message SET metadata=? WHERE account=? AND id=?",
+        MessageRow.pack(metadata),
+        account,
+        id);
+  }
+
+  /// Gives a message its next revision.
+  void setContent(MessageRow old, long blob, Digest digest, List<MessageRow.Place> places) {
+    long base = IndexRows.base(digest.subject());
+    db.run(
+        "UPDATE message SET revision=?,blob=?,attachment=?,places=?,base=?,subject=?"
+            + " WHERE account=? AND id=?",
+        old.revision() + 1,
+        blob,
+        digest.hasAttachment() ? 1 : 0,
+        MessageRow.pack(places),
+        base == 0 ? null : base,
+        digest.subject().toLowerCase(Locale.ROOT),
+        account,
+        old.id());
+  }
+
+  void insertContent(long blob, Digest digest) {
+    db.run(
+        "INSERT INTO content(id,wire,digest) VALUES(?,?,?)",
+        blob,
+        WireCodec.encode(digest.wire()),
+        DigestCodec.encode(digest));
+  }
+
+  Optional<Wire> wire(long id, int revision) {
+    return db.one(
+        rows -> WireCodec.decode(rows.getBytes(1)),
+        "SELECT c.wire FROM message m JOIN content c ON c.id=m.blob"
+            + " WHERE m.account=? AND m.id=? AND m.revision=?",
+        account,
+        id,
+        revision);
+  }
+
+  Optional<Digest> digest(long blob) {
+    return db.one(
+        rows -> DigestCodec.decode(rows.getBytes(2), WireCodec.decode(rows.getBytes(1))),
+        "SELECT wire,digest FROM content WHERE id=?",
+        blob);
+  }
+
+  /// Returns the thread itself or what it was merged into; 0 if it does not exist.
+  long thread(long id) {
+    long alias = db.number("SELECT thread FROM thread_alias WHERE account=? AND id=?", account, id);
+    long real = alias == 0 ? id : alias;
+    return db.number("SELECT id FROM thread WHERE account=? AND id=?", account, real);
+  }
+
+  /// Returns a thread's messages, oldest first.
+  List<MessageRow> ofThread(long thread) {
+    return db.list(
+        Messages::read,
+        "SELECT " + COLUMNS + " FROM message m WHERE account=? AND thread=? ORDER BY received, id",
+        account,
+        thread);
+  }
+
+  void threadGrew(long thread, long received) {
+    db.run(
+        "INSERT INTO thread(account,id,newest) VALUES(?,?,?)"
+            + " ON CONFLICT DO UPDATE SET newest=max(newest,excluded.newest)",
+        account,
+        thread,
+        received);
+  }
+
+  /// Takes the thread's place in the listing from its messages; without any it is gone.
+  void threadShrank(long thread) {
+    Optional<Long> newest =
+        db.one(
+            rows -> rows.getLong(1),
+            "SELECT received FROM message WHERE account=? AND thread=?"
+                + " ORDER BY received DESC LIMIT 1",
+            account,
+            thread);
+    if (newest.isPresent()) {
+      db.run(
+          "UPDATE thread SET newest=? WHERE account=? AND id=? AND newest<>?",
+          newest.get(),
+          account,
+          thread,
+          newest.get());
+    } else {
+      db.run("DELETE FROM thread WHERE account=? AND id=?", account, thread);
+      db.run("DELETE FROM thread_alias WHERE account=? AND thread=?", account, thread);
+    }
+  }
+
+  static MessageRow read(ResultSet rows) throws SQLException {
+    return new MessageRow(
+        rows.getLong(1),
+        rows.getLong(2),
+        rows.getLong(3),
+        rows.getInt(4),
+        rows.getLong(5),
+        rows.getInt(6) != 0,
+        MessageRow.unpackPlaces(rows.getBytes(7)),
+        rows.getLong(8),
+        MessageRow.unpackMetadata(rows.getBytes(9)),
+        rows.getString(10));
+  }
+}

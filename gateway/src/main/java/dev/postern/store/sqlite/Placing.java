@@ -1,0 +1,192 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.mailbox.FlagSet;
+import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.SystemFlag;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The three things that happen to a placement, each with its index rows, its folder's counters and
+/// its line in the delta.
+///
+/// A folder counts placements and messages. While a message has one placement the two go together;
+/// a message with several is counted before and after the transaction instead.
+final class Placing {
+  private static final String KEY =
+      " WHERE account=? AND received=? AND message=? AND folder=? AND uid=?";
+
+  private final Unit unit;
+  private final Map<Long, Counted> before = new HashMap<>();
+
+  /// How a message counts: in which folders, and whether as unread.
+  private record Counted(Set<Long> folders, boolean unread) {}
+
+  Placing(Unit unit) {
+    this.unit = unit;
+  }
+
+  /// Must be called before the first change to a message that has, had or will have more than one
+  /// placement.
+  void countsTogether(long message) {
+    before.computeIfAbsent(message, this::count);
+  }
+
+  private Counted count(long message) {
+    List<MessageRow.Place> places =
+        unit.messages.get(message).map(MessageRow::places).orElse(List.of());
+    Set<Long> folders = new HashSet<>();
+    places.forEach(place -> folders.add(place.folder()));
+    return new Counted(folders, !places.isEmpty() && (unit.flags(places) & 1) == 0);
+  }
+
+  /// Brings the folders' message counts up to date.
+  void recount() {
+    Map<Long, Counted> old = Map.copyOf(before);
+    before.clear();
+    old.forEach((message, was) -> {
+      Counted is = count(message);
+      was.folders().forEach(folder -> add(folder, -1, was.unread() ? -1 : 0));
+      is.folders().forEach(folder -> add(folder, 1, is.unread() ? 1 : 0));
+    });
+  }
+
+  private void add(long folder, int messages, int unread) {
+    if (unit.isDeleted(folder)) {
+      return;
+    }
+    FolderState state = unit.state(folder);
+    state.messages += messages;
+    state.unread += unread;
+    state.dirty = true;
+  }
+
+  /// Appends a placement with the folder's next UID.
+  ///
+  /// @param template all but UID and MODSEQ
+  /// @param shared whether the message counts together ([#countsTogether])
+  Placement append(FolderState folder, Placement template, long received, boolean shared) {
+    long uid = folder.uidNext++;
+    FlagSet flags = template.flags();
+    Placement placement =
+        new Placement(
+            uid,
+            unit.next,
+            flags,
+            template.message(),
+            template.revision(),
+            template.internalDate(),
+            template.zone(),
+            template.saveDate(),
+            template.size());
+    unit.pages.forAppend(folder.key, uid).append(placement, shared, received);
+    long message = template.message().value();
+    unit.db.run(
+        "INSERT INTO filed VALUES(?,?,?,?,?)", unit.account, folder.key, received, message, uid);
+    index("unread", !flags.has(SystemFlag.SEEN), received, message, folder.key, uid);
+    index("starred", flags.has(SystemFlag.FLAGGED), received, message, folder.key, uid);
+    tally(folder, flags, template.size(), 1, shared);
+    unit.changes.added(folder.key, placement);
+    return placement;
+  }
+
+  private void index(
+      String table, boolean wanted, long received, long message, long folder, long uid) {
+    if (wanted) {
+      unit.db.run(
+          "INSERT INTO " + table + " VALUES(?,?,?,?,?)",
+          unit.account,
+          received,
+          message,
+          folder,
+          uid);
+    }
+  }
+
+  private void unindex(
+      String table, boolean present, long received, long message, long folder, long uid) {
+    if (present) {
+      unit.db.run("DELETE FROM " + table + KEY, unit.account, received, message, folder, uid);
+    }
+  }
+
+  private void tally(FolderState folder, FlagSet flags, long size, int sign, boolean shared) {
+    int unseen = flags.has(SystemFlag.SEEN) ? 0 : sign;
+    folder.exists += sign;
+    folder.unseen += unseen;
+    folder.deleted += flags.has(SystemFlag.DELETED) ? sign : 0;
+    folder.size += sign * size;
+    if (!shared) {
+      folder.messages += sign;
+      folder.unread += unseen;
+    }
+    touched(folder);
+  }
+
+  private void touched(FolderState folder) {
+    folder.modseq = unit.next;
+    folder.dirty = true;
+  }
+
+  /// Takes a placement out; the message's row is the caller's work.
+  void remove(FolderState folder, PlacementPage page, int at) {
+    unit.pages.withCold(page);
+    long uid = page.uid(at);
+    long received = page.received[at];
+    long message = page.message[at];
+    FlagSet flags = page.flagSet(at);
+    unit.db.run(
+        "DELETE FROM filed WHERE account=? AND folder=? AND received=? AND message=? AND uid=?",
+        unit.account,
+        folder.key,
+        received,
+        message,
+        uid);
+    unindex("unread", !flags.has(SystemFlag.SEEN), received, message, folder.key, uid);
+    unindex("starred", flags.has(SystemFlag.FLAGGED), received, message, folder.key, uid);
+    tally(folder, flags, page.size[at], -1, page.isShared(at));
+    page.remove(at);
+    unit.changes.expunged(folder.key, uid);
+  }
+
+  /// Sets a placement's flags, which must differ from what they are.
+  Placement flag(FolderState folder, PlacementPage page, int at, FlagSet flags) {
+    unit.pages.withCold(page);
+    FlagSet old = page.flagSet(at);
+    long uid = page.uid(at);
+    long received = page.received[at];
+    long message = page.message[at];
+    if (page.isShared(at)) {
+      countsTogether(message);
+    }
+    int unseen = (flags.has(SystemFlag.SEEN) ? 0 : 1) - (old.has(SystemFlag.SEEN) ? 0 : 1);
+    index("unread", unseen > 0, received, message, folder.key, uid);
+    unindex("unread", unseen < 0, received, message, folder.key, uid);
+    int starred = set(flags, SystemFlag.FLAGGED) - set(old, SystemFlag.FLAGGED);
+    index("starred", starred > 0, received, message, folder.key, uid);
+    unindex("starred", starred < 0, received, message, folder.key, uid);
+    folder.unseen += unseen;
+    folder.unread += page.isShared(at) ? 0 : unseen;
+    folder.deleted += set(flags, SystemFlag.DELETED) - set(old, SystemFlag.DELETED);
+    touched(folder);
+    page.setFlags(at, flags, unit.next);
+    Placement placement = page.placement(at);
+    unit.changes.flagged(folder.key, placement);
+    unit.changes.updated(message);
+    return placement;
+  }
+
+  private static int set(FlagSet flags, SystemFlag flag) {
+    return flags.has(flag) ? 1 : 0;
+  }
+
+  /// Gives a placement this transaction's MODSEQ without changing it.
+  void touch(FolderState folder, PlacementPage page, int at) {
+    unit.pages.withCold(page);
+    page.touch(at, unit.next);
+    touched(folder);
+    unit.changes.flagged(folder.key, page.placement(at));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.postern.store.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/// The numbered migrations, `V1.sql` and on. The version row is looked at first, so that a normal
+/// start pays one query.
+final class Schema {
+  static final int VERSION = 1;
+
+  private Schema() {}
+
+  /// Brings the database to [#VERSION].
+  ///
+  /// @return whether it was new
+  /// @throws EngineRefusal if it is newer than this program
+  static boolean migrate(Db db) {
+    boolean isNew = db.number("SELECT count(*) FROM sqlite_master WHERE name='meta'") == 0;
+    long found = isNew ? 0 : db.number("SELECT number FROM meta WHERE name='schema'");
+    if (found > VERSION) {
+      throw new EngineRefusal(
+          "the data directory has schema version "
+              + found
+              + ", this program knows up to "
+              + VERSION
+              + ": use the newer program");
+    }
+    for (long version = found + 1; version <= VERSION; version++) {
+      db.exec("BEGIN IMMEDIATE");
+      for (String statement : script("V" + version + ".sql").split(";\n")) {
+        if (!statement.isBlank()) {
+          db.exec(statement);
+        }
+      }
+      db.run("INSERT OR REPLACE INTO meta(name,number) VALUES('schema',?)", version);
+      db.exec("COMMIT");
+    }
+    return isNew;
+  }
+
+  private static String script(String name) {
+    try (InputStream in = Schema.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing migration " + name);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Arrays.stream(text.split("\n", -1))
+          .filter(line -> !line.startsWith("--"))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

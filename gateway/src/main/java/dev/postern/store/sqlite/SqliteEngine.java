@@ -1,0 +1,136 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.auth.GrantStore;
+import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.QueueStore;
+import dev.postern.store.sqlite.segment.Appender;
+import dev.postern.store.sqlite.segment.Disk;
+import dev.postern.store.sqlite.segment.SegmentFiles;
+import dev.postern.webhook.WebhookStore;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+
+/// The embedded engine: one SQLite file for metadata, segment files for bodies, one directory.
+///
+/// SQLite's native library unpacks where the system property `org.sqlite.tmpdir` says.
+public final class SqliteEngine implements AutoCloseable {
+  private static final int WRITER_CACHE_KIB = 64 * 1024;
+
+  private final DirectoryLock lock;
+  private final Db writer;
+  private final Readers readers;
+  private final SegmentFiles files;
+  private final Appender appender;
+  private final Committer committer;
+  private final SqliteMailStore mail;
+  private final SqliteGrants grants;
+  private final SqliteQueue queue;
+  private final SqliteWebhooks webhooks;
+  private final Maintenance maintenance;
+
+  private SqliteEngine(
+      EngineOptions options,
+      InstantSource clock,
+      ThreadFactory threads,
+      ScheduledExecutorService scheduler,
+      Disk disk,
+      DirectoryLock lock)
+      throws IOException {
+    this.lock = lock;
+    this.writer = Db.open(options.database(), WRITER_CACHE_KIB, false);
+    prepare(writer, clock.instant());
+    long lastSegment = writer.number("SELECT max(id) FROM segment");
+    this.files = new SegmentFiles(options.segments(), disk, lastSegment);
+    this.appender = new Appender(files, options.segment());
+    new SegmentRepair(writer, files).run(appender);
+    this.readers = new Readers(options.database(), options.readers(), threads);
+    this.committer = new Committer(writer, appender, threads);
+    this.queue = new SqliteQueue(committer, readers, files);
+    this.mail = new SqliteMailStore(committer, readers, files, queue, clock, options);
+    this.grants = new SqliteGrants(committer, readers);
+    this.webhooks = new SqliteWebhooks(committer, readers);
+    Upkeep upkeep = new Upkeep(committer, readers, clock, options);
+    this.maintenance = new Maintenance(upkeep, threads, scheduler, options.upkeep());
+  }
+
+  /// Opens a data directory, making it if it is missing, and repairs what a crash left behind.
+  ///
+  /// @param threads makes platform threads for the committer, readers and background work
+  /// @param scheduler only starts background work
+  /// @throws EngineRefusal if another process has the directory or its schema is newer
+  /// @throws dev.postern.fault.GatewayException if the disk fails
+  public static SqliteEngine open(
+      EngineOptions options,
+      InstantSource clock,
+      ThreadFactory threads,
+      ScheduledExecutorService scheduler) {
+    return open(options, clock, threads, scheduler, new Disk());
+  }
+
+  static SqliteEngine open(
+      EngineOptions options,
+      InstantSource clock,
+      ThreadFactory threads,
+      ScheduledExecutorService scheduler,
+      Disk disk) {
+    try {
+      DirectoryLock lock = DirectoryLock.take(options.directory());
+      try {
+        return new SqliteEngine(options, clock, threads, scheduler, disk, lock);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new EngineRefusal("the data directory cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static void prepare(Db db, Instant now) {
+    if (Schema.migrate(db)) {
+      db.exec("BEGIN IMMEDIATE");
+      UidValidity.start(db, now.getEpochSecond());
+      SqliteGrants.makeApplication(db, now);
+      db.exec("COMMIT");
+    }
+  }
+
+  /// Returns the mailboxes.
+  public MailStore mail() {
+    return mail;
+  }
+
+  /// Returns applications, keys and grants.
+  public GrantStore grants() {
+    return grants;
+  }
+
+  /// Returns the outbound queue.
+  public QueueStore queue() {
+    return queue;
+  }
+
+  /// Returns webhook state.
+  public WebhookStore webhooks() {
+    return webhooks;
+  }
+
+  /// Finishes the work under way and closes all files.
+  @Override
+  public void close() {
+    maintenance.close();
+    committer.close();
+    readers.close();
+    appender.close();
+    files.close();
+    writer.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new EngineRefusal("the lock file cannot be closed", e);
+    }
+  }
+}

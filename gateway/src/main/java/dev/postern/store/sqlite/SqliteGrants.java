@@ -1,0 +1,227 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.auth.Credentials;
+import dev.postern.auth.Grant;
+import dev.postern.auth.GrantStore;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.SystemFolder;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Application, keys and grants of the embedded engine.
+final class SqliteGrants implements GrantStore {
+  private static final String SELECT =
+      "SELECT id,account,application,workspace,email,name,bcrypt IS NOT NULL,created,updated"
+          + " FROM grant_row WHERE deleted IS NULL ";
+
+  private final Committer committer;
+  private final Readers readers;
+
+  SqliteGrants(Committer committer, Readers readers) {
+    this.committer = committer;
+    this.readers = readers;
+  }
+
+  @Override
+  public Application application() {
+    return readers.read(SqliteGrants::application);
+  }
+
+  static Application application(Db db) {
+    return db.one(
+            rows ->
+                new Application(
+                    UUID.fromString(rows.getString(1)),
+                    UUID.fromString(rows.getString(2)),
+                    Instant.ofEpochMilli(rows.getLong(3))),
+            "SELECT a.id,w.id,a.created FROM application a JOIN workspace w"
+                + " ON w.application=a.id AND w.is_default=1")
+        .orElseThrow(() -> new IllegalStateException("no application row"));
+  }
+
+  /// Makes the application and its default workspace in a new database.
+  static void makeApplication(Db db, Instant now) {
+    String application = UUID.randomUUID().toString();
+    db.run("INSERT INTO application VALUES(?,?)", application, now.toEpochMilli());
+    db.run(
+        "INSERT INTO workspace VALUES(?,?,1,?)",
+        UUID.randomUUID().toString(),
+        application,
+        now.toEpochMilli());
+  }
+
+  @Override
+  public Grant create(NewGrant grant) {
+    return committer.commit(writer -> create(writer.db(), grant));
+  }
+
+  private static Grant create(Db db, NewGrant grant) {
+    if (byAddress(db, grant.canonicalAddress()).isPresent()) {
+      throw new GatewayException(Fault.ALREADY_EXISTS, "an account with this address exists");
+    }
+    Application application = application(db);
+    UUID id = UUID.randomUUID();
+    long millis = grant.now().toEpochMilli();
+    long account =
+        db.insert(
+            "INSERT INTO grant_row(id,application,workspace,email,canonical,name,bcrypt,scram,"
+                + "version,created,updated) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+            id.toString(),
+            application.id().toString(),
+            application.defaultWorkspaceId().toString(),
+            grant.email(),
+            grant.canonicalAddress(),
+            grant.name(),
+            grant.credentials().map(Credentials::bcrypt).orElse(null),
+            grant.credentials().map(Credentials::scram).orElse(null),
+            grant.credentials().map(Credentials::version).orElse(0L),
+            millis,
+            millis);
+    makeMailbox(db, account);
+    return byId(db, id).orElseThrow();
+  }
+
+  /// Makes the account's rows. That is its transaction number 1: a folder without changes has
+  /// HIGHESTMODSEQ 1, and the first change a higher one.
+  private static void makeMailbox(Db db, long account) {
+    db.run("INSERT INTO account VALUES(?,1,0,0,0)", account);
+    Folders folders = new Folders(db, account);
+    for (SystemFolder system : SystemFolder.values()) {
+      long key = FolderKeys.of(system.id());
+      folders.insert(new FolderState(key, system.imapName(), UidValidity.next(db), 1));
+      folders.subscribe(system.imapName(), true);
+    }
+    db.run(
+        "INSERT INTO calendar VALUES(?,?,?,1)", account, UUID.randomUUID().toString(), "Calendar");
+  }
+
+  @Override
+  public Optional<Grant> grant(UUID id) {
+    return readers.read(db -> byId(db, id));
+  }
+
+  private static Optional<Grant> byId(Db db, UUID id) {
+    return db.one(SqliteGrants::read, SELECT + "AND id=?", id.toString());
+  }
+
+  @Override
+  public Optional<Grant> grantOf(String canonicalAddress) {
+    return readers.read(db -> byAddress(db, canonicalAddress));
+  }
+
+  private static Optional<Grant> byAddress(Db db, String canonicalAddress) {
+    return db.one(SqliteGrants::read, SELECT + "AND canonical=?", canonicalAddress);
+  }
+
+  @Override
+  public Optional<Grant> grantOf(AccountId account) {
+    return readers.read(
+        db -> db.one(SqliteGrants::read, SELECT + "AND account=?", account.value()));
+  }
+
+  @Override
+  public List<Grant> grants(GrantQuery query) {
+    String order = query.sortByUpdated() ? "updated" : "created";
+    String way = query.ascending() ? " ASC" : " DESC";
+    return readers.read(db ->
+        db.list(
+            SqliteGrants::read,
+            SELECT
+                + "AND (?1 IS NULL OR email=?1 COLLATE NOCASE) AND created>=?2 AND created<=?3"
+                + " ORDER BY "
+                + order
+                + way
+                + ", account"
+                + way
+                + " LIMIT ?4 OFFSET ?5",
+            query.email().orElse(null),
+            query.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
+            query.before().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE),
+            query.limit(),
+            query.offset()));
+  }
+
+  @Override
+  public Optional<Credentials> credentials(UUID grant) {
+    return readers.read(db ->
+        db.one(
+            rows -> new Credentials(rows.getString(1), rows.getString(2), rows.getLong(3)),
+            "SELECT bcrypt,scram,version FROM grant_row"
+                + " WHERE id=? AND deleted IS NULL AND bcrypt IS NOT NULL",
+            grant.toString()));
+  }
+
+  @Override
+  public Grant update(
+      UUID grant, Optional<String> name, Optional<Credentials> credentials, Instant now) {
+    return committer.commit(writer -> {
+      Db db = writer.db();
+      existing(db, grant);
+      name.ifPresent(
+          text -> db.run("UPDATE grant_row SET name=? WHERE id=?", text, grant.toString()));
+      credentials.ifPresent(secret ->
+          db.run(
+              "UPDATE grant_row SET bcrypt=?,scram=?,version=? WHERE id=?",
+              secret.bcrypt(),
+              secret.scram(),
+              secret.version(),
+              grant.toString()));
+      db.run("UPDATE grant_row SET updated=? WHERE id=?", now.toEpochMilli(), grant.toString());
+      return existing(db, grant);
+    });
+  }
+
+  private static Grant existing(Db db, UUID id) {
+    return byId(db, id).orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such account"));
+  }
+
+  @Override
+  public Grant delete(UUID grant, Instant now) {
+    return committer.commit(writer -> {
+      Db db = writer.db();
+      Grant found = existing(db, grant);
+      long account = found.account().value();
+      long millis = now.toEpochMilli();
+      db.run("UPDATE grant_row SET deleted=? WHERE id=?", millis, grant.toString());
+      db.run("UPDATE account SET deleted=1 WHERE id=?", account);
+      db.run(
+          "UPDATE recipient SET due=NULL,failed=?,diagnostic='the account was deleted'"
+              + " WHERE due IS NOT NULL AND queue IN (SELECT id FROM queue WHERE account=?)",
+          millis,
+          account);
+      return found;
+    });
+  }
+
+  @Override
+  public List<byte[]> apiKeyHashes() {
+    return readers.read(db -> db.list(rows -> rows.getBytes(1), "SELECT hash FROM api_key"));
+  }
+
+  @Override
+  public void replaceApiKeys(byte[] hash, Instant now) {
+    committer.commit(writer -> {
+      writer.db().run("DELETE FROM api_key");
+      return writer.db().run("INSERT INTO api_key VALUES(?,?)", hash, now.toEpochMilli());
+    });
+  }
+
+  private static Grant read(ResultSet rows) throws SQLException {
+    return new Grant(
+        UUID.fromString(rows.getString(1)),
+        new AccountId(rows.getLong(2)),
+        UUID.fromString(rows.getString(3)),
+        UUID.fromString(rows.getString(4)),
+        rows.getString(5),
+        rows.getString(6),
+        rows.getInt(7) != 0,
+        Instant.ofEpochMilli(rows.getLong(8)),
+        Instant.ofEpochMilli(rows.getLong(9)));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.BlobSink;
+import dev.postern.mailbox.ChangeBatch;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.LogEntry;
+import dev.postern.mailbox.MailRead;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.MessageId;
+import dev.postern.store.sqlite.segment.SegmentFiles;
+import dev.postern.store.sqlite.segment.SegmentSink;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Mail of the embedded engine.
+final class SqliteMailStore implements MailStore {
+  private final Committer committer;
+  private final Readers readers;
+  private final SegmentFiles files;
+  private final ContentCache cache;
+  private final Watchers watchers = new Watchers();
+  private final SqliteQueue queue;
+  private final InstantSource clock;
+  private final int inMemory;
+
+  SqliteMailStore(
+      Committer committer,
+      Readers readers,
+      SegmentFiles files,
+      SqliteQueue queue,
+      InstantSource clock,
+      EngineOptions options) {
+    this.committer = committer;
+    this.readers = readers;
+    this.files = files;
+    this.queue = queue;
+    this.clock = clock;
+    this.cache = new ContentCache(options.cache());
+    this.inMemory = options.inMemory();
+  }
+
+  @Override
+  public <T> T commit(AccountId account, Object origin, Function<MailTx, T> work) {
+    return committer.commit(writer -> run(writer, account, origin, work));
+  }
+
+  private <T> T run(Job.Writer writer, AccountId account, Object origin, Function<MailTx, T> work) {
+    AccountRow row = AccountRow.live(writer.db(), account.value());
+    Unit unit =
+        new Unit(
+            writer.db(),
+            account.value(),
+            row.seq(),
+            row.lastId(),
+            cache,
+            writer.bodies(),
+            clock.millis());
+    T result = work.apply(unit);
+    Optional<ChangeBatch> batch = unit.finish(origin);
+    batch.ifPresent(changes -> writer.afterCommit().add(() -> watchers.tell(changes)));
+    if (unit.hasQueued()) {
+      writer.afterCommit().add(queue::wake);
+    }
+    return result;
+  }
+
+  @Override
+  public <T> T read(AccountId account, Function<MailRead, T> work) {
+    return readers.read(db -> {
+      AccountRow row = AccountRow.live(db, account.value());
+      return work.apply(new Snapshot(db, account.value(), row.seq(), cache));
+    });
+  }
+
+  @Override
+  public List<LogEntry> changesSince(AccountId account, long seq, int limit) {
+    return readers.read(db -> {
+      List<LogEntry> entries = new ArrayList<>();
+      db.each(
+          rows -> entries.addAll(LogCodec.unpack(rows.getLong(1), rows.getBytes(2))),
+          "SELECT seq,entries FROM log WHERE account=? AND seq>? ORDER BY seq LIMIT ?",
+          account.value(),
+          seq,
+          limit);
+      return entries;
+    });
+  }
+
+  @Override
+  public Watch watch(AccountId account, Consumer<ChangeBatch> watcher) {
+    return watchers.watch(account.value(), watcher);
+  }
+
+  @Override
+  public Watch watchAll(Consumer<ChangeBatch> watcher) {
+    return watchers.watchAll(watcher);
+  }
+
+  @Override
+  public Optional<Content> content(AccountId account, MessageId message, int revision) {
+    return BlobPlaces.open(
+        readers,
+        files,
+        "SELECT b.segment,b.start,b.length FROM message m JOIN blob b ON b.id=m.blob"
+            + " JOIN account a ON a.id=m.account AND a.deleted=0"
+            + " WHERE m.account=? AND m.id=? AND m.revision=?",
+        account.value(),
+        message.value(),
+        revision);
+  }
+
+  @Override
+  public BlobSink sink() {
+    return new SegmentSink(files, inMemory);
+  }
+
+  /// An account's own row.
+  record AccountRow(long seq, long lastId) {
+    static AccountRow live(Db db, long account) {
+      return db.one(
+              rows -> new AccountRow(rows.getLong(1), rows.getLong(2)),
+              "SELECT seq,last_id FROM account WHERE id=? AND deleted=0",
+              account)
+          .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such account"));
+    }
+  }
+}

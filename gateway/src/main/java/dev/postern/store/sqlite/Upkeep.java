@@ -1,0 +1,139 @@
+package dev.postern.store.sqlite;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// Background work on rows, in slices that others can pass between: content of deleted messages and
+/// accounts, old log entries, tombstones, failed recipients and delivery keys.
+final class Upkeep {
+  private static final int SLICE = 200;
+  private static final Duration FAILED_KEPT = Duration.ofDays(7);
+  private static final Duration KEYS_KEPT = Duration.ofDays(30);
+
+  /// A webhook that is further behind does not keep the log.
+  private static final Duration READER_LAG = Duration.ofHours(72);
+
+  private final Committer committer;
+  private final Readers readers;
+  private final InstantSource clock;
+  private final EngineOptions options;
+
+  Upkeep(Committer committer, Readers readers, InstantSource clock, EngineOptions options) {
+    this.committer = committer;
+    this.readers = readers;
+    this.clock = clock;
+    this.options = options;
+  }
+
+  /// Does all there is to do now.
+  void run() {
+    while (committer.commit(this::purgeMessages)) {}
+    for (long account : deletedAccounts()) {
+      while (committer.commit(writer -> new AccountPurge(writer, account).slice(SLICE))) {}
+    }
+    while (committer.commit(this::purgeMessages)) {}
+    while (committer.commit(this::dropFailed)) {}
+    committer.commit(this::dropKeys);
+    for (long account : agedAccounts()) {
+      committer.commit(writer -> trim(writer.db(), account));
+    }
+  }
+
+  private record Dead(long account, long message, long received, long blob) {}
+
+  private boolean purgeMessages(Job.Writer writer) {
+    Db db = writer.db();
+    List<Dead> dead =
+        db.list(
+            rows -> new Dead(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)),
+            "SELECT account,message,received,blob FROM purge LIMIT ?",
+            SLICE);
+    for (Dead each : dead) {
+      new Messages(db, each.account())
+          .digest(each.blob())
+          .ifPresent(digest ->
+              new IndexRows(db, each.account()).delete(each.message(), each.received(), digest));
+      db.run("DELETE FROM content WHERE id=?", each.blob());
+      writer.bodies().release(each.blob());
+      db.run(
+          "DELETE FROM purge WHERE account=? AND message=? AND blob=?",
+          each.account(),
+          each.message(),
+          each.blob());
+    }
+    return dead.size() == SLICE;
+  }
+
+  private List<Long> deletedAccounts() {
+    return readers.read(
+        db -> db.list(rows -> rows.getLong(1), "SELECT id FROM account WHERE deleted=1"));
+  }
+
+  private boolean dropFailed(Job.Writer writer) {
+    Db db = writer.db();
+    long before = clock.instant().minus(FAILED_KEPT).toEpochMilli();
+    List<Long> failed =
+        db.list(
+            rows -> rows.getLong(1),
+            "SELECT id FROM recipient WHERE failed<? LIMIT ?",
+            before,
+            SLICE);
+    for (long recipient : failed) {
+      long queue = db.number("SELECT queue FROM recipient WHERE id=?", recipient);
+      db.run("DELETE FROM recipient WHERE id=?", recipient);
+      SqliteQueue.removeIfDone(writer, queue);
+    }
+    return failed.size() == SLICE;
+  }
+
+  private int dropKeys(Job.Writer writer) {
+    long before = clock.instant().minus(KEYS_KEPT).toEpochMilli();
+    return writer
+        .db()
+        .run(
+            "DELETE FROM delivery_key WHERE (account,name) IN"
+                + " (SELECT account,name FROM delivery_key WHERE at<? LIMIT ?)",
+            before,
+            SLICE);
+  }
+
+  private List<Long> agedAccounts() {
+    long before = clock.instant().minus(options.logAge()).toEpochMilli();
+    return readers.read(db ->
+        db.list(
+            rows -> rows.getLong(1),
+            "SELECT id FROM account a WHERE (SELECT at FROM log WHERE account=a.id"
+                + " ORDER BY seq LIMIT 1)<? OR seq-trimmed>?",
+            before,
+            options.logRows()));
+  }
+
+  /// Removes old log rows and tombstones; a webhook that is not too far behind keeps what it has
+  /// not read.
+  private long trim(Db db, long account) {
+    long aged = clock.instant().minus(options.logAge()).toEpochMilli();
+    long lagging = clock.instant().minus(READER_LAG).toEpochMilli();
+    long top = db.number("SELECT seq FROM account WHERE id=?", account) - options.logRows();
+    long byAge = db.number("SELECT max(seq) FROM log WHERE account=? AND at<?", account, aged);
+    long byReader =
+        db.one(
+                rows -> rows.getLong(1),
+                "SELECT min(coalesce(p.seq,0)) FROM webhook w LEFT JOIN webhook_position p"
+                    + " ON p.webhook=w.id AND p.account=? HAVING count(*)>0",
+                account)
+            .orElse(Long.MAX_VALUE);
+    long tooOld = db.number("SELECT max(seq) FROM log WHERE account=? AND at<?", account, lagging);
+    long bound = Math.min(Math.max(top, byAge), Math.max(byReader, tooOld));
+    db.run("DELETE FROM log WHERE account=? AND seq<=?", account, bound);
+    db.run(
+        "UPDATE folder SET tombs=max(tombs,coalesce((SELECT max(modseq) FROM tomb t"
+            + " WHERE t.account=folder.account AND t.folder=folder.folder AND t.modseq<=?2),0))"
+            + " WHERE account=?1",
+        account,
+        bound);
+    db.run("DELETE FROM tomb WHERE account=? AND modseq<=?", account, bound);
+    db.run("UPDATE account SET trimmed=max(trimmed,?) WHERE id=?", bound, account);
+    return bound;
+  }
+}
