@@ -44,6 +44,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private final LineFramer framer = new LineFramer();
   private ByteBuf waiting = Unpooled.EMPTY_BUFFER;
   private Mode mode = Mode.LINES;
+  private boolean greeted;
   private boolean running;
   private @Nullable ScheduledFuture<?> deadline;
 
@@ -66,7 +67,12 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     context.fireChannelActive();
   }
 
+  // An accepted channel is active when the handler is added, and says so once more afterwards.
   private void greet(ChannelHandlerContext context) {
+    if (greeted) {
+      return;
+    }
+    greeted = true;
     write(context, session.greeting());
     context.flush();
   }

@@ -56,6 +56,8 @@ final class Talk {
             "here.test",
             () -> "1d");
     connection.channel.pipeline().addLast(new SmtpConnection(connection, services));
+    // As a socket's channel does, which is active already when its handlers are added.
+    connection.channel.pipeline().fireChannelActive();
     connection.channel.runPendingTasks();
     return heard();
   }
