@@ -53,7 +53,7 @@ public final class Deliverer implements AutoCloseable {
     watch =
         mail.watchAll(batch -> {
           if (!batch.log().isEmpty()) {
-            wake();
+            lanes.values().forEach(lane -> lane.changed(batch.account(), batch.seq()));
           }
         });
     subscriptions.listen(this::adjust);

@@ -1,6 +1,8 @@
 package dev.postern.webhook.send;
 
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.LogEntry;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
@@ -11,12 +13,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +33,7 @@ final class Lane implements Runnable {
   private static final int ACCOUNTS = 8;
   private static final int TRANSACTIONS = 100;
   private static final int RETRIES = 50;
+  private static final int REMEMBERED = 10_000;
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofHours(1);
 
@@ -40,6 +46,10 @@ final class Lane implements Runnable {
   private final Executor threads;
   private final Health health = new Health();
   private final Semaphore news = new Semaphore(0);
+  // Accounts that changed since they were caught up with, and how far that was.
+  private final Map<AccountId, Long> changed = new ConcurrentHashMap<>();
+  private final Map<AccountId, Long> told = new ConcurrentHashMap<>();
+  private volatile boolean swept;
   private volatile boolean stopped;
 
   Lane(
@@ -62,6 +72,12 @@ final class Lane implements Runnable {
   /// Says whether a destination gets anything.
   static boolean delivers(Webhook webhook) {
     return webhook.status() == Webhook.Status.ACTIVE || webhook.status() == Webhook.Status.FAILING;
+  }
+
+  /// Tells of a transaction on an account; on the committer's thread.
+  void changed(AccountId account, long seq) {
+    changed.merge(account, seq - 1, Math::min);
+    news.release();
   }
 
   void wake() {
@@ -87,6 +103,7 @@ final class Lane implements Runnable {
         pause = round() ? Duration.ZERO : untilNext();
       } catch (RuntimeException e) {
         LOG.error("webhook {}: delivery failed and goes on in a moment", id, e);
+        swept = false;
         pause = SOON;
       }
       if (!sleep(pause)) {
@@ -109,24 +126,38 @@ final class Lane implements Runnable {
     return fresh(webhook.get()) || retried;
   }
 
+  // At first every account is looked at; from then on only those that change.
   private boolean fresh(Webhook webhook) {
-    List<Position> behind = store.behind(id, ACCOUNTS);
-    if (behind.size() == 1) {
-      return catchUp(webhook, behind.getFirst());
-    }
-    List<CompletableFuture<Boolean>> running =
-        behind.stream()
-            .map(p -> CompletableFuture.supplyAsync(() -> catchUp(webhook, p), threads))
-            .toList();
+    List<Position> behind = swept ? dirty() : store.behind(id, ACCOUNTS);
+    swept |= behind.isEmpty();
     boolean moved = false;
-    for (CompletableFuture<Boolean> one : running) {
-      moved |= one.join();
+    if (behind.size() == 1) {
+      moved = catchUp(webhook, behind.getFirst());
+    } else {
+      List<CompletableFuture<Boolean>> running =
+          behind.stream()
+              .map(p -> CompletableFuture.supplyAsync(() -> catchUp(webhook, p), threads))
+              .toList();
+      for (CompletableFuture<Boolean> one : running) {
+        moved |= one.join();
+      }
     }
-    return moved;
+    return moved || (swept && !changed.isEmpty() && !health.rests(clock.instant()));
+  }
+
+  private List<Position> dirty() {
+    return changed.keySet().stream()
+        .limit(ACCOUNTS)
+        .flatMap(account ->
+            Stream.ofNullable(changed.remove(account))
+                .map(seq -> new Position(account, Math.max(seq, told.getOrDefault(account, 0L)))))
+        .toList();
   }
 
   // Whole transactions only: a position cannot stand inside one. Returns whether it moved.
   private boolean catchUp(Webhook webhook, Position position) {
+    // A sweep must pass transactions that are in no log, or it would find the account for ever.
+    long end = swept ? 0 : mail.read(position.account(), MailRead::seq);
     List<LogEntry> entries = mail.changesSince(position.account(), position.seq(), TRANSACTIONS);
     List<Attempt> again = new ArrayList<>();
     long done = position.seq();
@@ -142,10 +173,25 @@ final class Lane implements Runnable {
       }
       done = seq;
     }
+    boolean more = next < entries.size() || done >= position.seq() + TRANSACTIONS;
+    done = more ? done : Math.max(done, end);
     if (done > position.seq()) {
       store.advance(id, position.account(), done, again);
+      remember(position.account(), done);
+    }
+    if (more) {
+      changed.merge(position.account(), done, Math::min);
     }
     return done > position.seq();
+  }
+
+  // News of a transaction may come after the log was read: then it is no news. To forget costs a
+  // repeated notification at most.
+  private void remember(AccountId account, long seq) {
+    if (told.size() >= REMEMBERED) {
+      told.clear();
+    }
+    told.put(account, seq);
   }
 
   private static boolean isDraft(LogEntry entry) {

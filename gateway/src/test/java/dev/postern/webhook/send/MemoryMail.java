@@ -93,6 +93,7 @@ final class MemoryMail implements MailStore {
                     switch (method.getName()) {
                       case "message" -> message((MessageId) arguments[0]);
                       case "folder" -> Optional.empty();
+                      case "seq" -> seqs().getOrDefault(account, 0L);
                       default -> throw new UnsupportedOperationException(method.getName());
                     });
     return work.apply(read);
