@@ -1,0 +1,152 @@
+package dev.postern.smtp;
+
+import dev.postern.auth.AuthOptions;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Grant;
+import dev.postern.auth.Grants;
+import dev.postern.config.PlaintextLogin;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.Domains;
+import dev.postern.delivery.Recipients;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MessageQuery;
+import dev.postern.mailbox.StoredMessage;
+import dev.postern.net.ListenerSpec;
+import dev.postern.net.Net;
+import dev.postern.net.NetOptions;
+import dev.postern.net.TlsMode;
+import dev.postern.outbound.QueueWorker;
+import dev.postern.outbound.RetrySchedule;
+import dev.postern.outbound.Sending;
+import dev.postern.outbound.Transfers;
+import dev.postern.outbound.Transport;
+import dev.postern.store.sqlite.EngineOptions;
+import dev.postern.store.sqlite.SqliteEngine;
+import dev.postern.tls.LocalAuthority;
+import dev.postern.tls.TlsContexts;
+import java.lang.foreign.ValueLayout;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// The SMTP doors of a server with the embedded engine and real sockets.
+final class MailServer implements AutoCloseable {
+  static final String PASSWORD = "Correct-Horse-17-Battery";
+
+  final SqliteEngine engine;
+  final Sending sending;
+  final int submission;
+  final int mx;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final QueueWorker worker;
+  private final Net net;
+  private final Grants grants;
+
+  MailServer(Path data, Transport transport, long maxMessage) throws Exception {
+    InstantSource clock = InstantSource.system();
+    Domains domains = Domains.of(List.of("here.test", "Other.test"));
+    AuthOptions auth = new AuthOptions(Set.copyOf(domains.names()), 4, 0, List.of(), false, false);
+    engine =
+        SqliteEngine.open(
+            EngineOptions.in(data), clock, Thread.ofPlatform().daemon().factory(), timer);
+    grants = new Grants(engine.grants(), auth, clock);
+    Recipients recipients = new Recipients(engine.grants(), domains);
+    Delivery delivery = new Delivery(engine.mail(), "mx.here.test", clock);
+    sending = new Sending(engine.mail(), recipients, transport, clock, Duration.ofDays(3));
+    SecureRandom random = new SecureRandom();
+    Transfers transfers =
+        new Transfers(
+            engine.queue(),
+            engine.mail(),
+            recipients,
+            delivery,
+            transport,
+            new RetrySchedule(random),
+            clock);
+    worker =
+        new QueueWorker(
+            engine.queue(),
+            recipients,
+            transport,
+            transfers,
+            clock,
+            timer,
+            task -> Thread.ofVirtual().start(task));
+    worker.start();
+    Authenticator authenticator = new Authenticator(engine.grants(), auth, clock, Thread::sleep);
+    SmtpDoor.Parts parts =
+        new SmtpDoor.Parts(
+            SmtpOptions.of("mx.here.test", maxMessage),
+            engine.mail(),
+            authenticator,
+            domains,
+            recipients,
+            delivery,
+            sending,
+            clock,
+            random);
+    LocalAuthority authority = new LocalAuthority(data.resolve("tls"), Set.of("localhost"), clock);
+    TlsContexts contexts = new TlsContexts(authority, clock);
+    net =
+        Net.start(
+            new NetOptions(PlaintextLogin.LOOPBACK, 1000, 1000, 1000, Duration.ofMinutes(1)),
+            contexts::server);
+    submission = listen("submission", SmtpDoor.submission(parts));
+    mx = listen("mx", SmtpDoor.mx(parts));
+  }
+
+  private int listen(String name, SmtpDoor door) throws BindException {
+    ListenerSpec spec =
+        new ListenerSpec(
+            name,
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            TlsMode.STARTTLS,
+            name.equals("submission"),
+            Duration.ofMinutes(5),
+            new byte[0]);
+    return net.listen(spec, door).address().getPort();
+  }
+
+  Grant agent(String email) {
+    return grants.create(email, Optional.of(PASSWORD), "");
+  }
+
+  /// Returns the messages of a folder, newest first.
+  List<StoredMessage> folder(Grant agent, FolderId folder) {
+    return engine
+        .mail()
+        .read(
+            agent.account(),
+            read ->
+                read.find(MessageQuery.all(500)).items().stream()
+                    .filter(message -> message.folders().contains(folder))
+                    .toList());
+  }
+
+  String text(Grant agent, StoredMessage message) {
+    try (Content content =
+        engine.mail().content(agent.account(), message.id(), message.revision()).orElseThrow()) {
+      byte[] bytes = content.bytes().toArray(ValueLayout.JAVA_BYTE);
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @Override
+  public void close() {
+    net.close();
+    worker.close();
+    engine.close();
+    timer.shutdownNow();
+  }
+}
