@@ -1,0 +1,69 @@
+package dev.postern;
+
+import dev.postern.auth.ApiKeys;
+import dev.postern.auth.AuthOptions;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.GrantStore;
+import dev.postern.auth.Grants;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.Domains;
+import dev.postern.delivery.Recipients;
+import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.QueueWorker;
+import dev.postern.outbound.RetrySchedule;
+import dev.postern.outbound.Sending;
+import dev.postern.outbound.Transfers;
+import dev.postern.outbound.Transport;
+import dev.postern.store.sqlite.SqliteEngine;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// What every door works on: the core on one engine.
+record Core(
+    SqliteEngine engine,
+    InstantSource clock,
+    SecureRandom random,
+    ApiKeys keys,
+    Grants grants,
+    Authenticator authenticator,
+    Domains domains,
+    Recipients recipients,
+    Delivery delivery,
+    Transport transport,
+    Sending sending) {
+  // How long a mail is tried before it fails (RFC 5321 section 4.5.4.1: four or five days).
+  private static final Duration PATIENCE = Duration.ofDays(5);
+
+  static Core on(SqliteEngine engine, Settings settings, InstantSource clock) {
+    GrantStore store = engine.grants();
+    MailStore mail = engine.mail();
+    AuthOptions auth = settings.auth();
+    Domains domains = Domains.of(settings.config().domains());
+    Recipients recipients = new Recipients(store, domains);
+    Transport transport = settings.transport();
+    return new Core(
+        engine,
+        clock,
+        new SecureRandom(),
+        new ApiKeys(store, clock),
+        new Grants(store, auth, clock),
+        new Authenticator(store, auth, clock, Thread::sleep),
+        domains,
+        recipients,
+        new Delivery(mail, settings.config().hostname(), clock),
+        transport,
+        new Sending(mail, recipients, transport, clock, PATIENCE));
+  }
+
+  /// Makes the one worker of the queue.
+  QueueWorker queueWorker(ScheduledExecutorService timer, Executor workers) {
+    RetrySchedule schedule = new RetrySchedule(random);
+    Transfers transfers =
+        new Transfers(
+            engine.queue(), engine.mail(), recipients, delivery, transport, schedule, clock);
+    return new QueueWorker(engine.queue(), recipients, transport, transfers, clock, timer, workers);
+  }
+}

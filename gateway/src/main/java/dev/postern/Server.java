@@ -1,0 +1,240 @@
+package dev.postern;
+
+import dev.postern.api.Admin;
+import dev.postern.api.ApiDoor;
+import dev.postern.api.ApiServices;
+import dev.postern.auth.ApiKeys;
+import dev.postern.cli.CommandFailure;
+import dev.postern.cli.Operations;
+import dev.postern.cli.ReadyFile;
+import dev.postern.config.Config;
+import dev.postern.delivery.Filing;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.imap.ImapDoor;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.OpenFolders;
+import dev.postern.net.Bound;
+import dev.postern.net.Net;
+import dev.postern.outbound.QueueWorker;
+import dev.postern.smtp.SmtpDoor;
+import dev.postern.store.sqlite.SqliteEngine;
+import dev.postern.tls.TlsContexts;
+import dev.postern.webhook.send.Deliverer;
+import dev.postern.webhook.send.HookClient;
+import dev.postern.webhook.send.Subscriptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server, put together: every object in the order in which one needs the other. What has to be
+/// ended is ended in the opposite order.
+final class Server implements Operations.Running, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final Deque<AutoCloseable> toEnd = new ArrayDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Settings settings;
+  private final InstantSource clock;
+  private final DataDirectory data;
+  private final ReadyFile ready;
+
+  private Server(Config config, String version, InstantSource clock) throws IOException {
+    this.settings = new Settings(config);
+    this.clock = clock;
+    this.data = DataDirectory.open(config.data());
+    try {
+      this.ready = open(version);
+    } catch (IOException | RuntimeException e) {
+      endAll();
+      throw e;
+    }
+  }
+
+  /// Starts a server.
+  ///
+  /// @throws CommandFailure if it cannot be started, with the reason
+  static Server start(Config config, String version, InstantSource clock) {
+    Logs.level(config.log().level());
+    try {
+      return new Server(config, version, clock);
+    } catch (IOException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  // One after the other: a list of who needs whom.
+  private ReadyFile open(String version) throws IOException {
+    if (ReadyFile.read(data.path()).isEmpty()) {
+      ReadyFile.remove(data.path());
+    }
+    ScheduledExecutorService timer = timer();
+    ExecutorService workers = workers();
+    Core core = Core.on(ending(engine(timer)), settings, clock);
+    // Only now is the directory ours alone.
+    ReadyFile.remove(data.path());
+    if (!core.keys().exist()) {
+      data.writeApiKey(core.keys().rotate());
+    }
+    QueueWorker worker = ending(core.queueWorker(timer, workers));
+    HookClient hooks = hooks(timer);
+    Subscriptions subscriptions = subscriptions(core, hooks);
+    Deliverer deliverer = ending(deliverer(core, subscriptions, hooks, workers));
+    Net net = net(timer, workers);
+    core.grants().listenDeleted(grant -> net.signOut(grant.id()));
+    core.grants().listenCredentials(grant -> net.signOut(grant.id()));
+    worker.start();
+    deliverer.start();
+    Map<String, Bound> bound =
+        Listeners.open(net, settings.config().listeners(), doors(core, subscriptions, timer));
+    ReadyFile opened = Listeners.ready(version, bound, settings.caFile(data.path(), clock), data);
+    opened.write(data.path());
+    return opened;
+  }
+
+  private SqliteEngine engine(ScheduledExecutorService timer) {
+    Duration upkeep = settings.config().store().upkeepInterval();
+    return LocalOperations.engine(data, upkeep, clock, timer);
+  }
+
+  private HookClient hooks(ScheduledExecutorService timer) {
+    return new HookClient(
+        (SSLSocketFactory) SSLSocketFactory.getDefault(),
+        timer,
+        settings.config().webhooks().allowPrivateTargets());
+  }
+
+  private Subscriptions subscriptions(Core core, HookClient hooks) {
+    SqliteEngine engine = core.engine();
+    return new Subscriptions(engine.webhooks(), hooks, engine.grants().application().id(), clock);
+  }
+
+  private Deliverer deliverer(
+      Core core, Subscriptions subscriptions, HookClient hooks, ExecutorService workers) {
+    SqliteEngine engine = core.engine();
+    return new Deliverer(
+        engine.webhooks(), engine.mail(), engine.grants(), subscriptions, hooks, clock, workers);
+  }
+
+  private Net net(ScheduledExecutorService timer, ExecutorService workers) throws IOException {
+    TlsContexts tls = new TlsContexts(settings.identity(data.path(), clock), clock);
+    timer.scheduleWithFixedDelay(() -> workers.execute(tls::refresh), 1, 1, TimeUnit.MINUTES);
+    Net net = Net.start(settings.net(), tls::server);
+    toEnd.push(() -> net.drain(DRAIN));
+    return net;
+  }
+
+  private Listeners.Doors doors(
+      Core core, Subscriptions subscriptions, ScheduledExecutorService timer) {
+    MailStore mail = core.engine().mail();
+    ApiServices services =
+        new ApiServices(
+            mail, core.engine().grants(), core.grants(), core.sending(), subscriptions, clock);
+    SmtpDoor.Parts smtp =
+        new SmtpDoor.Parts(
+            settings.smtp(),
+            mail,
+            core.authenticator(),
+            core.domains(),
+            core.recipients(),
+            core.delivery(),
+            core.sending(),
+            clock,
+            core.random());
+    ImapDoor imap =
+        new ImapDoor(
+            settings.imap(),
+            mail,
+            new OpenFolders(mail),
+            core.authenticator(),
+            new Filing(mail, core.engine().grants(), clock),
+            timer,
+            clock);
+    return new Listeners.Doors(
+        imap,
+        SmtpDoor.submission(smtp),
+        SmtpDoor.mx(smtp),
+        new ApiDoor(core.keys()::valid, services, settings.api(), admin(core)));
+  }
+
+  private Admin admin(Core core) {
+    ApiKeys keys = core.keys();
+    return new Admin() {
+      @Override
+      public void backup(Path directory) {
+        throw new GatewayException(Fault.UNAVAILABLE, "this engine has no backup yet");
+      }
+
+      @Override
+      public void rotateApiKey() {
+        data.writeApiKey(keys.rotate());
+      }
+    };
+  }
+
+  private <T extends AutoCloseable> T ending(T part) {
+    toEnd.push(part);
+    return part;
+  }
+
+  private ScheduledExecutorService timer() {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("timer").factory());
+    toEnd.push(timer::shutdownNow);
+    return timer;
+  }
+
+  private ExecutorService workers() {
+    ExecutorService workers =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("work-", 0).factory());
+    toEnd.push(workers::shutdown);
+    return workers;
+  }
+
+  @Override
+  public ReadyFile ready() {
+    return ready;
+  }
+
+  @Override
+  public void await() throws InterruptedException {
+    ended.await();
+  }
+
+  /// Stops accepting, lets what is running finish, and closes everything.
+  @Override
+  public void close() {
+    log.info("ending");
+    try {
+      ReadyFile.remove(data.path());
+    } catch (IOException e) {
+      log.warn("ready.json was not removed", e);
+    }
+    endAll();
+    ended.countDown();
+  }
+
+  private void endAll() {
+    while (!toEnd.isEmpty()) {
+      try {
+        toEnd.pop().close();
+      } catch (Exception e) {
+        log.warn("a part did not end in order", e);
+      }
+    }
+  }
+}

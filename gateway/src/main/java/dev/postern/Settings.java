@@ -1,0 +1,91 @@
+package dev.postern;
+
+import dev.postern.api.ApiOptions;
+import dev.postern.auth.AuthOptions;
+import dev.postern.config.Config;
+import dev.postern.imap.ImapOptions;
+import dev.postern.net.NetOptions;
+import dev.postern.outbound.Transport;
+import dev.postern.smtp.SmtpOptions;
+import dev.postern.smtp.client.NoTransport;
+import dev.postern.smtp.client.SmarthostTransport;
+import dev.postern.tls.CertificateFiles;
+import dev.postern.tls.IdentitySource;
+import dev.postern.tls.LocalAuthority;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/// The configuration as each part wants it.
+record Settings(Config config) {
+  // How long changes after the first are gathered for an idling client.
+  private static final Duration GATHER = Duration.ofMillis(50);
+
+  AuthOptions auth() {
+    AuthOptions defaults = AuthOptions.of(new LinkedHashSet<>(config.domains()));
+    return new AuthOptions(
+        defaults.domains(),
+        defaults.bcryptCost(),
+        defaults.bansAfter(),
+        defaults.exempt(),
+        config.security().requireSymbol(),
+        config.security().forbidLocalPart());
+  }
+
+  NetOptions net() {
+    Config.Limits limits = config.limits();
+    return new NetOptions(
+        config.security().plaintextLogin(),
+        limits.connections(),
+        limits.connectionsPerAddress(),
+        NetOptions.defaults().beforeSignIn(),
+        limits.preAuthDeadline());
+  }
+
+  ApiOptions api() {
+    ApiOptions defaults = ApiOptions.defaults();
+    return new ApiOptions(
+        defaults.maxJson(),
+        defaults.maxMultipart(),
+        defaults.maxRecipients(),
+        config.api().hardDelete(),
+        defaults.bodyTime(),
+        defaults.uploadMemory());
+  }
+
+  SmtpOptions smtp() {
+    return SmtpOptions.of(config.hostname(), config.limits().messageSize());
+  }
+
+  ImapOptions imap() {
+    return new ImapOptions(config.limits().messageSize(), config.imap().idleHeartbeat(), GATHER);
+  }
+
+  Transport transport() {
+    return config
+        .smarthost()
+        .<Transport>map(hop -> new SmarthostTransport(hop, config.hostname()))
+        .orElseGet(NoTransport::new);
+  }
+
+  /// Returns where the certificate comes from.
+  IdentitySource identity(Path data, InstantSource clock) {
+    Config.Tls tls = config.tls();
+    return tls.certificate().isPresent() && tls.key().isPresent()
+        ? new CertificateFiles(tls.certificate().get(), tls.key().get())
+        : authority(data, clock);
+  }
+
+  /// Returns the certificate that clients may have to trust.
+  Path caFile(Path data, InstantSource clock) {
+    return config.tls().certificate().orElseGet(() -> authority(data, clock).caFile());
+  }
+
+  private LocalAuthority authority(Path data, InstantSource clock) {
+    var names = new LinkedHashSet<String>(List.of(config.hostname()));
+    names.addAll(config.domains());
+    return new LocalAuthority(data, names, clock);
+  }
+}
