@@ -1,0 +1,213 @@
+package dev.postern.api;
+
+import dev.postern.auth.AuthOptions;
+import dev.postern.auth.Grants;
+import dev.postern.delivery.Delivery;
+import dev.postern.delivery.Domains;
+import dev.postern.delivery.Recipients;
+import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.MailStore;
+import dev.postern.net.Bound;
+import dev.postern.net.ListenerSpec;
+import dev.postern.net.Net;
+import dev.postern.net.NetOptions;
+import dev.postern.net.TlsMode;
+import dev.postern.outbound.QueueWorker;
+import dev.postern.outbound.RetrySchedule;
+import dev.postern.outbound.Sending;
+import dev.postern.outbound.Transfers;
+import dev.postern.outbound.Transport;
+import dev.postern.store.sqlite.EngineOptions;
+import dev.postern.store.sqlite.SqliteEngine;
+import dev.postern.v3.JsonBody;
+import dev.postern.webhook.send.Deliverer;
+import dev.postern.webhook.send.HookClient;
+import dev.postern.webhook.send.Subscriptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLSocketFactory;
+
+/// The API in front of a real engine, with mail between its agents delivered.
+final class ApiStage implements AutoCloseable {
+  static final String KEY = "nyl_test";
+
+  private final InstantSource clock = InstantSource.system();
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final SqliteEngine engine;
+  private final QueueWorker worker;
+  private final Deliverer deliverer;
+  private final Net net;
+  private final int port;
+
+  ApiStage(Path directory) throws IOException {
+    engine =
+        SqliteEngine.open(
+            EngineOptions.in(directory), clock, Thread.ofPlatform().daemon().factory(), timer);
+    Recipients recipients = new Recipients(engine.grants(), Domains.of(List.of("agents.test")));
+    Transport transport = new NoWayOut();
+    Transfers transfers =
+        new Transfers(
+            engine.queue(),
+            engine.mail(),
+            recipients,
+            new Delivery(engine.mail(), "mx.agents.test", clock),
+            transport,
+            new RetrySchedule(new Random(1)),
+            clock);
+    worker =
+        new QueueWorker(engine.queue(), recipients, transport, transfers, clock, timer, threads);
+    worker.start();
+    HookClient hooks =
+        new HookClient((SSLSocketFactory) SSLSocketFactory.getDefault(), timer, true);
+    Subscriptions subscriptions =
+        new Subscriptions(engine.webhooks(), hooks, engine.grants().application().id(), clock);
+    deliverer =
+        new Deliverer(
+            engine.webhooks(),
+            engine.mail(),
+            engine.grants(),
+            subscriptions,
+            hooks,
+            clock,
+            threads);
+    deliverer.start();
+    ApiServices services =
+        new ApiServices(
+            engine.mail(),
+            engine.grants(),
+            new Grants(engine.grants(), AuthOptions.of(Set.of("agents.test")), clock),
+            new Sending(engine.mail(), recipients, transport, clock, Duration.ofDays(5)),
+            subscriptions,
+            clock);
+    ApiDoor door = new ApiDoor(KEY::equals, services, ApiOptions.defaults());
+    net =
+        Net.start(
+            NetOptions.defaults(),
+            () -> {
+              throw new IllegalStateException("no TLS here");
+            });
+    ListenerSpec spec =
+        new ListenerSpec(
+            "api",
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            TlsMode.PLAIN,
+            false,
+            Duration.ofSeconds(60),
+            new byte[0]);
+    Bound bound = net.listen(spec, door);
+    port = bound.port();
+  }
+
+  MailStore mail() {
+    return engine.mail();
+  }
+
+  AccountId account(String grant) {
+    return engine.grants().grant(UUID.fromString(grant)).orElseThrow().account();
+  }
+
+  /// An answer, read.
+  record Answer(int status, byte[] bytes, HttpResponse<byte[]> response) {
+    String text() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    JsonBody json() {
+      return JsonBody.parse(bytes);
+    }
+
+    JsonBody data() {
+      return json().object("data").orElseThrow(() -> new AssertionError(text()));
+    }
+
+    List<JsonBody> list() {
+      return json().objects("data").orElseThrow(() -> new AssertionError(text()));
+    }
+
+    String id() {
+      return data().text("id").orElseThrow(() -> new AssertionError(text()));
+    }
+  }
+
+  Answer call(String method, String path, byte[] body, String type) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(
+                method,
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+            .header("Authorization", "Bearer " + KEY)
+            .header("Content-Type", type)
+            .build();
+    try {
+      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      return new Answer(response.statusCode(), response.body(), response);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Answer call(String method, String path, String body) {
+    return call(method, path, body.getBytes(StandardCharsets.UTF_8), "application/json");
+  }
+
+  Answer get(String path) {
+    return call("GET", path, "");
+  }
+
+  /// Makes an agent and returns its grant's id.
+  String agent(String name) {
+    return call(
+            "POST",
+            "/v3/connect/custom",
+            "{\"provider\":\"nylas\",\"name\":\"%s\",\"settings\":{\"email\":\"%s@agents.test\"}}"
+                .formatted(name, name))
+        .id();
+  }
+
+  @Override
+  public void close() {
+    net.close();
+    deliverer.close();
+    worker.close();
+    threads.close();
+    engine.close();
+    timer.shutdownNow();
+    client.close();
+  }
+
+  private static final class NoWayOut implements Transport {
+    @Override
+    public List<Outcome> send(String sender, List<String> recipients, MemorySegment message) {
+      return List.of();
+    }
+
+    @Override
+    public boolean routes(String domain) {
+      return false;
+    }
+  }
+}
