@@ -23,11 +23,13 @@ import org.slf4j.LoggerFactory;
 /// Gives one client's lines and mail to its session, one after another, off the event loop, and
 /// writes the answers in order (RFC 2920).
 ///
-/// What comes while a command runs waits here, at most some 128 KiB of it; then nothing more is
-/// read. Fields belong to the event loop; the session belongs to whichever task runs.
+/// What comes while a command runs waits here, at most some 8 KiB of commands or 128 KiB of mail
+/// and one read more; then nothing more is read. Fields belong to the event loop; the session
+/// belongs to whichever task runs.
 final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(SmtpConnection.class);
-  private static final int MAX_WAITING = 1 << 17;
+  private static final int MAX_WAITING_LINES = 1 << 13;
+  private static final int MAX_WAITING_MAIL = 1 << 17;
   private static final int MAX_CHUNK = 1 << 16;
   private static final int TLS_HANDSHAKE = 0x16;
 
@@ -132,7 +134,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     while (!running && waiting.isReadable() && startNext(context)) {
       // Runs the next command at once if the last one was answered in place.
     }
-    boolean more = !running || waiting.readableBytes() < MAX_WAITING;
+    int limit = mode == Mode.MAIL ? MAX_WAITING_MAIL : MAX_WAITING_LINES;
+    boolean more = !running || waiting.readableBytes() < limit;
     context.channel().config().setAutoRead(more && mode != Mode.CLOSED);
   }
 
