@@ -8,7 +8,6 @@ import dev.postern.mail.Part;
 import dev.postern.mail.Wire;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FlagEdit;
-import dev.postern.mailbox.FlagSet;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
@@ -36,6 +35,7 @@ final class FetchHandler {
   private final ResponseWriter out;
   private final MailStore store;
   private final FetchPlan plan;
+  private final SelectedFolder folder;
   private final View view;
   private final BodyWriter bodies;
   private final int[] batch = new int[BATCH];
@@ -47,7 +47,8 @@ final class FetchHandler {
     this.out = session.out();
     this.store = session.services().store();
     this.plan = plan;
-    this.view = session.selected().fresh(store, session.account());
+    this.folder = session.selected();
+    this.view = folder.fresh(store, session.account());
     this.bodies = new BodyWriter(out);
   }
 
@@ -186,8 +187,8 @@ final class FetchHandler {
     }
     if (plan.flags() || marked) {
       separate();
-      FlagSet flags = placement.flags();
-      FlagText.write(out, flags.system(), flags.keywords(), view.keywords());
+      boolean recent = folder.isRecent(placement.uid());
+      FlagText.write(out, recent, placement.flags(), view.keywords());
     }
     if (plan.modseq()) {
       separate();
@@ -223,7 +224,6 @@ final class FetchHandler {
   /// @return which of them changed
   private boolean[] markSeen(Placement[] placements) {
     boolean[] marked = new boolean[placements.length];
-    SelectedFolder folder = session.selected();
     long[] unseen =
         Arrays.stream(placements)
             .filter(placement -> !placement.flags().has(SystemFlag.SEEN))

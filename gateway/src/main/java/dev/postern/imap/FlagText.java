@@ -1,6 +1,7 @@
 package dev.postern.imap;
 
 import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.mailbox.FlagSet;
 import dev.postern.mailbox.Keywords;
 import dev.postern.mailbox.SystemFlag;
 import java.nio.charset.StandardCharsets;
@@ -22,17 +23,25 @@ final class FlagText {
     }
   }
 
+  private static final byte[] NOT_RECENT = ascii("FLAGS (");
+  private static final byte[] RECENT = ascii("FLAGS (\\Recent");
+  private static final byte[] RECENT_AND = ascii("FLAGS (\\Recent ");
+
   static final String ALL_SYSTEM = "\\Answered \\Flagged \\Deleted \\Seen \\Draft";
 
   private FlagText() {}
 
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
   /// Writes `FLAGS (…)`.
   ///
-  /// @param system bits of [SystemFlag]
-  /// @param bits of `keywords`
-  static void write(ResponseWriter out, int system, long bits, Keywords keywords) {
-    byte[] text = SYSTEM[system & 31];
-    out.put("FLAGS (").put(text);
+  /// @param keywords what the bits of `flags` mean
+  static void write(ResponseWriter out, boolean recent, FlagSet flags, Keywords keywords) {
+    byte[] text = SYSTEM[flags.system() & 31];
+    long bits = flags.keywords();
+    out.put(recent ? text.length > 0 || bits != 0 ? RECENT_AND : RECENT : NOT_RECENT).put(text);
     if (bits != 0) {
       boolean space = text.length > 0;
       List<String> names = keywords.names();

@@ -30,7 +30,16 @@ public final class ImapDoor implements Door {
       Filing filing,
       ScheduledExecutorService scheduler,
       InstantSource clock) {
-    this.services = new Services(options, store, folders, authenticator, filing, scheduler, clock);
+    this.services =
+        new Services(
+            options,
+            store,
+            folders,
+            authenticator,
+            filing,
+            scheduler,
+            clock,
+            new Recents(clock.instant().getEpochSecond()));
   }
 
   @Override

@@ -104,7 +104,8 @@ final class News {
     if (view.size() > folder.announced()) {
       folder.announced(view.size());
       out.put("* ").put((long) view.size()).put(" EXISTS").line();
-      out.put("* 0 RECENT").line();
+      folder.takeRecent();
+      out.put("* ").put(folder.recentCount()).put(" RECENT").line();
     }
   }
 
@@ -120,7 +121,7 @@ final class News {
       if (seq > 0) {
         FlagSet flags = view.flags(seq);
         out.put("* ").put((long) seq).put(" FETCH (UID ").put(uid).put(' ');
-        FlagText.write(out, flags.system(), flags.keywords(), view.keywords());
+        FlagText.write(out, folder.isRecent(uid), flags, view.keywords());
         if (session.condstore()) {
           out.put(" MODSEQ (").put(view.modseq(seq)).put(')');
         }

@@ -12,11 +12,13 @@ import java.util.List;
 final class SearchCompiler {
   private static final long DAY = 86_400;
 
+  private final SelectedFolder folder;
   private final View view;
   private final long now;
 
   /// @param now seconds from 1970-01-01T00:00Z
-  SearchCompiler(View view, long now) {
+  SearchCompiler(SelectedFolder folder, View view, long now) {
+    this.folder = folder;
     this.view = view;
     this.now = now;
   }
@@ -47,8 +49,7 @@ final class SearchCompiler {
       case SearchKey.Not(SearchKey inner) -> new Condition.Not(compile(inner));
       case SearchKey.Flag(SystemFlag flag, boolean set) -> flag(flag.bit(), set);
       case SearchKey.Keyword(String name, boolean set) -> keyword(name, set);
-      // No message is recent; see SelectHandler.
-      case SearchKey.Recency recency -> always(recency == SearchKey.Recency.OLD);
+      case SearchKey.Recency recency -> recency(recency);
       case SearchKey.Day day -> day(day);
       case SearchKey.Size(boolean larger, long octets) ->
           placement(p -> larger ? p.size() > octets : p.size() < octets);
@@ -88,6 +89,17 @@ final class SearchCompiler {
 
   private Condition flag(int bit, boolean set) {
     return view(seq -> ((view.systemFlags(seq) & bit) != 0) == set);
+  }
+
+  private Condition recency(SearchKey.Recency key) {
+    return view(seq -> {
+      boolean recent = folder.isRecent(view.uid(seq));
+      return switch (key) {
+        case NEW -> recent && (view.systemFlags(seq) & SystemFlag.SEEN.bit()) == 0;
+        case OLD -> !recent;
+        case RECENT -> recent;
+      };
+    });
   }
 
   /// A keyword nobody has used matches nothing (C-93).

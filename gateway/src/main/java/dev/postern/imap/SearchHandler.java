@@ -32,7 +32,8 @@ final class SearchHandler {
     this.store = session.services().store();
     this.view = session.selected().fresh(store, session.account());
     this.test =
-        new SearchCompiler(view, session.services().clock().instant().getEpochSecond())
+        new SearchCompiler(
+                session.selected(), view, session.services().clock().instant().getEpochSecond())
             .compile(search.key());
     this.byUid = search.byUid();
   }

@@ -10,9 +10,6 @@ import dev.postern.mailbox.SystemFlag;
 import dev.postern.mailbox.View;
 
 /// SELECT, EXAMINE, CLOSE and UNSELECT (RFC 9051 sections 6.3.2, 6.3.3, 6.4.1 and 6.4.2).
-///
-/// `\Recent` is no more (RFC 9051 appendix E): RECENT is always 0, as a server may say that keeps
-/// no such state, and no message is ever shown with it.
 final class SelectHandler {
   private SelectHandler() {}
 
@@ -24,7 +21,9 @@ final class SelectHandler {
     Folder folder = store.read(grant.account(), read -> Mailboxes.require(read, select.mailbox()));
     Follower follower =
         session.services().folders().follow(grant.account(), folder.id(), session.alarm()::ring);
-    SelectedFolder selected = new SelectedFolder(follower, select.readOnly());
+    SelectedFolder selected =
+        new SelectedFolder(
+            follower, select.readOnly(), session.services().recents(), grant.account());
     session.state(new SessionState.Selected(grant, selected));
     describe(session.out(), selected);
     if (select.condstore()) {
@@ -39,7 +38,7 @@ final class SelectHandler {
     View view = folder.view();
     FlagText.announce(out, view.keywords(), folder.readOnly());
     out.put("* ").put((long) view.size()).put(" EXISTS").line();
-    out.put("* 0 RECENT").line();
+    out.put("* ").put(folder.recentCount()).put(" RECENT").line();
     int unseen = firstUnseen(view);
     if (unseen > 0) {
       out.put("* OK [UNSEEN ").put((long) unseen).put("] first unseen").line();

@@ -18,6 +18,11 @@ import java.util.List;
 final class SelectedFolder {
   private final Follower follower;
   private final boolean readOnly;
+  private final Recents recents;
+  private final AccountId account;
+
+  /// What this session is the one to see as `\\Recent`.
+  private UidSet recent = UidSet.EMPTY;
 
   /// How many messages the client knows of; a prefix of [#view], since new ones come last.
   private int announced;
@@ -25,11 +30,43 @@ final class SelectedFolder {
   /// How many keywords the client knows of.
   private int keywords;
 
-  SelectedFolder(Follower follower, boolean readOnly) {
+  SelectedFolder(Follower follower, boolean readOnly, Recents recents, AccountId account) {
     this.follower = follower;
     this.readOnly = readOnly;
+    this.recents = recents;
+    this.account = account;
     this.announced = follower.view().size();
     this.keywords = follower.view().keywords().names().size();
+    takeRecent();
+  }
+
+  /// Claims what no other session has; EXAMINE looks without claiming (C-40).
+  void takeRecent() {
+    View view = view();
+    long first = recents.firstFree(account, view, !readOnly);
+    if (first < view.uidNext()) {
+      recent = recent.isEmpty() ? UidSet.ofRanges(first, view.uidNext() - 1) : join(first);
+    }
+  }
+
+  private UidSet join(long first) {
+    long[] bounds = new long[2 * recent.ranges() + 2];
+    for (int i = 0; i < recent.ranges(); i++) {
+      bounds[2 * i] = recent.first(i);
+      bounds[2 * i + 1] = recent.last(i);
+    }
+    bounds[bounds.length - 2] = first;
+    bounds[bounds.length - 1] = view().uidNext() - 1;
+    return UidSet.ofRanges(bounds);
+  }
+
+  boolean isRecent(long uid) {
+    return !recent.isEmpty() && recent.contains(uid);
+  }
+
+  /// Returns how many messages are recent for this session.
+  long recentCount() {
+    return recent.isEmpty() ? 0 : ofUids(recent).count();
   }
 
   FolderId id() {

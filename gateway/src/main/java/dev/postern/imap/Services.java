@@ -15,4 +15,5 @@ record Services(
     Authenticator authenticator,
     Filing filing,
     ScheduledExecutorService scheduler,
-    InstantSource clock) {}
+    InstantSource clock,
+    Recents recents) {}

@@ -3,8 +3,11 @@ package dev.postern.imap;
 import dev.postern.imap.wire.Command;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.imap.wire.StatusItem;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Folder;
+import dev.postern.mailbox.UidSet;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// STATUS (RFC 9051 section 6.3.11): counters the store keeps, no counting.
 final class StatusHandler {
@@ -32,15 +35,31 @@ final class StatusHandler {
         out.put(' ');
       }
       first = false;
-      out.put(item.name()).put(' ').put(value(folder, item));
+      out.put(item.name()).put(' ');
+      out.put(item == StatusItem.RECENT ? recent(session, folder) : value(folder, item));
     }
     out.put(')').line();
+  }
+
+  /// Counts what no session has claimed; of a folder nobody has selected, nothing is known.
+  private static long recent(Session session, Folder folder) {
+    AccountId account = session.account();
+    OptionalLong free = session.services().recents().firstFree(account, folder.id());
+    if (free.isEmpty() || free.getAsLong() >= folder.uidNext()) {
+      return 0;
+    }
+    UidSet uids = UidSet.ofRanges(free.getAsLong(), folder.uidNext() - 1);
+    return session
+        .services()
+        .store()
+        .read(account, read -> read.placements(folder.id(), uids))
+        .size();
   }
 
   private static long value(Folder folder, StatusItem item) {
     return switch (item) {
       case MESSAGES -> folder.exists();
-      case RECENT -> 0;
+      case RECENT -> throw new IllegalArgumentException("not the folder's to say");
       case UIDNEXT -> folder.uidNext();
       case UIDVALIDITY -> folder.uidValidity();
       case UNSEEN -> folder.unseen();

@@ -82,8 +82,8 @@ final class StoreHandler {
       out.put("UID ").put(placement.uid()).put(' ');
     }
     if (!store.silent()) {
-      FlagText.write(
-          out, placement.flags().system(), placement.flags().keywords(), edited.keywords());
+      boolean recent = folder.isRecent(placement.uid());
+      FlagText.write(out, recent, placement.flags(), edited.keywords());
     }
     if (session.condstore()) {
       out.put(store.silent() ? "MODSEQ (" : " MODSEQ (").put(placement.modseq()).put(')');

@@ -1,0 +1,184 @@
+package dev.postern.imap.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postern.support.Cases;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class ImapFramerTest {
+  private final List<String> heard = new ArrayList<>();
+
+  /// Feeds a signed-in client's stream in pieces of `step` octets; every question is answered yes.
+  private List<String> cut(String stream, int step, boolean signedIn) {
+    heard.clear();
+    ImapFramer framer = new ImapFramer();
+    EmbeddedChannel channel = new EmbeddedChannel(framer);
+    if (signedIn) {
+      framer.signedIn();
+    }
+    byte[] bytes = stream.getBytes(StandardCharsets.ISO_8859_1);
+    for (int at = 0; at < bytes.length; at += step) {
+      int length = Math.min(step, bytes.length - at);
+      channel.writeInbound(Unpooled.copiedBuffer(bytes, at, length));
+      drain(channel, framer, signedIn);
+    }
+    assertThat(channel.finish()).isFalse();
+    return List.copyOf(heard);
+  }
+
+  private void drain(EmbeddedChannel channel, ImapFramer framer, boolean signedIn) {
+    ChannelHandlerContext context = channel.pipeline().context(framer);
+    for (Frame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+      hear(frame);
+      frame.release();
+      boolean waits =
+          frame instanceof Frame.Asking
+              || (frame instanceof Frame.Whole && !signedIn)
+              || (frame instanceof Frame.AppendHead head && head.asking());
+      if (waits) {
+        framer.proceed(context, true);
+      }
+    }
+  }
+
+  private void hear(Frame frame) {
+    switch (frame) {
+      case Frame.Whole(ByteBuf bytes) -> heard.add("whole " + text(bytes));
+      case Frame.Asking(ByteBuf bytes) -> heard.add("asking " + text(bytes));
+      case Frame.AppendHead(ByteBuf bytes, long length, boolean asking) ->
+          heard.add("append " + text(bytes) + length + (asking ? "?" : ""));
+      case Frame.LiteralBytes(ByteBuf bytes) -> {
+        String last = heard.getLast();
+        String all = last.startsWith("bytes ") ? heard.removeLast() : "bytes ";
+        heard.add(all + text(bytes));
+      }
+      case Frame.LiteralEnd(boolean clean) -> heard.add("end " + clean);
+      case Frame.Refused(String tag, String why, boolean close) ->
+          heard.add("refused " + tag + " " + why + (close ? " close" : ""));
+    }
+  }
+
+  private static String text(ByteBuf bytes) {
+    return bytes.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aCommandIsALineWithItsLiterals() {
+    assertThat(cut("a NOOP\r\nb LOGIN {3+}\r\nann {2+}\r\n\r\n\r\nc NOOP\n", 1000, true))
+        .containsExactly("whole a NOOP", "whole b LOGIN {3+}\r\nann {2+}\r\n\r\n", "whole c NOOP");
+  }
+
+  @Test
+  void aSynchronizingLiteralIsAskedFor() {
+    assertThat(cut("a SELECT {5}\r\nINBOX\r\n", 1000, true))
+        .containsExactly("asking a SELECT {5}", "whole a SELECT {5}\r\nINBOX");
+  }
+
+  @Test
+  void anAppendStreams() {
+    String stream =
+        "a APPEND {5+}\r\nINBOX (\\Seen) {4}\r\nabcd\r\nb append x {0+}\r\n\r\nc NOOP\r\n";
+    assertThat(cut(stream, 1000, true))
+        .containsExactly(
+            "append a APPEND {5+}\r\nINBOX (\\Seen) 4?",
+            "bytes abcd",
+            "end true",
+            "append b append x 0",
+            "end true",
+            "whole c NOOP");
+  }
+
+  @Test
+  void aSecondMessageInAnAppendSpoilsItAndIsSwallowed() {
+    assertThat(cut("a APPEND x {2+}\r\nab {9+}\r\nq LOGOUT\n\r\nb NOOP\r\n", 1000, true))
+        .containsExactly("append a APPEND x 2", "bytes ab", "end false", "whole b NOOP");
+  }
+
+  @Test
+  void theOctetsOfARefusedLiteralNeverBecomeCommands() {
+    String payload = "\r\nx DELETE INBOX\r\n".repeat(7000);
+    String stream =
+        "a SEARCH BODY {" + payload.length() + "+}\r\n" + payload + " TEXT x\r\nb NOOP\r\n";
+    assertThat(cut(stream, 4096, true))
+        .containsExactly("refused a the literal is too long", "whole b NOOP");
+  }
+
+  @Test
+  void anOverlongLineIsSkippedWithTheLiteralItAnnounces() {
+    String stream = "a SEARCH " + "x".repeat(70_000) + " {12+}\r\nq LOGOUT\r\nxx\r\nb NOOP\r\n";
+    assertThat(cut(stream, 1000, true))
+        .containsExactly("refused a the line is too long", "whole b NOOP");
+  }
+
+  @Test
+  void beforeLoginALineTooLongEndsTheStream() {
+    assertThat(cut("a NOOP " + "(".repeat(9000) + "\r\nb NOOP\r\n", 1000, false))
+        .containsExactly("refused a the line is too long close");
+  }
+
+  @Test
+  void beforeLoginALiteralTooLongIsNotAskedForOrEndsTheStream() {
+    assertThat(cut("a LOGIN {4097}\r\nb NOOP\r\n", 1000, false))
+        .containsExactly("refused a the literal is too long", "whole b NOOP");
+    assertThat(cut("a LOGIN {4097+}\r\nb NOOP\r\n", 1000, false))
+        .containsExactly("refused a the literal is too long close");
+  }
+
+  @Test
+  void numbersThatOverflowAreRefused() {
+    assertThat(cut("a LOGIN {18446744073709551616}\r\nb NOOP\r\n", 1000, false))
+        .containsExactly("refused a the literal is too long", "whole b NOOP");
+    assertThat(cut("a LOGIN {-1}\r\nb LOGIN {5 }\r\n", 1000, false))
+        .containsExactly("whole a LOGIN {-1}", "whole b LOGIN {5 }");
+  }
+
+  @Test
+  void manyLiteralsAreRefusedTogether() {
+    String literal = " BODY {100000+}\r\n" + "x".repeat(100_000);
+    String stream = "a SEARCH" + literal.repeat(12) + "\r\nb NOOP\r\n";
+    assertThat(cut(stream, 50_000, true))
+        .containsExactly("refused a the literal is too long", "whole b NOOP");
+  }
+
+  /// However the octets arrive, they are cut the same.
+  @Test
+  void thePiecesTheyComeInDoNotMatter() {
+    Cases.forAll(random -> {
+      String stream = anyStream(random);
+      boolean signedIn = random.nextBoolean();
+      List<String> whole = cut(stream, stream.length() + 1, signedIn);
+      assertThat(cut(stream, 1, signedIn)).isEqualTo(whole);
+      assertThat(cut(stream, 1 + random.nextInt(20), signedIn)).isEqualTo(whole);
+    });
+  }
+
+  private static String anyStream(RandomGenerator random) {
+    String[] pieces = {
+      "a NOOP\r\n",
+      "b LOGIN {3+}\r\nabc {2}\r\n\r\n\r\n",
+      "c APPEND INBOX {4}\r\nab\r\n\r\n",
+      "\r\n",
+      "d APPEND {1+}\r\nx {0+}\r\n {2+}\r\n{}\r\n",
+      "e {5000+}\r\n",
+      "f {",
+      "}\r\n",
+      "+}",
+      "9",
+      "\n"
+    };
+    StringBuilder stream = new StringBuilder();
+    int count = 1 + random.nextInt(8);
+    for (int i = 0; i < count; i++) {
+      stream.append(pieces[random.nextInt(pieces.length)]);
+    }
+    return stream.toString();
+  }
+}
