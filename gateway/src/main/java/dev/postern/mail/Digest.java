@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param references ids of References, in order, without angle brackets, at most 200
 /// @param subject decoded and unfolded; empty if absent
 /// @param date instant of the Date field; null if absent or unreadable
-/// @param dateDay the Date field's own calendar day as days from 1970-01-01, zone disregarded (SENTON
-///   and its like); [Long#MIN_VALUE] if unreadable
+/// @param dateDay the Date field's own calendar day as days from 1970-01-01, zone disregarded
+///   (SENTON and its like); [Long#MIN_VALUE] if unreadable
 /// @param snippet the first 100 characters of the text, tags removed, white space folded
 /// @param hasAttachment whether the API lists at least one attachment that is not inline
 public record Digest(

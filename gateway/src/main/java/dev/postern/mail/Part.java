@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param index position in the part table; 0 is the message itself
 /// @param parent index of the enclosing part (multipart or message/rfc822), -1 for the root
-/// @param path IMAP section path such as `1.2` (RFC 9051 section 6.4.5.1); empty for the root part of
-///   a message and for the multipart directly inside a message/rfc822, whose children number on
+/// @param path IMAP section path such as `1.2` (RFC 9051 section 6.4.5.1); empty for the root part
+///   of a message and for the multipart directly inside a message/rfc822, whose children number on
 /// @param type media type, lower case
 /// @param subtype media subtype, lower case
 /// @param parameters decoded Content-Type parameters (RFC 2231), names in lower case
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param disposition `attachment`, `inline` or another token in lower case; null if absent
 /// @param filename decoded file name from Content-Disposition or Content-Type; null if none
 /// @param contentId Content-ID without angle brackets; null if absent
-/// @param contentType the Content-Type field's value unfolded but otherwise as it came; empty if absent
+/// @param contentType the Content-Type field's value unfolded but otherwise as it came; empty if
+///   absent
 /// @param headerStart first byte of the part's header
 /// @param bodyStart first byte after the header's blank line
 /// @param bodyEnd byte after the last byte of the body (before the CRLF that belongs to a boundary)

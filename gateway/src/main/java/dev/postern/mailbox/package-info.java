@@ -1,4 +1,5 @@
-/// The heart: accounts' mail, ids, flags, the store's port, the change log, a connection's numbering.
+/// The heart: accounts' mail, ids, flags, the store's port, the change log, a connection's
+/// numbering.
 @NullMarked
 package dev.postern.mailbox;
 
