@@ -8,7 +8,7 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.webhook.Webhook;
 import java.io.IOException;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +19,11 @@ final class Courier {
 
   private final GrantStore grants;
   private final HookClient client;
-  private final InstantSource clock;
   private final Payloads payloads;
 
-  Courier(MailStore mail, GrantStore grants, HookClient client, InstantSource clock) {
+  Courier(MailStore mail, GrantStore grants, HookClient client) {
     this.grants = grants;
     this.client = client;
-    this.clock = clock;
     this.payloads = new Payloads(mail);
   }
 
@@ -42,15 +40,16 @@ final class Courier {
   /// Delivers.
   ///
   /// @param attempt 1 for the first
+  /// @param time of the first attempt
   /// @throws GatewayException if the store cannot be read now
-  Outcome deliver(Webhook webhook, AccountId account, Notice notice, int attempt) {
+  Outcome deliver(Webhook webhook, AccountId account, Notice notice, int attempt, Instant time) {
     Optional<Grant> grant = grants.grantOf(account);
     if (grant.isEmpty() || !webhook.triggers().contains(notice.trigger())) {
       return Outcome.VOID;
     }
     Optional<byte[]> payload;
     try {
-      payload = payloads.of(webhook, grant.get(), notice, attempt, clock.instant());
+      payload = payloads.of(webhook, grant.get(), notice, attempt, time);
     } catch (GatewayException e) {
       if (e.fault() != Fault.NOT_FOUND) {
         throw e;

@@ -96,7 +96,7 @@ public final class Deliverer implements AutoCloseable {
   }
 
   private Lane lane(UUID id) {
-    Courier courier = new Courier(mail, grants, client, clock);
+    Courier courier = new Courier(mail, grants, client);
     Lane lane = new Lane(id, store, mail, subscriptions, courier, clock, threads);
     threads.execute(lane);
     return lane;

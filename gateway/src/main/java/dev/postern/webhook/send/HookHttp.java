@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -56,11 +57,10 @@ final class HookHttp {
   private Reply exchange(
       HookTarget target, String method, String path, Map<String, String> headers, byte[] body)
       throws IOException {
-    Socket socket = new Socket();
+    AtomicReference<Socket> current = new AtomicReference<>(new Socket());
     ScheduledFuture<?> end =
-        scheduler.schedule(() -> close(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
-    try (socket) {
-      connect(socket, target);
+        scheduler.schedule(() -> close(current), limit.toMillis(), TimeUnit.MILLISECONDS);
+    try (Socket socket = connect(target, current, end)) {
       try (Socket wrapped = target.isTls() ? secure(socket, target) : socket) {
         OutputStream out = wrapped.getOutputStream();
         out.write(request(target, method, path, headers, body));
@@ -71,14 +71,31 @@ final class HookHttp {
       throw end.isDone() ? new IOException("no answer in " + limit.toSeconds() + " s", e) : e;
     } finally {
       end.cancel(false);
+      close(current);
     }
   }
 
-  private void connect(Socket socket, HookTarget target) throws IOException {
-    InetAddress address = target.addresses().getFirst();
-    socket.setTcpNoDelay(true);
-    socket.connect(
-        new InetSocketAddress(address, target.port()), Math.toIntExact(limit.toMillis()));
+  // Takes the first address that answers, as long as there is time.
+  private Socket connect(HookTarget target, AtomicReference<Socket> current, ScheduledFuture<?> end)
+      throws IOException {
+    IOException failure = new IOException("no address");
+    int patience = Math.toIntExact(limit.toMillis() / target.addresses().size());
+    for (InetAddress address : target.addresses()) {
+      Socket socket = new Socket();
+      current.set(socket);
+      try {
+        socket.setTcpNoDelay(true);
+        socket.connect(new InetSocketAddress(address, target.port()), patience);
+        return socket;
+      } catch (IOException e) {
+        socket.close();
+        failure = e;
+      }
+      if (end.isDone()) {
+        break;
+      }
+    }
+    throw failure;
   }
 
   private SSLSocket secure(Socket socket, HookTarget target) throws IOException {
@@ -117,9 +134,9 @@ final class HookHttp {
     return new Reply(head.status(), body);
   }
 
-  private static void close(Socket socket) {
+  private static void close(AtomicReference<Socket> socket) {
     try {
-      socket.close();
+      socket.get().close();
     } catch (IOException _) {
       // It is being given up.
     }

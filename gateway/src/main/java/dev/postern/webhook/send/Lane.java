@@ -102,6 +102,9 @@ final class Lane implements Runnable {
       try {
         pause = round() ? Duration.ZERO : untilNext();
       } catch (RuntimeException e) {
+        if (stopped) {
+          return;
+        }
         LOG.error("webhook {}: delivery failed and goes on in a moment", id, e);
         swept = false;
         pause = SOON;
@@ -202,7 +205,7 @@ final class Lane implements Runnable {
   private Optional<Attempt> first(Webhook webhook, Position position, Notice notice) {
     Instant now = clock.instant();
     boolean resting = health.rests(now);
-    if (!resting && deliver(webhook, position, notice, 1) != Courier.Outcome.FAILED) {
+    if (!resting && deliver(webhook, position, notice, 1, now) != Courier.Outcome.FAILED) {
       return Optional.empty();
     }
     int attempts = resting ? 0 : 1;
@@ -232,7 +235,7 @@ final class Lane implements Runnable {
           new Notice(attempt.seq(), attempt.item(), attempt.trigger(), attempt.subject());
       int count = attempt.attempts() + 1;
       Position position = new Position(attempt.account(), attempt.seq());
-      if (deliver(webhook, position, notice, count) != Courier.Outcome.FAILED) {
+      if (deliver(webhook, position, notice, count, attempt.first()) != Courier.Outcome.FAILED) {
         store.end(attempt);
       } else {
         postpone(attempt, count);
@@ -262,8 +265,9 @@ final class Lane implements Runnable {
             due.get()));
   }
 
-  private Courier.Outcome deliver(Webhook webhook, Position position, Notice notice, int attempt) {
-    Courier.Outcome outcome = courier.deliver(webhook, position.account(), notice, attempt);
+  private Courier.Outcome deliver(
+      Webhook webhook, Position position, Notice notice, int attempt, Instant time) {
+    Courier.Outcome outcome = courier.deliver(webhook, position.account(), notice, attempt, time);
     Optional<Webhook.Status> status =
         switch (outcome) {
           case TAKEN -> health.taken(webhook);
