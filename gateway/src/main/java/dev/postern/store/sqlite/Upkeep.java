@@ -12,7 +12,7 @@ final class Upkeep {
   private static final Duration KEYS_KEPT = Duration.ofDays(30);
 
   /// A webhook that is further behind does not keep the log.
-  private static final Duration READER_LAG = Duration.ofHours(72);
+  private static final Duration READER_LAG = Duration.ofDays(3);
 
   private final Committer committer;
   private final Readers readers;
