@@ -28,8 +28,11 @@ class ParallelDeliveryTest {
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         Future<List<List<Long>>> selected = threads.submit(() -> watch(server, ann, done));
         Future<List<List<Long>>> fresh = threads.submit(() -> look(server, ann, done));
-        deliver(threads, server, ann);
-        done.set(true);
+        try {
+          deliver(threads, server, ann);
+        } finally {
+          done.set(true);
+        }
         List<Long> all = uids(server, ann);
         assertThat(all).hasSize(CLIENTS * EACH).isSorted().doesNotHaveDuplicates();
         assertThat(selected.get()).isNotEmpty().allSatisfy(list -> isPrefix(list, all));
