@@ -31,8 +31,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -83,6 +85,9 @@ final class Server implements Operations.Running, AutoCloseable {
     }
     ScheduledExecutorService timer = timer();
     ExecutorService workers = workers();
+    // Cryptography takes as long to load as the engine takes to open.
+    Future<TlsContexts> tls = workers.submit(this::tls);
+    Future<SSLSocketFactory> toHooks = workers.submit(Server::socketFactory);
     Core core = Core.on(ending(engine(timer)), settings, clock);
     // Only now is the directory ours alone.
     ReadyFile.remove(data.path());
@@ -90,10 +95,11 @@ final class Server implements Operations.Running, AutoCloseable {
       data.writeApiKey(core.keys().rotate());
     }
     QueueWorker worker = ending(core.queueWorker(timer, workers));
-    HookClient hooks = hooks(timer);
+    HookClient hooks =
+        new HookClient(result(toHooks), timer, settings.config().webhooks().allowPrivateTargets());
     Subscriptions subscriptions = subscriptions(core, hooks);
     Deliverer deliverer = ending(deliverer(core, subscriptions, hooks, workers));
-    Net net = net(timer, workers);
+    Net net = net(result(tls), timer, workers);
     core.grants().listenDeleted(grant -> net.signOut(grant.id()));
     core.grants().listenCredentials(grant -> net.signOut(grant.id()));
     worker.start();
@@ -110,11 +116,24 @@ final class Server implements Operations.Running, AutoCloseable {
     return LocalOperations.engine(data, upkeep, clock, timer);
   }
 
-  private HookClient hooks(ScheduledExecutorService timer) {
-    return new HookClient(
-        (SSLSocketFactory) SSLSocketFactory.getDefault(),
-        timer,
-        settings.config().webhooks().allowPrivateTargets());
+  private TlsContexts tls() throws IOException {
+    return new TlsContexts(settings.identity(data.path(), clock), clock);
+  }
+
+  private static SSLSocketFactory socketFactory() {
+    return (SSLSocketFactory) SSLSocketFactory.getDefault();
+  }
+
+  private static <T> T result(Future<T> work) throws IOException {
+    try {
+      return work.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private Subscriptions subscriptions(Core core, HookClient hooks) {
@@ -129,8 +148,7 @@ final class Server implements Operations.Running, AutoCloseable {
         engine.webhooks(), engine.mail(), engine.grants(), subscriptions, hooks, clock, workers);
   }
 
-  private Net net(ScheduledExecutorService timer, ExecutorService workers) throws IOException {
-    TlsContexts tls = new TlsContexts(settings.identity(data.path(), clock), clock);
+  private Net net(TlsContexts tls, ScheduledExecutorService timer, ExecutorService workers) {
     timer.scheduleWithFixedDelay(() -> workers.execute(tls::refresh), 1, 1, TimeUnit.MINUTES);
     Net net = Net.start(settings.net(), tls::server);
     toEnd.push(() -> net.drain(DRAIN));
