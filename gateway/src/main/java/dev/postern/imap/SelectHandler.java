@@ -48,6 +48,16 @@ final class SelectHandler {
     out.put("* OK [HIGHESTMODSEQ ").put(view.highestModseq()).put("] highest").line();
   }
 
+  /// Spares a commit where there is nothing to expunge.
+  private static boolean mayHaveDeleted(SelectedFolder folder) {
+    View view = folder.view();
+    boolean found = folder.follower().hasNews();
+    for (int seq = 1; !found && seq <= view.size(); seq++) {
+      found = (view.systemFlags(seq) & SystemFlag.DELETED.bit()) != 0;
+    }
+    return found;
+  }
+
   private static int firstUnseen(View view) {
     for (int seq = 1; seq <= view.size(); seq++) {
       if ((view.systemFlags(seq) & SystemFlag.SEEN.bit()) == 0) {
@@ -60,7 +70,7 @@ final class SelectHandler {
   static String close(Session session, Command.Close close) {
     SelectedFolder folder = session.selected();
     Grant grant = session.grant();
-    if (close.expunge() && !folder.readOnly()) {
+    if (close.expunge() && !folder.readOnly() && mayHaveDeleted(folder)) {
       session
           .services()
           .store()
