@@ -16,7 +16,7 @@ final class RetryPlan {
           Duration.ofHours(1));
 
   /// After this time a notification is given up and its destination has failed.
-  static final Duration GIVE_UP = Duration.ofHours(72);
+  static final Duration GIVE_UP = Duration.ofDays(3);
 
   private RetryPlan() {}
 
