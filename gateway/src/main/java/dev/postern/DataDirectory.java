@@ -10,11 +10,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /// The data directory: for its owner's eyes only.
 ///
 /// @param path absolute
 record DataDirectory(Path path) {
+  private static final List<String> KEYS =
+      List.of("api-key", "tls/ca.pem", "tls/ca.key", "tls/server.pem", "tls/server.key");
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -61,6 +64,25 @@ record DataDirectory(Path path) {
       Files.move(unfinished, apiKeyFile(), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CommandFailure("the API key cannot be written to " + apiKeyFile() + ": " + e, e);
+    }
+  }
+
+  /// Copies what stands beside the engine's files: the API key, and the authority with its
+  /// certificates, which clients trust.
+  static void copyKeys(Path from, Path to) {
+    try {
+      Files.createDirectories(to.resolve("tls"), mode("rwx------"));
+      for (String name : KEYS) {
+        if (Files.exists(from.resolve(name))) {
+          Files.copy(
+              from.resolve(name),
+              to.resolve(name),
+              StandardCopyOption.REPLACE_EXISTING,
+              StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("keys and certificates were not copied: " + e, e);
     }
   }
 

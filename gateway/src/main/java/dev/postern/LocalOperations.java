@@ -4,8 +4,11 @@ import dev.postern.auth.ApiKeys;
 import dev.postern.cli.CommandFailure;
 import dev.postern.cli.Operations;
 import dev.postern.config.Config;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.EngineRefusal;
+import dev.postern.store.sqlite.Restore;
 import dev.postern.store.sqlite.SqliteEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,12 +66,26 @@ final class LocalOperations implements Operations {
 
   @Override
   public void backup(Path data, Path directory) {
-    throw new CommandFailure("this engine has no backup yet");
+    DataDirectory source = existing(data);
+    withEngine(source, engine -> backup(engine, source, directory));
   }
 
   @Override
   public String restore(Path backup, Path data) {
-    throw new CommandFailure("this engine has no restore yet");
+    if (!Files.isDirectory(backup)) {
+      throw new CommandFailure("there is no backup " + backup);
+    }
+    DataDirectory target = DataDirectory.open(data);
+    Restore done = refusing(() -> SqliteEngine.restore(backup, target.path()));
+    DataDirectory.copyKeys(backup, target.path());
+    return "restored %d accounts with %d messages to %s; UIDs go on %d higher, change numbers %d higher; %d folders have a new UIDVALIDITY"
+        .formatted(
+            done.accounts(),
+            done.messages(),
+            target.path(),
+            done.uidMargin(),
+            done.seqMargin(),
+            done.renumbered());
   }
 
   /// Opens the engine of a data directory that no other process is using.
@@ -89,6 +106,18 @@ final class LocalOperations implements Operations {
             upkeep);
     ThreadFactory threads = Thread.ofPlatform().name("store-", 0).factory();
     return refusing(() -> SqliteEngine.open(options, clock, threads, timer));
+  }
+
+  /// Copies everything of `data`, which `engine` has open, into `directory`.
+  ///
+  /// @throws GatewayException if it cannot be copied, with the reason
+  static void backup(SqliteEngine engine, DataDirectory data, Path directory) {
+    try {
+      engine.backup(directory);
+      DataDirectory.copyKeys(data.path(), directory);
+    } catch (EngineRefusal | CommandFailure refusal) {
+      throw new GatewayException(Fault.INVALID, String.valueOf(refusal.getMessage()), refusal);
+    }
   }
 
   private void withEngine(DataDirectory data, Consumer<SqliteEngine> work) {

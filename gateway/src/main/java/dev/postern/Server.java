@@ -9,8 +9,6 @@ import dev.postern.cli.Operations;
 import dev.postern.cli.ReadyFile;
 import dev.postern.config.Config;
 import dev.postern.delivery.Filing;
-import dev.postern.fault.Fault;
-import dev.postern.fault.GatewayException;
 import dev.postern.imap.ImapDoor;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
@@ -193,7 +191,7 @@ final class Server implements Operations.Running, AutoCloseable {
     return new Admin() {
       @Override
       public void backup(Path directory) {
-        throw new GatewayException(Fault.UNAVAILABLE, "this engine has no backup yet");
+        LocalOperations.backup(core.engine(), data, directory);
       }
 
       @Override

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +77,29 @@ class ServerTest {
       assertThat(key(server.ready())).isNotEqualTo(first);
       assertThat(applications(server.ready(), key(server.ready()))).isEqualTo(200);
       assertThat(applications(server.ready(), first)).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aBackupOfARunningServerIsRestoredWithItsKeys() throws Exception {
+    Path data = temporary.resolve("data");
+    Path backup = temporary.resolve("backup");
+    Path restored = temporary.resolve("restored");
+    String key;
+    try (Server server = Server.start(config(data), "1", CLOCK)) {
+      key = key(server.ready());
+      assertThat(cli("agent", "account", "create", "ann@agents.localhost", "--data", data))
+          .isZero();
+      assertThat(cli("backup", backup, "--data", data)).isZero();
+      assertThat(cli("backup", backup, "--data", data)).isEqualTo(1);
+    }
+    assertThat(cli("restore", backup, "--data", restored)).isZero();
+    try (Server server = Server.start(config(restored), "1", CLOCK)) {
+      assertThat(key(server.ready())).isEqualTo(key);
+      assertThat(cli("agent", "account", "get", "ann@agents.localhost", "--data", restored))
+          .isZero();
+      assertThat(Path.of(server.ready().caFile()))
+          .hasSameBinaryContentAs(data.resolve("tls/ca.pem"));
     }
   }
 
@@ -143,6 +167,12 @@ class ServerTest {
     ReadyFile.LISTENERS.forEach(name -> all.add("listeners." + name + "=127.0.0.1:0"));
     all.addAll(List.of(sets));
     return new ConfigSource(Optional.empty(), Optional.of(data), all, Map.of()).load().config();
+  }
+
+  private static int cli(Object... words) {
+    String[] arguments = Stream.of(words).map(Object::toString).toArray(String[]::new);
+    var out = new PrintWriter(new StringWriter());
+    return Cli.run(arguments, new LocalOperations(CLOCK), out, out);
   }
 
   private static String greeting(ReadyFile ready, String listener) throws IOException {
