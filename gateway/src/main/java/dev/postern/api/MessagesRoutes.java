@@ -84,7 +84,9 @@ final class MessagesRoutes {
             grant.account(),
             request,
             tx -> {
-              tx.message(id).orElseThrow(MessageView::notFound);
+              if (tx.message(id).isEmpty()) {
+                throw MessageView.notFound();
+              }
               refuseUnknown(tx, edit.folders().orElse(List.of()));
               tx.edit(id, edit);
               return tx.message(id).orElseThrow(MessageView::notFound);
