@@ -44,10 +44,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final HeadDeadline deadline;
   private @Nullable RequestBody arriving;
   private int running;
-  // Set by the request that ends the connection, read by those that wait behind it.
-  private volatile boolean ended;
-  // The last answer is out; only the rest of its request is still read.
-  private boolean lingering;
+  private boolean closing;
 
   HttpHandler(
       Connection connection, ApiService service, ApiOptions options, HeadDeadline deadline) {
@@ -59,7 +56,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
-    if (message instanceof HttpRequest head && !ended) {
+    if (message instanceof HttpRequest head && !closing) {
       begin(context, head);
     }
     if (message instanceof HttpContent content && arriving != null) {
@@ -71,7 +68,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         arriving = null;
       }
     }
-    if (lingering && message instanceof LastHttpContent) {
+    if (closing && message instanceof LastHttpContent) {
       context.close();
     }
     throttle();
@@ -97,9 +94,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     String id = UUID.randomUUID().toString();
     connection.run(() -> {
       try {
-        if (!ended) {
-          answer(context, head, malformed, id, body, waits);
-        }
+        answer(context, head, malformed, id, body, waits);
       } catch (ClientGone _) {
         context.close();
       } catch (RuntimeException e) {
@@ -132,13 +127,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
               : Exchange.Outcome.CLOSE;
     }
     if (outcome == Exchange.Outcome.CLOSE) {
-      ended = true;
+      context.executor().execute(() -> closing = true);
     }
     body.ignore();
     new ResponseWriter(context.channel(), headers.getOrDefault("accept-encoding", ""), id)
         .write(response, outcome == Exchange.Outcome.KEEP);
     if (outcome == Exchange.Outcome.CLOSE) {
-      context.executor().execute(() -> finish(context, body));
+      finish(context, malformed || body.isComplete());
     }
   }
 
@@ -152,17 +147,15 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   // A client that still sends would lose the answer to a reset: read on for a while, then close.
-  private void finish(ChannelHandlerContext context, RequestBody body) {
-    if (body.isComplete()) {
+  private void finish(ChannelHandlerContext context, boolean complete) {
+    if (complete) {
       context.close();
-      return;
+    } else {
+      if (!connection.secure() && context.channel() instanceof DuplexChannel channel) {
+        channel.shutdownOutput();
+      }
+      context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
-    if (!connection.secure() && context.channel() instanceof DuplexChannel channel) {
-      channel.shutdownOutput();
-    }
-    lingering = true;
-    throttle();
-    context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
   private void answered() {
@@ -173,7 +166,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   // Reads on if the body of the running request has room, or if no request is running.
   private void throttle() {
-    boolean wanted = lingering || (arriving == null ? running == 0 : !arriving.isFull());
+    boolean wanted = closing || (arriving == null ? running == 0 : !arriving.isFull());
     connection.channel().config().setAutoRead(wanted);
   }
 
