@@ -119,6 +119,9 @@ final class Chunk {
   }
 
   Chunk without(UidSet expunged) {
+    if (uid.length == 0 || !expunged.meets(Integer.toUnsignedLong(uid[0]), lastUid())) {
+      return this;
+    }
     int[] kept = new int[uid.length];
     int n = 0;
     for (int i = 0; i < uid.length; i++) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The folders that connections look at: one shared [View] each, advanced by every commit.
 ///
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// deltas. Deltas that no connection still needs are collected as garbage. A folder that no
 /// connection follows is released.
 public final class OpenFolders {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFolders.class);
+
   /// How many past states of a folder stay shared.
   private static final int SHARED_STATES = 64;
 
@@ -184,8 +188,17 @@ public final class OpenFolders {
           wake = head.followers.stream().map(f -> f.wake).toArray(Runnable[]::new);
         }
         for (Runnable each : wake) {
-          each.run();
+          wake(each);
         }
+      }
+    }
+
+    /// One connection's trouble must not keep the news from the others.
+    private void wake(Runnable each) {
+      try {
+        each.run();
+      } catch (RuntimeException e) {
+        LOG.warn("a follower of a folder could not be woken", e);
       }
     }
 

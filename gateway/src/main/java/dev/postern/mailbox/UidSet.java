@@ -95,6 +95,21 @@ public final class UidSet {
     return false;
   }
 
+  /// Says whether any number from `first` to `last` is in the set; binary search.
+  public boolean meets(long first, long last) {
+    int low = 0;
+    int high = bounds.length / 2;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (bounds[2 * middle + 1] < first) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < bounds.length / 2 && bounds[2 * low] <= last;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof UidSet that && Arrays.equals(bounds, that.bounds);

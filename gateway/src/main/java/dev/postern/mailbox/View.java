@@ -131,10 +131,12 @@ public final class View {
     return seq > 0 ? seq : -seq - 1;
   }
 
-  /// Returns the state after `delta`. UIDs that do not exist here are ignored.
+  /// Returns the state after `delta`. UIDs that do not exist here are ignored; an added one that
+  /// does is a change of flags.
   public View apply(FolderDelta delta) {
     Chunk[] next = chunks.clone();
     setFlags(next, delta.flagged());
+    setFlags(next, delta.added());
     if (!delta.expunged().isEmpty()) {
       next = without(next, delta.expunged());
     }

@@ -15,6 +15,7 @@ import java.util.function.Function;
 
 /// One account of an engine under test, with short words for what tests do all the time.
 public final class Agent {
+  public static final UidSet ALL = UidSet.ofRanges(1, 0xffff_ffffL);
   public static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
 
   public final MailStore mail;

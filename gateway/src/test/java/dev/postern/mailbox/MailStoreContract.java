@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// What every engine promises of messages and placements. An engine's test implements [#engine] and
 /// adds nothing.
 public interface MailStoreContract {
-  UidSet ALL = UidSet.ofRanges(1, 0xffff_ffffL);
+
   Flags FLAGGED = new Flags(Set.of(SystemFlag.FLAGGED), Set.of("work"));
 
   /// Returns the engine under test, empty at first.
@@ -69,7 +69,7 @@ public interface MailStoreContract {
     assertThat(inbox.uidNext()).isEqualTo(2);
     assertThat(inbox.size()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
     assertThat(inbox.keywords().names()).containsExactly("work");
-    Placement placement = ann.read(read -> read.placements(FolderId.INBOX, ALL)).getFirst();
+    Placement placement = ann.read(read -> read.placements(FolderId.INBOX, Agent.ALL)).getFirst();
     assertThat(placement).isEqualTo(added.placements().getFirst());
     assertThat(placement.zone()).isEqualTo(60);
     assertThat(placement.modseq()).isEqualTo(inbox.highestModseq());
@@ -127,7 +127,8 @@ public interface MailStoreContract {
     long seq = ann.read(MailRead::seq);
     MailTx.Edited edited =
         ann.commit(tx ->
-            tx.editFlags(FolderId.INBOX, ALL, new FlagEdit.Add(Flags.SEEN), Optional.empty()));
+            tx.editFlags(
+                FolderId.INBOX, Agent.ALL, new FlagEdit.Add(Flags.SEEN), Optional.empty()));
     assertThat(edited.placements()).hasSize(1);
     assertThat(edited.placements().getFirst().modseq()).isEqualTo(seq);
     assertThat(ann.read(MailRead::seq)).isEqualTo(seq);
@@ -161,7 +162,7 @@ public interface MailStoreContract {
     assertThat(inbox.exists()).isEqualTo(990);
     assertThat(inbox.unseen()).isEqualTo(990 - 591);
     assertThat(inbox.unread()).isEqualTo(990 - 591);
-    List<Placement> all = ann.read(read -> read.placements(FolderId.INBOX, ALL));
+    List<Placement> all = ann.read(read -> read.placements(FolderId.INBOX, Agent.ALL));
     assertThat(all).hasSize(990);
     assertThat(all.getLast().flags().system()).isEqualTo(1);
     assertThat(inbox.keywords().of(all.getLast().flags().keywords())).containsExactly("a", "b");
@@ -175,7 +176,8 @@ public interface MailStoreContract {
     ann.add(FolderId.INBOX, "2");
     MailTx.Edited edited =
         ann.commit(tx ->
-            tx.editFlags(FolderId.INBOX, ALL, new FlagEdit.Add(Flags.SEEN), Optional.of(seq)));
+            tx.editFlags(
+                FolderId.INBOX, Agent.ALL, new FlagEdit.Add(Flags.SEEN), Optional.of(seq)));
     assertThat(edited.placements()).extracting(Placement::uid).containsExactly(1L);
     assertThat(edited.failed()).isEqualTo(UidSet.of(2));
   }
@@ -184,8 +186,8 @@ public interface MailStoreContract {
   default void aCopyIsTheSameMessageAndCountsOnceInTheApi() {
     Agent ann = agent();
     MailTx.Added added = ann.add(Agent.mail("x"), Agent.NOON, FLAGGED, FolderId.INBOX);
-    MailTx.Moved moved = ann.commit(tx -> tx.copy(FolderId.INBOX, ALL, FolderId.ARCHIVE));
-    ann.commit(tx -> tx.copy(FolderId.INBOX, ALL, FolderId.INBOX));
+    MailTx.Moved moved = ann.commit(tx -> tx.copy(FolderId.INBOX, Agent.ALL, FolderId.ARCHIVE));
+    ann.commit(tx -> tx.copy(FolderId.INBOX, Agent.ALL, FolderId.INBOX));
     assertThat(moved.source()).containsExactly(1L);
     assertThat(moved.target()).containsExactly(1L);
     Folder inbox = ann.folder(FolderId.INBOX);
@@ -194,21 +196,21 @@ public interface MailStoreContract {
     assertThat(inbox.unread()).isEqualTo(1);
     Folder archive = ann.folder(FolderId.ARCHIVE);
     assertThat(archive.keywords().names()).containsExactly("work");
-    Placement copy = ann.read(read -> read.placements(FolderId.ARCHIVE, ALL)).getFirst();
+    Placement copy = ann.read(read -> read.placements(FolderId.ARCHIVE, Agent.ALL)).getFirst();
     assertThat(copy.message()).isEqualTo(added.message());
     assertThat(copy.flags().has(SystemFlag.FLAGGED)).isTrue();
     // Read in one place only: the API still calls it unread, in every folder it lies in.
-    ann.commit(
-        tx -> tx.editFlags(FolderId.ARCHIVE, ALL, new FlagEdit.Add(Flags.SEEN), Optional.empty()));
+    ann.commit(tx ->
+        tx.editFlags(FolderId.ARCHIVE, Agent.ALL, new FlagEdit.Add(Flags.SEEN), Optional.empty()));
     assertThat(ann.folder(FolderId.ARCHIVE).unread()).isEqualTo(1);
     assertThat(ann.folder(FolderId.ARCHIVE).unseen()).isZero();
-    ann.commit(
-        tx -> tx.editFlags(FolderId.INBOX, ALL, new FlagEdit.Add(Flags.SEEN), Optional.empty()));
+    ann.commit(tx ->
+        tx.editFlags(FolderId.INBOX, Agent.ALL, new FlagEdit.Add(Flags.SEEN), Optional.empty()));
     assertThat(ann.folder(FolderId.ARCHIVE).unread()).isZero();
-    ann.commit(tx -> tx.expunge(FolderId.INBOX, ALL));
+    ann.commit(tx -> tx.expunge(FolderId.INBOX, Agent.ALL));
     assertThat(ann.folder(FolderId.INBOX).messages()).isZero();
     assertThat(ann.message(added.message())).isPresent();
-    ann.commit(tx -> tx.expunge(FolderId.ARCHIVE, ALL));
+    ann.commit(tx -> tx.expunge(FolderId.ARCHIVE, Agent.ALL));
     assertThat(ann.message(added.message())).isEmpty();
     assertThat(ann.mail.content(ann.account, added.message(), 0)).isEmpty();
   }

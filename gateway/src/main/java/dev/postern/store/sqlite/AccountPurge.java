@@ -44,21 +44,27 @@ final class AccountPurge {
 
   /// Removes rows of tables that may be long.
   private boolean removeSome(int most) {
-    return some("page", "folder,first", most)
-        | some("page_cold", "folder,first", most)
-        | some("filed", "folder,received,message,uid", most)
-        | some("unread", "received,message,folder,uid", most)
-        | some("starred", "received,message,folder,uid", most)
-        | some("thread", "id", most)
-        | some("thread_alias", "id", most)
-        | some("log", "seq", most)
-        | some("tomb", "folder,modseq", most);
+    int removed = 0;
+    removed += some("page", "folder,first", most);
+    removed += some("page_cold", "folder,first", most);
+    removed += some("filed", "folder,received,message,uid", most);
+    removed += some("unread", "received,message,folder,uid", most);
+    removed += some("starred", "received,message,folder,uid", most);
+    removed += some("thread", "id", most);
+    removed += some("thread_alias", "id", most);
+    removed += some("log", "seq", most);
+    removed += some("tomb", "folder,modseq", most);
+    return removed > 0;
   }
 
-  private boolean some(String table, String key, int most) {
-    String sql =
-        "DELETE FROM %1$s WHERE account=?1 AND (%2$s) IN (SELECT %2$s FROM %1$s WHERE account=?1"
-            + " LIMIT ?2)";
-    return writer.db().run(sql.formatted(table, key), account, most) > 0;
+  private int some(String table, String key, int most) {
+    return writer
+        .db()
+        .run(
+            ("DELETE FROM %1$s WHERE account=?1 AND (%2$s) IN"
+                    + " (SELECT %2$s FROM %1$s WHERE account=?1 LIMIT ?2)")
+                .formatted(table, key),
+            account,
+            most);
   }
 }

@@ -35,6 +35,6 @@ record Cursor(long received, long id) {
   }
 
   boolean isAfter(Cursor other) {
-    return received < other.received || received == other.received && id < other.id;
+    return received < other.received || (received == other.received && id < other.id);
   }
 }

@@ -54,6 +54,18 @@ final class Db implements AutoCloseable {
     }
   }
 
+  /// Opens a copy that nobody else uses, without a write-ahead log beside it.
+  static Db openCopy(Path file) {
+    try {
+      Db db = new Db(DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+      db.exec("PRAGMA journal_mode=DELETE");
+      db.exec("PRAGMA synchronous=FULL");
+      return db;
+    } catch (SQLException e) {
+      throw failure("open", e);
+    }
+  }
+
   /// Runs a statement that is not worth preparing.
   void exec(String sql) {
     try (Statement statement = connection.createStatement()) {
@@ -70,7 +82,7 @@ final class Db implements AutoCloseable {
     try {
       return bound(sql, values).executeUpdate();
     } catch (SQLException e) {
-      throw failure(sql, e);
+      throw failed(sql, e);
     }
   }
 
@@ -92,7 +104,7 @@ final class Db implements AutoCloseable {
     try (ResultSet rows = bound(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
     } catch (SQLException e) {
-      throw failure(sql, e);
+      throw failed(sql, e);
     }
   }
 
@@ -108,7 +120,7 @@ final class Db implements AutoCloseable {
         visit.row(rows);
       }
     } catch (SQLException e) {
-      throw failure(sql, e);
+      throw failed(sql, e);
     }
   }
 
@@ -134,6 +146,19 @@ final class Db implements AutoCloseable {
       case null -> statement.setObject(at, null);
       default -> throw new IllegalArgumentException("cannot bind " + value.getClass());
     }
+  }
+
+  /// A statement that failed is of no more use: the driver has taken it apart.
+  private StorageFailure failed(String sql, SQLException e) {
+    PreparedStatement broken = statements.remove(sql);
+    if (broken != null) {
+      try {
+        broken.close();
+      } catch (SQLException second) {
+        e.addSuppressed(second);
+      }
+    }
+    return failure(sql, e);
   }
 
   private static StorageFailure failure(String what, SQLException e) {

@@ -16,13 +16,19 @@ final class Maintenance implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
   private final Upkeep upkeep;
+  private final Compaction compaction;
   private final ExecutorService thread;
   private final ScheduledFuture<?> timer;
   private final AtomicBoolean running = new AtomicBoolean();
 
   Maintenance(
-      Upkeep upkeep, ThreadFactory threads, ScheduledExecutorService scheduler, Duration every) {
+      Upkeep upkeep,
+      Compaction compaction,
+      ThreadFactory threads,
+      ScheduledExecutorService scheduler,
+      Duration every) {
     this.upkeep = upkeep;
+    this.compaction = compaction;
     this.thread = Executors.newSingleThreadExecutor(threads);
     this.timer =
         scheduler.scheduleWithFixedDelay(
@@ -38,6 +44,7 @@ final class Maintenance implements AutoCloseable {
   private void work() {
     try {
       upkeep.run();
+      compaction.run();
     } catch (RuntimeException e) {
       LOG.warn("background work failed; trying again later", e);
     } finally {

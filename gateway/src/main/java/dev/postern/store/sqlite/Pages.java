@@ -32,7 +32,7 @@ final class Pages {
     }
     Optional<PlacementPage> stored =
         stored(folder, COLUMNS + "AND first<=? ORDER BY first DESC LIMIT 1", uid);
-    if (near == null || stored.isPresent() && stored.get().first > near.getKey()) {
+    if (near == null || (stored.isPresent() && stored.get().first > near.getKey())) {
       return stored;
     }
     return Optional.of(near.getValue());
@@ -42,7 +42,7 @@ final class Pages {
     Map.Entry<Long, PlacementPage> near = of(folder).higherEntry(first);
     Optional<PlacementPage> stored =
         stored(folder, COLUMNS + "AND first>? ORDER BY first LIMIT 1", first);
-    if (near == null || stored.isPresent() && stored.get().first < near.getKey()) {
+    if (near == null || (stored.isPresent() && stored.get().first < near.getKey())) {
       return stored;
     }
     return Optional.of(near.getValue());

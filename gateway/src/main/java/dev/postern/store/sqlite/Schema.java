@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /// The numbered migrations, `V1.sql` and on. The version row is looked at first, so that a normal
@@ -31,11 +32,8 @@ final class Schema {
     }
     for (long version = found + 1; version <= VERSION; version++) {
       db.exec("BEGIN IMMEDIATE");
-      for (String statement : script("V" + version + ".sql").split(";\n")) {
-        if (!statement.isBlank()) {
-          db.exec(statement);
-        }
-      }
+      List<String> statements = List.of(script("V" + version + ".sql").split(";\n", -1));
+      statements.stream().filter(statement -> !statement.isBlank()).forEach(db::exec);
       db.run("INSERT OR REPLACE INTO meta(name,number) VALUES('schema',?)", version);
       db.exec("COMMIT");
     }

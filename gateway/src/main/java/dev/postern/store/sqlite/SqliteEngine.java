@@ -8,6 +8,7 @@ import dev.postern.store.sqlite.segment.Disk;
 import dev.postern.store.sqlite.segment.SegmentFiles;
 import dev.postern.webhook.WebhookStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,9 @@ public final class SqliteEngine implements AutoCloseable {
   private final SqliteGrants grants;
   private final SqliteQueue queue;
   private final SqliteWebhooks webhooks;
+  private final Upkeep upkeep;
+  private final Compaction compaction;
+  private final Backup backup;
   private final Maintenance maintenance;
 
   private SqliteEngine(
@@ -52,8 +56,10 @@ public final class SqliteEngine implements AutoCloseable {
     this.mail = new SqliteMailStore(committer, readers, files, queue, clock, options);
     this.grants = new SqliteGrants(committer, readers);
     this.webhooks = new SqliteWebhooks(committer, readers);
-    Upkeep upkeep = new Upkeep(committer, readers, clock, options);
-    this.maintenance = new Maintenance(upkeep, threads, scheduler, options.upkeep());
+    this.upkeep = new Upkeep(committer, readers, clock, options);
+    this.compaction = new Compaction(committer, readers, files, appender, options.segment());
+    this.backup = new Backup(options, files);
+    this.maintenance = new Maintenance(upkeep, compaction, threads, scheduler, options.upkeep());
   }
 
   /// Opens a data directory, making it if it is missing, and repairs what a crash left behind.
@@ -118,12 +124,48 @@ public final class SqliteEngine implements AutoCloseable {
     return webhooks;
   }
 
+  /// Does now what otherwise happens in the background: removes what deleted mail left behind and
+  /// gathers the living part of segments that are mostly garbage.
+  public void compact() {
+    upkeep.run();
+    compaction.run();
+  }
+
+  /// Checks the database's structure, the folders' counters, and every body against its SHA-256.
+  public Verification verify() {
+    return readers.read(db -> new Verifier(db, files).verify());
+  }
+
+  /// Writes a consistent copy of everything into `directory`, which must be empty or missing, while
+  /// the engine goes on working. The copy is verified before this returns.
+  ///
+  /// @throws EngineRefusal if the directory is not empty or the disk fails
+  public void backup(Path directory) {
+    backup.write(directory);
+  }
+
+  /// Makes a data directory from a backup. See [Restore] for what is changed on the way.
+  ///
+  /// @throws EngineRefusal if the backup is incomplete or damaged, or `data` has a database already
+  public static Restore restore(Path backup, Path data) {
+    return new Restoration(backup, data).run();
+  }
+
+  /// Bounds the database file, in pages of 8 KiB, as a full disk would.
+  void limitPages(long pages) {
+    committer.commit(unit -> {
+      unit.db().number("PRAGMA max_page_count=" + pages);
+      return true;
+    });
+  }
+
   /// Finishes the work under way and closes all files.
   @Override
   public void close() {
     maintenance.close();
     committer.close();
     readers.close();
+    compaction.close();
     appender.close();
     files.close();
     writer.close();

@@ -115,7 +115,9 @@ final class SqliteWebhooks implements WebhookStore {
             rows -> new Position(new AccountId(rows.getLong(1)), rows.getLong(2)),
             "SELECT a.id,coalesce(p.seq,0) FROM account a LEFT JOIN webhook_position p"
                 + " ON p.webhook=? AND p.account=a.id"
-                + " WHERE a.deleted=0 AND a.seq>coalesce(p.seq,0) ORDER BY a.id LIMIT ?",
+                + " WHERE a.deleted=0 AND a.seq>coalesce(p.seq,0) AND EXISTS"
+                + " (SELECT 1 FROM log l WHERE l.account=a.id AND l.seq>coalesce(p.seq,0))"
+                + " ORDER BY a.id LIMIT ?",
             webhook.toString(),
             limit));
   }

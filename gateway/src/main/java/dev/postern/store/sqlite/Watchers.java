@@ -60,11 +60,7 @@ final class Watchers {
         remove(account, entry);
       }
     }
-    for (Entry entry : all) {
-      if (!told(entry, batch)) {
-        all.remove(entry);
-      }
-    }
+    all.removeIf(entry -> !told(entry, batch));
   }
 
   private static boolean told(Entry entry, ChangeBatch batch) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,19 +27,55 @@ final class TemporaryEngine implements AutoCloseable {
   }
 
   TemporaryEngine(Disk disk) {
+    this(temporary(), disk);
+  }
+
+  private TemporaryEngine(Path directory, Disk disk) {
+    this(directory, EngineOptions.in(directory.resolve("data")), disk);
+  }
+
+  /// Uses a data directory that exists, and removes it at the end.
+  TemporaryEngine(EngineOptions options) {
+    this(options.directory(), options, new Disk());
+  }
+
+  private TemporaryEngine(Path directory, EngineOptions options, Disk disk) {
+    this.directory = directory;
     this.disk = disk;
+    this.options = options;
+    start();
+  }
+
+  private static Path temporary() {
     try {
-      directory = Files.createTempDirectory("postern-test");
+      return Files.createTempDirectory("postern-test");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    options = EngineOptions.in(directory.resolve("data"));
-    engine = start();
   }
 
-  private SqliteEngine start() {
-    return SqliteEngine.open(
-        options, InstantSource.system(), Thread.ofPlatform().daemon().factory(), scheduler, disk);
+  /// Options with which a few messages fill a segment.
+  static EngineOptions smallSegments() {
+    EngineOptions usual = EngineOptions.in(temporary());
+    return new EngineOptions(
+        usual.directory(),
+        usual.readers(),
+        usual.inMemory(),
+        20_000,
+        usual.cache(),
+        usual.logAge(),
+        usual.logRows(),
+        Duration.ofHours(1));
+  }
+
+  void start() {
+    engine =
+        SqliteEngine.open(
+            options,
+            InstantSource.system(),
+            Thread.ofPlatform().daemon().factory(),
+            scheduler,
+            disk);
   }
 
   SqliteEngine engine() {
@@ -55,7 +92,7 @@ final class TemporaryEngine implements AutoCloseable {
 
   void restart() {
     engine.close();
-    engine = start();
+    start();
   }
 
   @Override

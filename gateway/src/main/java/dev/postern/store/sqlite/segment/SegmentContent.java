@@ -81,6 +81,8 @@ public final class SegmentContent implements Content {
     return MemorySegment.ofArray(all).asReadOnly();
   }
 
+  /// The arena is closed with the content.
+  @SuppressWarnings("MustBeClosedChecker")
   private MemorySegment map() {
     Arena own = Arena.ofShared();
     try {

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class SegmentFiles implements AutoCloseable {
   private final Map<Long, SegmentFile> pinned = new HashMap<>();
   private final LinkedHashMap<Long, SegmentFile> idle = new LinkedHashMap<>();
   private final Set<Long> retired = new TreeSet<>();
+  private final Set<Long> offered = new HashSet<>();
   private int holds;
 
   /// Uses `directory`, making it if it is missing.
@@ -149,6 +151,20 @@ public final class SegmentFiles implements AutoCloseable {
       idle.remove(eldest.id);
       eldest.close();
     }
+  }
+
+  /// Remembers that an open blob stands in this file: a transaction may still take it.
+  synchronized void offer(long id) {
+    offered.add(id);
+  }
+
+  synchronized void withdraw(long id) {
+    offered.remove(id);
+  }
+
+  /// Says whether a transaction may still take the body in this file.
+  public synchronized boolean isOffered(long id) {
+    return offered.contains(id);
   }
 
   /// Removes a file that no row names any more, as soon as nobody needs it.

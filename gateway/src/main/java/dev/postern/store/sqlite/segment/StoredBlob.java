@@ -4,6 +4,7 @@ import dev.postern.mailbox.Blob;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -20,7 +21,7 @@ public sealed interface StoredBlob extends Blob {
     if (blob instanceof StoredBlob ours) {
       return ours;
     }
-    byte[] bytes = blob.bytes().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    byte[] bytes = blob.bytes().toArray(ValueLayout.JAVA_BYTE);
     return new InMemory(bytes, digest().digest(bytes));
   }
 
@@ -63,6 +64,7 @@ public sealed interface StoredBlob extends Blob {
       this.files = files;
       this.place = place;
       this.sha256 = sha256;
+      files.offer(place.segment());
     }
 
     /// Returns where it stands.
@@ -85,7 +87,9 @@ public sealed interface StoredBlob extends Blob {
       return place.length();
     }
 
+    /// The arena is closed with the blob.
     @Override
+    @SuppressWarnings("MustBeClosedChecker")
     public synchronized MemorySegment bytes() {
       MemorySegment known = mapped;
       if (known == null) {
@@ -113,6 +117,7 @@ public sealed interface StoredBlob extends Blob {
       if (arena != null) {
         arena.close();
       }
+      files.withdraw(place.segment());
       if (!taken) {
         files.retire(place.segment());
       }
