@@ -18,8 +18,11 @@ import dev.postern.threads.Threading;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The one way out: whatever an agent sends, by API or by SMTP, goes through here.
 public final class Sending {
@@ -110,9 +113,19 @@ public final class Sending {
         .enqueue(
             sent.message(),
             new QueueTx.Envelope(
-                submission.reversePath(), submission.recipients(), true, now, now.plus(patience)));
+                submission.reversePath(),
+                once(submission.recipients()),
+                true,
+                now,
+                now.plus(patience)));
     submission.replacesDraft().ifPresent(tx::delete);
     return sent;
+  }
+
+  // Who is named in To and in Cc gets one copy, whatever the letter case.
+  private static List<String> once(List<String> recipients) {
+    Set<String> seen = new HashSet<>();
+    return recipients.stream().filter(to -> seen.add(to.toLowerCase(Locale.ROOT))).toList();
   }
 
   private static NewMessage sentCopy(

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// A mail that an agent sends, complete: every header field it needs is in the bytes.
 ///
 /// @param reversePath envelope sender as `local@domain`; empty for the null sender
-/// @param recipients forward paths, each once, Bcc ones too; at least one
+/// @param recipients forward paths, Bcc ones too; at least one; who is named twice gets one copy
 /// @param blob the bytes with their Bcc field, kept open by the caller
 /// @param digest what `MessageReader` read from these bytes
 /// @param replyTo the message it answers, kept with the Sent copy

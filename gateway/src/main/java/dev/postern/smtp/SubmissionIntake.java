@@ -18,9 +18,11 @@ import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Submission;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,12 +81,12 @@ final class SubmissionIntake implements Intake {
     Digest digest = MessageReader.read(bytes);
     HeaderBlock header = HeaderBlock.of(bytes, 0, digest.wire().headerLength());
     checkFrom(agent, header, digest);
-    Optional<HeaderEdit> completed = completed(agent, header, bytes);
-    if (completed.isEmpty()) {
+    List<String> missing = missing(agent, header);
+    if (missing.isEmpty()) {
       send(agent, envelope, mail, digest);
       return;
     }
-    try (Blob complete = Blobs.of(store, completed.get().slices())) {
+    try (Blob complete = Blobs.of(store, completed(missing, header, bytes))) {
       send(agent, envelope, complete, MessageReader.read(complete.bytes()));
     }
   }
@@ -115,23 +117,38 @@ final class SubmissionIntake implements Intake {
   }
 
   // RFC 6409 sections 8.2 and 8.3; a mail without From is completed with the only right one.
-  private Optional<HeaderEdit> completed(Grant agent, HeaderBlock header, MemorySegment bytes) {
-    HeaderEdit edit = HeaderEdit.of(bytes);
-    boolean from = header.all("From").isEmpty();
-    boolean date = header.all("Date").isEmpty();
-    boolean id = header.all("Message-ID").isEmpty();
+  private List<String> missing(Grant agent, HeaderBlock header) {
+    List<String> fields = new ArrayList<>();
     Instant now = clock.instant();
-    if (from) {
-      edit.append("From: " + agent.email());
+    if (header.all("From").isEmpty()) {
+      fields.add("From: " + agent.email());
     }
-    if (date) {
-      edit.append("Date: " + Dates.format(now, ZoneOffset.UTC));
+    if (header.all("Date").isEmpty()) {
+      fields.add("Date: " + Dates.format(now, ZoneOffset.UTC));
     }
-    if (id) {
+    if (header.all("Message-ID").isEmpty()) {
       String domain = agent.email().substring(agent.email().lastIndexOf('@') + 1);
-      edit.append("Message-ID: <" + MessageIds.next(clock, random, domain) + ">");
+      fields.add("Message-ID: <" + MessageIds.next(clock, random, domain) + ">");
     }
-    return from || date || id ? Optional.of(edit) : Optional.empty();
+    return fields;
+  }
+
+  // Some devices send text without any header. Behind our Received field it must not be taken for
+  // a header that happens to have no fields.
+  private static List<MemorySegment> completed(
+      List<String> missing, HeaderBlock header, MemorySegment bytes) {
+    boolean headerless = header.fields().size() == 1;
+    long end = headerless ? header.fields().getFirst().end() : bytes.byteSize();
+    HeaderEdit edit = HeaderEdit.of(bytes.asSlice(0, end));
+    missing.forEach(edit::append);
+    List<MemorySegment> slices = new ArrayList<>(edit.slices());
+    if (headerless) {
+      MemorySegment rest = bytes.asSlice(end);
+      boolean blank = rest.byteSize() == 0 || rest.get(ValueLayout.JAVA_BYTE, 0) == '\r';
+      slices.add(blank ? rest.asSlice(0, 0) : MemorySegment.ofArray(new byte[] {'\r', '\n'}));
+      slices.add(rest);
+    }
+    return slices;
   }
 
   private void send(Grant agent, Envelope envelope, Blob mail, Digest digest) {

@@ -5,6 +5,8 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
 import dev.postern.support.Unsupported;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,9 @@ final class FakeAgents {
 
   @SuppressWarnings("unused") // called through the port
   Optional<Grant> grantOf(String canonical) {
+    if (canonical.startsWith("outage@")) {
+      throw new GatewayException(Fault.UNAVAILABLE, "try later");
+    }
     return canonical.equals(ann.email()) ? Optional.of(ann) : Optional.empty();
   }
 

@@ -84,7 +84,8 @@ class SmtpDoorTest implements Transport {
   void whatAnAgentSendsIsFiledCompletedAndDelivered() throws Exception {
     String mail = OWN + "To: bob@here.test\r\nBcc: x@far.test\r\nSubject: hi\r\n\r\n.dot\r\n";
     try (SmtpClient client = signedIn()) {
-      assertThat(client.mail("ann@here.test", mail, "BOB+tag@here.test", "x@far.test"))
+      assertThat(
+              client.mail("ann@here.test", mail, "BOB+tag@here.test", "x@far.test", "X@far.test"))
           .startsWith("250 2.0.0 ");
     }
     StoredMessage sent = server.folder(ann, FolderId.SENT).getFirst();
@@ -120,6 +121,18 @@ class SmtpDoorTest implements Transport {
     }
     assertThat(server.text(bob, inbox(bob, 1).getFirst())).endsWith(mail);
     assertThat(server.text(ann, server.folder(ann, FolderId.SENT).getFirst())).endsWith(mail);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"just text\r\nand more\r\n", "\r\njust text\r\nand more\r\n"})
+  void textWithoutAHeaderGetsOne(String mail) throws Exception {
+    try (SmtpClient client = signedIn()) {
+      assertThat(client.mail("ann@here.test", mail, "bob@here.test")).startsWith("250 ");
+    }
+    StoredMessage received = inbox(bob, 1).getFirst();
+    assertThat(received.digest().snippet()).isEqualTo("just text and more");
+    assertThat(received.digest().from().getFirst().email()).isEqualTo("ann@here.test");
+    assertThat(server.text(bob, received)).endsWith(">\r\n\r\njust text\r\nand more\r\n");
   }
 
   @Test

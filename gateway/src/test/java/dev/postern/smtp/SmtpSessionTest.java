@@ -64,6 +64,8 @@ class SmtpSessionTest {
         .contains("\n535 5.7.8 ");
     assertThat(signIn("AUTH PLAIN " + Talk.base64("bob\0ann@here.test\0x"))).startsWith("535 ");
     assertThat(signIn("AUTH PLAIN " + Talk.base64("\0ann@here.test"))).startsWith("501 5.5.4 ");
+    String outage = Talk.base64("\0outage@here.test\0" + FakeAgents.PASSWORD);
+    assertThat(signIn("AUTH PLAIN " + outage)).isEqualTo("454 4.7.0 try later\n");
     assertThat(signIn("AUTH PLAIN ===")).startsWith("501 5.5.4 ");
     assertThat(signIn("AUTH CRAM-MD5")).startsWith("504 5.5.4 ");
   }
