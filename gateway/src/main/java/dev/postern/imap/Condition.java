@@ -15,8 +15,7 @@ interface Condition {
   /// Judges with all that is needed.
   boolean full(SearchedMessage message);
 
-  /// Returns how much work [#full] is: 0 the view, 1 what was kept at arrival, 2 the header, 3 the
-  /// body.
+  /// Returns how much work [#full] is: 0 the view, 1 the stored envelope, 2 the header, 3 the body.
   int cost();
 
   /// A condition that the view decides.

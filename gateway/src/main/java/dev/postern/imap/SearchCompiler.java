@@ -7,6 +7,7 @@ import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes a search program ready for one folder's view. The parser has bounded its depth.
 final class SearchCompiler {
@@ -118,8 +119,8 @@ final class SearchCompiler {
       return new Condition.ByMessage(
           1,
           message -> {
-            long day = message.digest().dateDay();
-            return day != Long.MIN_VALUE && inOrder(key.order(), day, key.day());
+            Optional<Long> day = Envelope.day(message.wire().envelope());
+            return day.isPresent() && inOrder(key.order(), day.get(), key.day());
           });
     }
     return placement(p ->

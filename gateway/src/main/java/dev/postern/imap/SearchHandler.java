@@ -2,21 +2,21 @@ package dev.postern.imap;
 
 import dev.postern.imap.wire.Command;
 import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.mail.Wire;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
-import dev.postern.mailbox.MessageId;
-import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.View;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// SEARCH and UID SEARCH (RFC 9051 section 6.4.4).
 ///
 /// Each message is first judged by the folder's view alone; what that leaves open is read in
 /// batches, and only then are bodies opened, one at a time.
 final class SearchHandler {
-  private static final int BATCH = 100;
+  private static final int BATCH = 500;
 
   private final Session session;
   private final MailStore store;
@@ -77,31 +77,27 @@ final class SearchHandler {
     if (open.isEmpty()) {
       return;
     }
-    Map<MessageId, StoredMessage> messages = new HashMap<>();
-    List<MessageId> ids = new ArrayList<>(open.size());
+    List<MailRead.ContentKey> keys = new ArrayList<>(open.size());
     for (int seq : open) {
-      ids.add(view.placement(seq).message());
+      Placement placement = view.placement(seq);
+      keys.add(new MailRead.ContentKey(placement.message(), placement.revision()));
     }
-    for (StoredMessage message :
-        store.read(session.account(), read -> read.messages(ids.stream().distinct().toList()))) {
-      messages.put(message.id(), message);
-    }
+    List<Optional<Wire>> wires = store.read(session.account(), read -> read.wires(keys));
     for (int i = 0; i < open.size(); i++) {
       session.link().checkOpen();
-      StoredMessage message = messages.get(ids.get(i));
-      if (message == null) {
-        continue;
-      }
-      int seq = open.get(i);
-      int revision = view.placement(seq).revision();
-      try (SearchedMessage searched =
-          new SearchedMessage(store, session.account(), seq, revision, message)) {
-        if (test.full(searched)) {
-          add(seq);
-        }
+      if (wires.get(i).isPresent()) {
+        judge(open.get(i), keys.get(i), wires.get(i).get());
       }
     }
     open.clear();
+  }
+
+  private void judge(int seq, MailRead.ContentKey key, Wire wire) {
+    try (SearchedMessage message = new SearchedMessage(store, session.account(), seq, key, wire)) {
+      if (test.full(message)) {
+        add(seq);
+      }
+    }
   }
 
   private void add(int seq) {

@@ -1,10 +1,8 @@
 package dev.postern.imap;
 
 import dev.postern.mail.Charsets;
-import dev.postern.mail.Digest;
 import dev.postern.mail.HeaderBlock;
 import dev.postern.mail.HeaderField;
-import dev.postern.mail.Mailbox;
 import dev.postern.mail.Part;
 import dev.postern.mail.PartDecoder;
 import java.io.IOException;
@@ -12,7 +10,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /// Conditions on text: substrings, without case, of what the message says when it is decoded (C-89,
@@ -39,27 +36,25 @@ final class SearchText {
       return exact;
     }
     return switch (field) {
-      case "SUBJECT" ->
-          new Condition.ByMessage(1, message -> search.in(message.digest().subject()));
-      case "FROM", "TO", "CC", "BCC" ->
-          new Condition.ByMessage(
-              1,
-              message -> {
-                List<Mailbox> mailboxes = mailboxes(message.digest(), field);
-                // Groups and broken fields have no mailboxes, but text.
-                return mailboxes.isEmpty()
-                    ? search.inField(message, field)
-                    : search.inMailboxes(mailboxes);
-              });
-      case "MESSAGE-ID" ->
-          new Condition.ByMessage(
-              1,
-              message -> {
-                String id = message.digest().messageId();
-                return id == null ? search.inField(message, field) : search.in("<" + id + ">");
-              });
+      case "SUBJECT" -> search.inEnvelope(Envelope.Element.SUBJECT, exact);
+      case "FROM" -> search.inEnvelope(Envelope.Element.FROM, exact);
+      case "TO" -> search.inEnvelope(Envelope.Element.TO, exact);
+      case "CC" -> search.inEnvelope(Envelope.Element.CC, exact);
+      case "BCC" -> search.inEnvelope(Envelope.Element.BCC, exact);
+      case "MESSAGE-ID" -> search.inEnvelope(Envelope.Element.MESSAGE_ID, exact);
+      case "IN-REPLY-TO" -> search.inEnvelope(Envelope.Element.IN_REPLY_TO, exact);
       default -> exact;
     };
+  }
+
+  /// The envelope has the field; a field that is there and says nothing to it is read itself.
+  private Condition inEnvelope(Envelope.Element element, Condition exact) {
+    return new Condition.ByMessage(
+        1,
+        message ->
+            Envelope.text(message.wire().envelope(), element)
+                .map(this::in)
+                .orElseGet(() -> exact.full(message)));
   }
 
   static Condition body(String text) {
@@ -73,30 +68,12 @@ final class SearchText {
         3, message -> search.inHeader(message) || search.inBody(message));
   }
 
-  private static List<Mailbox> mailboxes(Digest digest, String field) {
-    return switch (field) {
-      case "FROM" -> digest.from();
-      case "TO" -> digest.to();
-      case "CC" -> digest.cc();
-      default -> digest.bcc();
-    };
-  }
-
   private boolean in(String text) {
     return fold(text).contains(needle);
   }
 
   private static String fold(String text) {
     return text.toLowerCase(Locale.ROOT);
-  }
-
-  private boolean inMailboxes(List<Mailbox> mailboxes) {
-    for (Mailbox mailbox : mailboxes) {
-      if (in(mailbox.name() + " <" + mailbox.email() + ">")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private boolean inField(SearchedMessage message, String name) {
@@ -131,7 +108,7 @@ final class SearchText {
     return message
         .bytes()
         .map(bytes -> {
-          for (Part part : message.digest().parts()) {
+          for (Part part : message.parts()) {
             boolean hit =
                 (part.index() > 0 && inHeader(bytes, part.headerStart(), part.bodyStart()))
                     || (part.type().equals("text") && inContent(bytes, part));

@@ -1,11 +1,14 @@
 package dev.postern.imap;
 
-import dev.postern.mail.Digest;
+import dev.postern.mail.Part;
+import dev.postern.mail.Wire;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Content;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.StoredMessage;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,31 +17,38 @@ final class SearchedMessage implements AutoCloseable {
   private final MailStore store;
   private final AccountId account;
   private final int seq;
-  private final int revision;
-  private final StoredMessage message;
+  private final MailRead.ContentKey key;
+  private final Wire wire;
   private @Nullable Content content;
 
-  SearchedMessage(
-      MailStore store, AccountId account, int seq, int revision, StoredMessage message) {
+  SearchedMessage(MailStore store, AccountId account, int seq, MailRead.ContentKey key, Wire wire) {
     this.store = store;
     this.account = account;
     this.seq = seq;
-    this.revision = revision;
-    this.message = message;
+    this.key = key;
+    this.wire = wire;
   }
 
   int seq() {
     return seq;
   }
 
-  Digest digest() {
-    return message.digest();
+  Wire wire() {
+    return wire;
+  }
+
+  /// Returns the part table; empty if this content is gone.
+  List<Part> parts() {
+    List<StoredMessage> found = store.read(account, read -> read.messages(List.of(key.message())));
+    return found.isEmpty() || found.getFirst().revision() != key.revision()
+        ? List.of()
+        : found.getFirst().digest().parts();
   }
 
   /// Returns the bytes; empty if they are gone. Valid until [#close].
   Optional<MemorySegment> bytes() {
     if (content == null) {
-      content = store.content(account, message.id(), revision).orElse(null);
+      content = store.content(account, key.message(), key.revision()).orElse(null);
     }
     return Optional.ofNullable(content).map(Content::bytes);
   }
