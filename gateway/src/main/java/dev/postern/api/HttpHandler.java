@@ -44,7 +44,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final HeadDeadline deadline;
   private @Nullable RequestBody arriving;
   private int running;
-  private boolean closing;
+  // Set by the request that ends the connection, read by those that wait behind it.
+  private volatile boolean ended;
+  // The last answer is out; only the rest of its request is still read.
+  private boolean lingering;
 
   HttpHandler(
       Connection connection, ApiService service, ApiOptions options, HeadDeadline deadline) {
@@ -56,7 +59,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, HttpObject message) {
-    if (message instanceof HttpRequest head && !closing) {
+    if (message instanceof HttpRequest head && !ended) {
       begin(context, head);
     }
     if (message instanceof HttpContent content && arriving != null) {
@@ -68,7 +71,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         arriving = null;
       }
     }
-    if (closing && message instanceof LastHttpContent) {
+    if (lingering && message instanceof LastHttpContent) {
       context.close();
     }
     throttle();
@@ -94,7 +97,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     String id = UUID.randomUUID().toString();
     connection.run(() -> {
       try {
-        answer(context, head, malformed, id, body, waits);
+        if (!ended) {
+          answer(context, head, malformed, id, body, waits);
+        }
       } catch (ClientGone _) {
         context.close();
       } catch (RuntimeException e) {
@@ -127,13 +132,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
               : Exchange.Outcome.CLOSE;
     }
     if (outcome == Exchange.Outcome.CLOSE) {
-      context.executor().execute(() -> closing = true);
+      ended = true;
     }
     body.ignore();
     new ResponseWriter(context.channel(), headers.getOrDefault("accept-encoding", ""), id)
         .write(response, outcome == Exchange.Outcome.KEEP);
     if (outcome == Exchange.Outcome.CLOSE) {
-      finish(context, malformed || body.isComplete());
+      context.executor().execute(() -> finish(context, body));
     }
   }
 
@@ -147,15 +152,17 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   // A client that still sends would lose the answer to a reset: read on for a while, then close.
-  private void finish(ChannelHandlerContext context, boolean complete) {
-    if (complete) {
+  private void finish(ChannelHandlerContext context, RequestBody body) {
+    if (body.isComplete()) {
       context.close();
-    } else {
-      if (!connection.secure() && context.channel() instanceof DuplexChannel channel) {
-        channel.shutdownOutput();
-      }
-      context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+      return;
     }
+    if (!connection.secure() && context.channel() instanceof DuplexChannel channel) {
+      channel.shutdownOutput();
+    }
+    lingering = true;
+    throttle();
+    context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
   private void answered() {
@@ -166,7 +173,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   // Reads on if the body of the running request has room, or if no request is running.
   private void throttle() {
-    boolean wanted = closing || (arriving == null ? running == 0 : !arriving.isFull());
+    boolean wanted = lingering || (arriving == null ? running == 0 : !arriving.isFull());
     connection.channel().config().setAutoRead(wanted);
   }
 

@@ -35,7 +35,7 @@ final class MessageView {
     }
     Optional<Content> content = mail.content(grant.account(), message.id(), message.revision());
     if (content.isEmpty()) {
-      return selection.apply(MessageJson.brief(grant.id(), message));
+      return selection.apply(MessageJson.gone(grant.id(), message));
     }
     try (Content open = content.get()) {
       return selection.apply(show(grant, message, fields, open.bytes()));

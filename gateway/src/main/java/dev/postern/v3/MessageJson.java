@@ -53,6 +53,11 @@ public final class MessageJson {
         .putObjects("attachments", attachments);
   }
 
+  /// Writes a message whose bytes went away in between: as one without text.
+  public static JsonObject gone(UUID grant, StoredMessage message) {
+    return brief(grant, message).put("body", "").putObjects("attachments", List.of());
+  }
+
   /// Writes a message as its bytes only (`fields=raw_mime`), Base64url with padding.
   public static JsonObject rawMime(UUID grant, StoredMessage message, MemorySegment bytes) {
     byte[] copy = bytes.toArray(ValueLayout.JAVA_BYTE);

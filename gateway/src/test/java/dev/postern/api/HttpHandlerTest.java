@@ -247,6 +247,15 @@ class HttpHandlerTest {
   }
 
   @Test
+  void nothingIsAnsweredAfterTheLastAnswer() throws IOException {
+    send(
+        "GET /text/2 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+            + "GET /text/3 HTTP/1.1\r\nHost: h\r\n\r\n");
+    assertThat(answer().text()).contains("\"xx\"");
+    assertThat(isClosed()).isTrue();
+  }
+
+  @Test
   void aClientThatWantsACloseGetsIt() throws IOException {
     send("GET /text/2 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
     assertThat(answer().header("connection")).isEqualTo("close");

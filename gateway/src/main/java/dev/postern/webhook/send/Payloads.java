@@ -81,7 +81,7 @@ final class Payloads {
   private JsonObject full(Grant grant, StoredMessage message) {
     Optional<Content> content = mail.content(grant.account(), message.id(), message.revision());
     if (content.isEmpty()) {
-      return MessageJson.brief(grant.id(), message);
+      return MessageJson.gone(grant.id(), message);
     }
     try (Content open = content.get()) {
       return MessageJson.full(grant.id(), message, open.bytes());
