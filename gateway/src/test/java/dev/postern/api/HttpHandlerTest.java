@@ -42,7 +42,7 @@ class HttpHandlerTest {
 
   @BeforeEach
   void listen() throws IOException {
-    ApiOptions options = new ApiOptions(MAX, MAX, 50, false, Duration.ofMillis(700), MAX);
+    ApiOptions options = new ApiOptions(MAX, MAX, 50, false, Duration.ofSeconds(2), MAX);
     Router router =
         new Router(
             List.of(
