@@ -11,16 +11,22 @@ import java.util.Optional;
 final class Envelope {
   /// Its elements, in order.
   enum Element {
-    DATE,
-    SUBJECT,
-    FROM,
-    SENDER,
-    REPLY_TO,
-    TO,
-    CC,
-    BCC,
-    IN_REPLY_TO,
-    MESSAGE_ID
+    DATE(0),
+    SUBJECT(1),
+    FROM(2),
+    SENDER(3),
+    REPLY_TO(4),
+    TO(5),
+    CC(6),
+    BCC(7),
+    IN_REPLY_TO(8),
+    MESSAGE_ID(9);
+
+    private final int position;
+
+    Element(int position) {
+      this.position = position;
+    }
   }
 
   private final byte[] wire;
@@ -35,7 +41,7 @@ final class Envelope {
   static Optional<String> text(byte[] wire, Element wanted) {
     Envelope envelope = new Envelope(wire);
     envelope.at = 1;
-    for (int i = 0; i < wanted.ordinal(); i++) {
+    for (int i = 0; i < wanted.position; i++) {
       envelope.skip();
     }
     envelope.space();
