@@ -9,6 +9,9 @@ interface Condition {
     OPEN
   }
 
+  /// The cost of a condition on the body.
+  int BODY = 3;
+
   /// Judges message `seq` by the view alone.
   Verdict quick(int seq);
 

@@ -23,8 +23,10 @@ final class IdleExchange implements Exchange {
     long first = every / 2 + Math.floorMod(System.identityHashCode(this), every / 2 + 1);
     heartbeat =
         session
-            .services()
-            .scheduler()
+            .link()
+            .connection()
+            .channel()
+            .eventLoop()
             .scheduleAtFixedRate(
                 () -> session.link().connection().run(this::beat),
                 first,

@@ -2,13 +2,18 @@ package dev.postern.imap;
 
 import dev.postern.imap.wire.Command;
 import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.mail.Part;
 import dev.postern.mail.Wire;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.View;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// SEARCH and UID SEARCH (RFC 9051 section 6.4.4).
@@ -16,7 +21,7 @@ import java.util.Optional;
 /// Each message is first judged by the folder's view alone; what that leaves open is read in
 /// batches, and only then are bodies opened, one at a time.
 final class SearchHandler {
-  private static final int BATCH = 500;
+  private static final int BATCH = 200;
 
   private final Session session;
   private final MailStore store;
@@ -82,18 +87,40 @@ final class SearchHandler {
       Placement placement = view.placement(seq);
       keys.add(new MailRead.ContentKey(placement.message(), placement.revision()));
     }
-    List<Optional<Wire>> wires = store.read(session.account(), read -> read.wires(keys));
+    Found found = store.read(session.account(), read -> find(read, keys));
     for (int i = 0; i < open.size(); i++) {
       session.link().checkOpen();
-      if (wires.get(i).isPresent()) {
-        judge(open.get(i), keys.get(i), wires.get(i).get());
+      if (found.wires.get(i).isPresent()) {
+        judge(open.get(i), keys.get(i), found.wires.get(i).get(), found.parts(keys.get(i)));
       }
     }
     open.clear();
   }
 
-  private void judge(int seq, MailRead.ContentKey key, Wire wire) {
-    try (SearchedMessage message = new SearchedMessage(store, session.account(), seq, key, wire)) {
+  /// What the store knows of a batch; the messages only where bodies are searched.
+  private record Found(List<Optional<Wire>> wires, Map<MessageId, StoredMessage> messages) {
+    List<Part> parts(MailRead.ContentKey key) {
+      StoredMessage message = messages.get(key.message());
+      return message == null || message.revision() != key.revision()
+          ? List.of()
+          : message.digest().parts();
+    }
+  }
+
+  private Found find(MailRead read, List<MailRead.ContentKey> keys) {
+    Map<MessageId, StoredMessage> messages = new HashMap<>();
+    if (test.cost() == Condition.BODY) {
+      List<MessageId> ids = keys.stream().map(MailRead.ContentKey::message).distinct().toList();
+      for (StoredMessage message : read.messages(ids)) {
+        messages.put(message.id(), message);
+      }
+    }
+    return new Found(read.wires(keys), messages);
+  }
+
+  private void judge(int seq, MailRead.ContentKey key, Wire wire, List<Part> parts) {
+    try (SearchedMessage message =
+        new SearchedMessage(store, session.account(), seq, key, wire, parts)) {
       if (test.full(message)) {
         add(seq);
       }

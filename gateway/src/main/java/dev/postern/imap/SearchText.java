@@ -59,13 +59,13 @@ final class SearchText {
 
   static Condition body(String text) {
     SearchText search = new SearchText(text);
-    return new Condition.ByMessage(3, search::inBody);
+    return new Condition.ByMessage(Condition.BODY, search::inBody);
   }
 
   static Condition text(String text) {
     SearchText search = new SearchText(text);
     return new Condition.ByMessage(
-        3, message -> search.inHeader(message) || search.inBody(message));
+        Condition.BODY, message -> search.inHeader(message) || search.inBody(message));
   }
 
   private boolean in(String text) {

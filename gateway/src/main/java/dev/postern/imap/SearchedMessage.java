@@ -6,7 +6,6 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
-import dev.postern.mailbox.StoredMessage;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +18,22 @@ final class SearchedMessage implements AutoCloseable {
   private final int seq;
   private final MailRead.ContentKey key;
   private final Wire wire;
+  private final List<Part> parts;
   private @Nullable Content content;
 
-  SearchedMessage(MailStore store, AccountId account, int seq, MailRead.ContentKey key, Wire wire) {
+  SearchedMessage(
+      MailStore store,
+      AccountId account,
+      int seq,
+      MailRead.ContentKey key,
+      Wire wire,
+      List<Part> parts) {
     this.store = store;
     this.account = account;
     this.seq = seq;
     this.key = key;
     this.wire = wire;
+    this.parts = parts;
   }
 
   int seq() {
@@ -37,12 +44,9 @@ final class SearchedMessage implements AutoCloseable {
     return wire;
   }
 
-  /// Returns the part table; empty if this content is gone.
+  /// Returns the part table, if bodies are searched.
   List<Part> parts() {
-    List<StoredMessage> found = store.read(account, read -> read.messages(List.of(key.message())));
-    return found.isEmpty() || found.getFirst().revision() != key.revision()
-        ? List.of()
-        : found.getFirst().digest().parts();
+    return parts;
   }
 
   /// Returns the bytes; empty if they are gone. Valid until [#close].

@@ -11,6 +11,7 @@ import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.imap.wire.WireLimits;
 import dev.postern.mailbox.AccountId;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,6 +184,11 @@ final class Session {
   }
 
   private void command(ByteBuf bytes) {
+    if (state instanceof SessionState.NotAuthenticated && isHttp(bytes)) {
+      // A browser made to talk to us must not get far enough to be understood (ALPACA).
+      logOut();
+      return;
+    }
     ImapParser parser = new ImapParser(bytes, limits());
     String tag;
     try {
@@ -193,6 +199,11 @@ final class Session {
       return;
     }
     answering(tag, () -> Dispatcher.run(this, allowed(parser.command(tag))));
+  }
+
+  private static boolean isHttp(ByteBuf line) {
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    return text.endsWith(" HTTP/1.1") || text.endsWith(" HTTP/1.0");
   }
 
   private Command allowed(Command command) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,11 @@ final class Client implements AutoCloseable {
 
   /// Says whether the server has closed.
   boolean isClosed() throws IOException {
-    return in.read() < 0;
+    try {
+      return in.read() < 0;
+    } catch (SocketException _) {
+      return true;
+    }
   }
 
   @Override

@@ -194,6 +194,14 @@ class SessionTest {
   }
 
   @Test
+  void aBrowserIsCutOffAtOnce() throws IOException {
+    try (Client client = new Client(port)) {
+      client.write("POST / HTTP/1.1\r\nHost: x\r\n\r\na LOGIN b c\r\n");
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void hugeSetsCostNothing() throws IOException {
     try (Client client = new Client(port).login(agent())) {
       client.append("INBOX", message(1));
