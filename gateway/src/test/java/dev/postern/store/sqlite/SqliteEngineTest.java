@@ -3,13 +3,18 @@ package dev.postern.store.sqlite;
 import dev.postern.mailbox.ChangeContract;
 import dev.postern.mailbox.EnginePorts;
 import dev.postern.mailbox.FolderContract;
+import dev.postern.mailbox.FollowerContract;
 import dev.postern.mailbox.ListingContract;
 import dev.postern.mailbox.MailStoreContract;
 import org.junit.jupiter.api.AfterEach;
 
 /// The embedded engine keeps every engine's promises.
 class SqliteEngineTest
-    implements MailStoreContract, FolderContract, ListingContract, ChangeContract {
+    implements MailStoreContract,
+        FolderContract,
+        ListingContract,
+        ChangeContract,
+        FollowerContract {
   private final TemporaryEngine engine = new TemporaryEngine();
 
   @Override

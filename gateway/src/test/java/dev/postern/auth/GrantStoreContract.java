@@ -1,0 +1,105 @@
+package dev.postern.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mailbox.Agent;
+import dev.postern.mailbox.EnginePorts;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailRead;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What every engine promises of grants and keys.
+public interface GrantStoreContract {
+  /// Returns the engine under test, empty at first.
+  EnginePorts engine();
+
+  private static GrantStore.NewGrant named(String name, Instant now) {
+    return new GrantStore.NewGrant(
+        name + "@Example.org", name + "@example.org", name, Optional.empty(), now);
+  }
+
+  private static GrantStore.GrantQuery all(boolean ascending, int limit, int offset) {
+    return new GrantStore.GrantQuery(
+        Optional.empty(), Optional.empty(), Optional.empty(), false, ascending, limit, offset);
+  }
+
+  @Test
+  default void aGrantIsFoundByEveryName() {
+    GrantStore grants = engine().grants();
+    Grant grant = grants.create(named("ann", Agent.NOON));
+    assertThat(grant.applicationId()).isEqualTo(grants.application().id());
+    assertThat(grant.workspaceId()).isEqualTo(grants.application().defaultWorkspaceId());
+    assertThat(grants.grant(grant.id())).contains(grant);
+    assertThat(grants.grantOf("ann@example.org")).contains(grant);
+    assertThat(grants.grantOf(grant.account())).contains(grant);
+    assertThat(grants.grantOf("bob@example.org")).isEmpty();
+    assertThatThrownBy(() -> grants.create(named("ann", Agent.NOON)))
+        .isInstanceOfSatisfying(
+            GatewayException.class, e -> assertThat(e.fault()).isEqualTo(Fault.ALREADY_EXISTS));
+  }
+
+  @Test
+  default void aDeletedGrantIsGoneAtOnceAndItsAddressIsFree() {
+    GrantStore grants = engine().grants();
+    Agent ann = Agent.create(engine(), "ann");
+    ann.add(FolderId.INBOX, "x");
+    Grant grant = grants.grantOf(ann.account).orElseThrow();
+    assertThat(grants.delete(grant.id(), Agent.NOON)).isEqualTo(grant);
+    assertThat(grants.grant(grant.id())).isEmpty();
+    assertThat(grants.grantOf("ann@example.org")).isEmpty();
+    assertThatThrownBy(() -> ann.read(MailRead::seq)).isInstanceOf(GatewayException.class);
+    assertThatThrownBy(() -> ann.add(FolderId.INBOX, "y")).isInstanceOf(GatewayException.class);
+    assertThatThrownBy(() -> grants.delete(grant.id(), Agent.NOON))
+        .isInstanceOf(GatewayException.class);
+    Agent again = Agent.create(engine(), "ann");
+    assertThat(again.account).isNotEqualTo(ann.account);
+    assertThat(again.folder(FolderId.INBOX).exists()).isZero();
+  }
+
+  @Test
+  default void credentialsAndNamesChangeByThemselves() {
+    GrantStore grants = engine().grants();
+    Grant grant = grants.create(named("ann", Agent.NOON));
+    assertThat(grants.credentials(grant.id())).isEmpty();
+    Credentials secret = new Credentials("$2b$", "SCRAM", 1);
+    Instant later = Agent.NOON.plusSeconds(5);
+    Grant changed = grants.update(grant.id(), Optional.empty(), Optional.of(secret), later);
+    assertThat(changed.hasAppPassword()).isTrue();
+    assertThat(changed.name()).isEqualTo("ann");
+    assertThat(changed.updatedAt()).isEqualTo(later);
+    assertThat(grants.credentials(grant.id())).contains(secret);
+    grants.update(grant.id(), Optional.of("Ann B."), Optional.empty(), later);
+    assertThat(grants.grant(grant.id()).orElseThrow().name()).isEqualTo("Ann B.");
+    assertThat(grants.credentials(grant.id())).contains(secret);
+  }
+
+  @Test
+  default void grantsAreListedPageByPage() {
+    GrantStore grants = engine().grants();
+    for (int i = 0; i < 5; i++) {
+      grants.create(named("a" + i, Agent.NOON.plusSeconds(i)));
+    }
+    assertThat(grants.grants(all(true, 2, 2))).extracting(Grant::name).containsExactly("a2", "a3");
+    assertThat(grants.grants(all(false, 2, 0))).extracting(Grant::name).containsExactly("a4", "a3");
+    GrantStore.GrantQuery query =
+        new GrantStore.GrantQuery(
+            Optional.of("A1@example.org"), Optional.empty(), Optional.empty(), true, true, 10, 0);
+    assertThat(grants.grants(query)).extracting(Grant::name).containsExactly("a1");
+  }
+
+  @Test
+  default void aNewApiKeyReplacesTheOld() {
+    GrantStore grants = engine().grants();
+    assertThat(grants.apiKeyHashes()).isEmpty();
+    grants.replaceApiKeys(new byte[] {1}, Agent.NOON);
+    grants.replaceApiKeys(new byte[] {2}, Agent.NOON);
+    List<byte[]> hashes = grants.apiKeyHashes();
+    assertThat(hashes).singleElement().isEqualTo(new byte[] {2});
+  }
+}
