@@ -91,9 +91,7 @@ public final class IndexShape {
       other[i] =
           time(() ->
               execute(
-                  "UPDATE placement SET flags=flags|8, modseq="
-                      + i
-                      + " WHERE account=1 AND folder=6"
+                  "UPDATE placement SET flags=flags|8, modseq=modseq+1 WHERE account=1 AND folder=6"
                       + " AND uid<"
                       + STORED));
       single[i] =
