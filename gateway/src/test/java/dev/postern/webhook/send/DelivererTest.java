@@ -274,7 +274,7 @@ class DelivererTest {
     receiver.answer(500);
     mail.change(ALICE, new MessageCreated(FIRST, false));
     await().until(() -> hooks.kept().size() == 1);
-    forward(Duration.ofHours(72));
+    forward(Duration.ofDays(3));
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> subscriptions.find(webhook.id()).status() == Webhook.Status.FAILED);
