@@ -60,7 +60,7 @@ public interface FollowerContract {
     UidSet uids = some(agent, random, from);
     Flags flags =
         new Flags(
-            Set.of(SystemFlag.values()[random.nextInt(5)]),
+            Set.of(List.of(SystemFlag.values()).get(random.nextInt(5))),
             random.nextBoolean() ? Set.of("k" + random.nextInt(4)) : Set.of());
     agent.commit(tx ->
         switch (random.nextInt(12)) {

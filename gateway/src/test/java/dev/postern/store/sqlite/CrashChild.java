@@ -26,6 +26,8 @@ final class CrashChild {
 
   private CrashChild() {}
 
+  /// Writes until it is killed.
+  ///
   /// @param args directory, account, seed
   public static void main(String[] args) {
     EngineOptions usual = EngineOptions.in(Path.of(args[0]));
