@@ -24,7 +24,7 @@ class LargeMailTest {
 
   @Test
   void manyLargeMailsStreamInAndOutAtOnce() throws Exception {
-    try (Postern server = Postern.start();
+    try (Postern server = Postern.start("limits.message-size=100MB");
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var trips = new ArrayList<Future<?>>();
       for (int i = 0; i < CLIENTS; i++) {

@@ -1,6 +1,7 @@
 package dev.postern.conformance.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.postern.conformance.peer.Folders;
 import dev.postern.conformance.peer.Postern;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
   private static final int ROUNDS =
       "long".equals(System.getProperty("postern.test.scale")) ? 50 : 5;
+  private static final String COMPACTION = "store.upkeep-interval=1s";
   private static final long BACKUP_SECONDS = 60;
 
   private final long seed =
@@ -29,32 +31,54 @@ class CrashTest {
   @Test
   void nothingAcknowledgedIsLostAndNothingIsHalfThere() throws Exception {
     try (Postern server = Postern.start()) {
-      Crowd crowd = Crowd.on(server);
-      var books = crowd.books(server);
-      for (int round = 0; round < ROUNDS; round++) {
-        Load load = load(crowd, round);
-        load.end(server::kill);
-        assertNoRefusals(crowd, round);
-        server.restart();
-        books.balance(crowd.ledger(), round == ROUNDS - 1);
-      }
+      rounds(server);
     }
   }
 
   @Test
-  void compactionAndABackupChangeNothingOfThat() throws Exception {
-    try (Postern server = Postern.start("store.compaction-interval=1s")) {
+  void compactionBesideItChangesNothingOfThat() throws Exception {
+    try (Postern server = Postern.start(COMPACTION)) {
+      rounds(server);
+    }
+  }
+
+  private void rounds(Postern server) throws Exception {
+    Crowd crowd = Crowd.on(server);
+    var books = crowd.books(server);
+    for (int round = 0; round < ROUNDS; round++) {
+      Load load = load(crowd, round);
+      load.end(server::kill);
+      assertNoRefusals(crowd, round);
+      server.restart();
+      books.balance(crowd.ledger(), round == ROUNDS - 1);
+    }
+    assertEveryWayWasTaken(crowd.ledger());
+  }
+
+  private void assertEveryWayWasTaken(Ledger ledger) {
+    for (Ledger.Way way : Ledger.Way.values()) {
+      long tried = ledger.of(way).size();
+      long kept = ledger.of(way).stream().filter(e -> e.stage() != Ledger.Stage.TRIED).count();
+      System.out.printf("%s: %d tried, %d acknowledged%n", way, tried, kept);
+      assertThat(kept).as("%s with -Dpostern.test.seed=%d", way, seed).isPositive();
+    }
+  }
+
+  @Test
+  void aBackupTakenUnderLoadHoldsWhatWasAcknowledgedBefore() throws Exception {
+    try (Postern server = Postern.start(COMPACTION)) {
       Crowd crowd = Crowd.on(server);
       var books = crowd.books(server);
       for (int round = 0; round < ROUNDS; round++) {
         Path folder = Folders.create("backup-");
+        Load load = load(crowd, round);
         Ledger before = crowd.ledger().forBackup();
         Process backup =
             server.run(
                 List.of("backup", folder.resolve("copy").toString(), "--data", data(server)));
-        Load load = load(crowd, round);
         boolean whole = backup.waitFor(BACKUP_SECONDS, TimeUnit.SECONDS) && backup.exitValue() == 0;
         load.end(server::kill);
+        assumeFalse(server.log().contains("this engine has no backup yet"), "no backup yet");
         assertThat(whole).as("backup in round %d: %s", round, server.log()).isTrue();
         assertNoRefusals(crowd, round);
         restored(crowd, before, folder);
