@@ -145,8 +145,8 @@ class HttpHandlerTest {
     String request =
         "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "4\r\n{\"a\"\r\n5\r\n:\"b\"}\r\n0\r\n\r\n";
-    for (char c : request.toCharArray()) {
-      send(String.valueOf(c));
+    for (int i = 0; i < request.length(); i++) {
+      send(request.substring(i, i + 1));
     }
     assertThat(answer().text()).contains("{\"got\":\"b\"}");
   }

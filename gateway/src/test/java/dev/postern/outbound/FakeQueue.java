@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -83,7 +84,7 @@ final class FakeQueue implements QueueStore {
   @Override
   public synchronized void retry(long recipientId, Instant due, String diagnostic) {
     retries.add(due);
-    Due d = rows.get(recipientId).due();
+    Due d = Objects.requireNonNull(rows.get(recipientId)).due();
     Due later =
         new Due(
             d.queueId(),
@@ -100,7 +101,7 @@ final class FakeQueue implements QueueStore {
 
   @Override
   public synchronized void fail(long recipientId, String diagnostic, Instant now) {
-    failed.put(rows.remove(recipientId).due().recipient(), diagnostic);
+    failed.put(Objects.requireNonNull(rows.remove(recipientId)).due().recipient(), diagnostic);
   }
 
   @Override

@@ -154,7 +154,7 @@ class QueueWorkerTest implements Transport {
     for (int i = 0; i < plain.length; i++) {
       assertThat(minutes.get(i) + 0.5).isBetween(plain[i] * 0.8 - 0.5, plain[i] * 1.2 + 0.5);
     }
-    assertThat(now).isEqualTo(queued.plus(Duration.ofHours(72)));
+    assertThat(now).isEqualTo(queued.plus(Duration.ofDays(3)));
     assertThat(queue.failed).containsEntry("x@one.test", "expired: 451 later");
   }
 
