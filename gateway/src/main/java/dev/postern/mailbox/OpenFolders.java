@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,15 +17,29 @@ import org.slf4j.LoggerFactory;
 ///
 /// A connection holds a [Follower]: its own announced state and its place in the chain of later
 /// deltas. Deltas that no connection still needs are collected as garbage. A folder that no
-/// connection follows is released.
+/// connection follows stays loaded for a while, since clients open the same few folders again and
+/// again; the longest unused ones are released first.
 public final class OpenFolders {
   private static final Logger LOG = LoggerFactory.getLogger(OpenFolders.class);
 
   /// How many past states of a folder stay shared.
   private static final int SHARED_STATES = 64;
 
+  /// How many folders that nobody follows stay loaded, and how many messages they may have together
+  /// (some 60 bytes each).
+  private static final int KEPT_FOLDERS = 256;
+
+  private static final long KEPT_MESSAGES = 500_000;
+
   private final MailStore store;
+
+  /// Guards itself and [#kept].
   private final Map<AccountId, OpenAccount> accounts = new HashMap<>();
+
+  /// Folders that nobody followed when they were put here, the longest unused one first.
+  private final LinkedHashMap<Place, Kept> kept = new LinkedHashMap<>();
+
+  private long keptMessages;
 
   /// Serves folders of `store`.
   public OpenFolders(MailStore store) {
@@ -62,6 +77,34 @@ public final class OpenFolders {
       open.close();
     }
   }
+
+  /// Keeps a folder that its last follower left, and lets the longest unused ones go.
+  private void keep(OpenAccount open, FolderId folder, int messages) {
+    List<Kept> dropped = new ArrayList<>();
+    synchronized (accounts) {
+      open.users++;
+      Kept before = kept.remove(new Place(open.account, folder));
+      if (before != null) {
+        open.users--;
+        keptMessages -= before.messages;
+      }
+      kept.put(new Place(open.account, folder), new Kept(open, folder, messages));
+      keptMessages += messages;
+      while (kept.size() > KEPT_FOLDERS || (keptMessages > KEPT_MESSAGES && kept.size() > 1)) {
+        Kept eldest = kept.pollFirstEntry().getValue();
+        keptMessages -= eldest.messages;
+        dropped.add(eldest);
+      }
+    }
+    for (Kept each : dropped) {
+      each.open.drop(each.folder);
+      release(each.open);
+    }
+  }
+
+  private record Place(AccountId account, FolderId folder) {}
+
+  private record Kept(OpenAccount open, FolderId folder, int messages) {}
 
   /// One delta, the state after it, and the way to the next.
   static final class Link {
@@ -185,6 +228,9 @@ public final class OpenFolders {
             continue;
           }
           head.advance(delta, batch.origin());
+          if (delta.gone()) {
+            heads.remove(delta.folder());
+          }
           wake = head.followers.stream().map(f -> f.wake).toArray(Runnable[]::new);
         }
         for (Runnable each : wake) {
@@ -203,13 +249,25 @@ public final class OpenFolders {
     }
 
     void leave(Follower follower) {
+      int messages = -1;
       synchronized (this) {
         Head head = heads.get(follower.folder());
         if (head != null && head.followers.remove(follower) && head.followers.isEmpty()) {
-          heads.remove(follower.folder());
+          messages = head.view.size();
         }
       }
+      if (messages >= 0) {
+        keep(this, follower.folder(), messages);
+      }
       release(this);
+    }
+
+    /// Releases a folder, unless somebody follows it again.
+    private synchronized void drop(FolderId folder) {
+      Head head = heads.get(folder);
+      if (head != null && head.followers.isEmpty()) {
+        heads.remove(folder);
+      }
     }
 
     private synchronized void close() {

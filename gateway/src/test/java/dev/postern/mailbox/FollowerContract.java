@@ -1,7 +1,9 @@
 package dev.postern.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.fault.GatewayException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,9 @@ public interface FollowerContract {
         FolderId folder = folders[random.nextInt(2)];
         followers.add(open.follow(ann.account, folder, () -> {}));
       }
+      if (random.nextInt(15) == 0 && !followers.isEmpty()) {
+        followers.remove(random.nextInt(followers.size())).close();
+      }
       change(ann, random, folders);
       for (Follower follower : followers) {
         if (random.nextInt(3) == 0) {
@@ -46,6 +51,23 @@ public interface FollowerContract {
     for (FolderId folder : folders) {
       assertCounted(ann, folder, "seed " + seed);
     }
+  }
+
+  @Test
+  default void aDeletedFolderIsNotFollowedFromMemory() {
+    Agent ann = Agent.create(engine(), "ann");
+    OpenFolders open = new OpenFolders(ann.mail);
+    FolderId folder = ann.mail.commit(ann.account, this, tx -> tx.createFolder("Gone").id());
+    open.follow(ann.account, folder, () -> {}).close();
+    ann.mail.commit(
+        ann.account,
+        this,
+        tx -> {
+          tx.deleteFolder(folder);
+          return folder;
+        });
+    assertThatThrownBy(() -> open.follow(ann.account, folder, () -> {}))
+        .isInstanceOf(GatewayException.class);
   }
 
   private static UidSet some(Agent agent, Random random, FolderId folder) {
