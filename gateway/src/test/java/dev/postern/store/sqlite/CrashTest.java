@@ -97,8 +97,7 @@ class CrashTest {
             path(org.sqlite.JDBC.class),
             path(org.slf4j.Logger.class),
             path(org.slf4j.LoggerFactory.class),
-            path(com.github.benmanes.caffeine.cache.Cache.class),
-            path(org.apache.james.mime4j.util.MimeUtil.class)));
+            path(com.github.benmanes.caffeine.cache.Cache.class)));
   }
 
   private static String path(Class<?> type) {
