@@ -48,8 +48,8 @@ final class AccountPurge {
     removed += some("page", "folder,first", most);
     removed += some("page_cold", "folder,first", most);
     removed += some("filed", "folder,received,message,uid", most);
-    removed += some("unread", "received,message,folder,uid", most);
-    removed += some("starred", "received,message,folder,uid", most);
+    removed += some("unread", "received,message", most);
+    removed += some("starred", "received,message", most);
     removed += some("thread", "id", most);
     removed += some("thread_alias", "id", most);
     removed += some("log", "seq", most);

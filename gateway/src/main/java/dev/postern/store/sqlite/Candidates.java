@@ -14,6 +14,7 @@ final class Candidates {
   private static final int MOST = 1000;
 
   private final Snapshot snapshot;
+  private final Optional<MarkIndex> marked;
   private final String sql;
   private final List<Object> values = new ArrayList<>();
   private final long oldest;
@@ -25,6 +26,7 @@ final class Candidates {
     this.oldest = query.receivedAfter().map(after -> (after + 1) * 1000).orElse(Long.MIN_VALUE);
     this.batch = Math.min(MOST, query.limit() + 1);
     values.add(snapshot.account);
+    this.marked = marked(query);
     String source = source(query);
     String id = source.startsWith("message") ? "id" : "message";
     this.sql =
@@ -42,6 +44,26 @@ final class Candidates {
     this.at = newest != Long.MAX_VALUE && bound.isAfter(start) ? bound : start;
   }
 
+  /// Returns the index of marks that promises fewer messages than any other.
+  private Optional<MarkIndex> marked(MessageQuery query) {
+    boolean narrower =
+        query.thread().isPresent()
+            || !(query.from().isEmpty()
+                && query.to().isEmpty()
+                && query.cc().isEmpty()
+                && query.bcc().isEmpty()
+                && query.anyEmail().isEmpty());
+    if (narrower) {
+      return Optional.empty();
+    }
+    if (query.starred().orElse(false)) {
+      return Optional.of(snapshot.starred);
+    }
+    List<Long> folders = folders(query);
+    boolean fewer = folders.isEmpty() || isUnreadShorter(folders);
+    return query.unread().orElse(false) && fewer ? Optional.of(snapshot.unread) : Optional.empty();
+  }
+
   private String source(MessageQuery query) {
     if (query.thread().isPresent()) {
       values.add(snapshot.messages.thread(query.thread().get().value()));
@@ -54,13 +76,7 @@ final class Candidates {
         return "address WHERE account=? AND address IN (" + marks(addresses.size()) + ")";
       }
     }
-    if (query.starred().orElse(false)) {
-      return "starred WHERE account=?";
-    }
     List<Long> folders = folders(query);
-    if (query.unread().orElse(false) && (folders.isEmpty() || isUnreadShorter(folders))) {
-      return "unread WHERE account=?";
-    }
     if (!folders.isEmpty()) {
       values.addAll(folders);
       return "filed WHERE account=? AND folder IN (" + marks(folders.size()) + ")";
@@ -97,13 +113,9 @@ final class Candidates {
 
   /// Returns the next candidates, each once; empty at the end.
   List<Cursor> next() {
-    List<@Nullable Object> all = new ArrayList<>(values);
-    Collections.addAll(all, at.received(), at.id(), oldest, batch);
     List<Cursor> found = new ArrayList<>();
     Optional<Cursor> last = Optional.empty();
-    for (Cursor each :
-        snapshot.db.list(
-            rows -> new Cursor(rows.getLong(1), rows.getLong(2)), sql, all.toArray())) {
+    for (Cursor each : marked.map(this::older).orElseGet(this::older)) {
       if (last.isEmpty() || !last.get().equals(each)) {
         found.add(each);
         last = Optional.of(each);
@@ -112,5 +124,16 @@ final class Candidates {
     last.ifPresent(key -> at = key);
     batch = Math.min(MOST, 2 * batch);
     return found;
+  }
+
+  private List<Cursor> older(MarkIndex index) {
+    return index.before(at, oldest, batch);
+  }
+
+  private List<Cursor> older() {
+    List<@Nullable Object> all = new ArrayList<>(values);
+    Collections.addAll(all, at.received(), at.id(), oldest, batch);
+    return snapshot.db.list(
+        rows -> new Cursor(rows.getLong(1), rows.getLong(2)), sql, all.toArray());
   }
 }

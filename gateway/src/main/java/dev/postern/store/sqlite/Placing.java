@@ -15,9 +15,6 @@ import java.util.Set;
 /// A folder counts placements and messages. While a message has one placement the two go together;
 /// a message with several is counted before and after the transaction instead.
 final class Placing {
-  private static final String KEY =
-      " WHERE account=? AND received=? AND message=? AND folder=? AND uid=?";
-
   private final Unit unit;
   private final Map<Long, Counted> before = new HashMap<>();
 
@@ -85,35 +82,24 @@ final class Placing {
     long message = template.message().value();
     unit.db.run(
         "INSERT INTO filed VALUES(?,?,?,?,?)", unit.account, folder.key, received, message, uid);
-    index("unread", !flags.has(SystemFlag.SEEN), received, message, folder.key, uid);
-    index("starred", flags.has(SystemFlag.FLAGGED), received, message, folder.key, uid);
+    mark(received, message, unseen(flags), set(flags, SystemFlag.FLAGGED));
     tally(folder, flags, template.size(), 1, shared);
     unit.changes.added(folder.key, placement);
     return placement;
   }
 
-  private void index(
-      String table, boolean wanted, long received, long message, long folder, long uid) {
-    if (wanted) {
-      unit.db.run(
-          "INSERT INTO " + table + " VALUES(?,?,?,?,?)",
-          unit.account,
-          received,
-          message,
-          folder,
-          uid);
+  /// Notes how many placements more (or fewer) of a message are unread and starred.
+  private void mark(long received, long message, int unseen, int starred) {
+    if (unseen != 0) {
+      unit.unread.add(received, message, unseen);
     }
-  }
-
-  private void unindex(
-      String table, boolean present, long received, long message, long folder, long uid) {
-    if (present) {
-      unit.db.run("DELETE FROM " + table + KEY, unit.account, received, message, folder, uid);
+    if (starred != 0) {
+      unit.starred.add(received, message, starred);
     }
   }
 
   private void tally(FolderState folder, FlagSet flags, long size, int sign, boolean shared) {
-    int unseen = flags.has(SystemFlag.SEEN) ? 0 : sign;
+    int unseen = sign * unseen(flags);
     folder.exists += sign;
     folder.unseen += unseen;
     folder.deleted += flags.has(SystemFlag.DELETED) ? sign : 0;
@@ -144,8 +130,7 @@ final class Placing {
         received,
         message,
         uid);
-    unindex("unread", !flags.has(SystemFlag.SEEN), received, message, folder.key, uid);
-    unindex("starred", flags.has(SystemFlag.FLAGGED), received, message, folder.key, uid);
+    mark(received, message, -unseen(flags), -set(flags, SystemFlag.FLAGGED));
     tally(folder, flags, page.size[at], -1, page.isShared(at));
     page.remove(at);
     unit.changes.expunged(folder.key, uid);
@@ -155,18 +140,14 @@ final class Placing {
   Placement flag(FolderState folder, PlacementPage page, int at, FlagSet flags) {
     unit.pages.withCold(page);
     FlagSet old = page.flagSet(at);
-    long uid = page.uid(at);
     long received = page.received[at];
     long message = page.message[at];
-    if (page.isShared(at)) {
+    int unseen = unseen(flags) - unseen(old);
+    if (page.isShared(at) && unseen != 0) {
       countsTogether(message);
     }
-    int unseen = (flags.has(SystemFlag.SEEN) ? 0 : 1) - (old.has(SystemFlag.SEEN) ? 0 : 1);
-    index("unread", unseen > 0, received, message, folder.key, uid);
-    unindex("unread", unseen < 0, received, message, folder.key, uid);
     int starred = set(flags, SystemFlag.FLAGGED) - set(old, SystemFlag.FLAGGED);
-    index("starred", starred > 0, received, message, folder.key, uid);
-    unindex("starred", starred < 0, received, message, folder.key, uid);
+    mark(received, message, unseen, starred);
     folder.unseen += unseen;
     folder.unread += page.isShared(at) ? 0 : unseen;
     folder.deleted += set(flags, SystemFlag.DELETED) - set(old, SystemFlag.DELETED);
@@ -176,6 +157,10 @@ final class Placing {
     unit.changes.flagged(folder.key, placement);
     unit.changes.updated(message);
     return placement;
+  }
+
+  private static int unseen(FlagSet flags) {
+    return flags.has(SystemFlag.SEEN) ? 0 : 1;
   }
 
   private static int set(FlagSet flags, SystemFlag flag) {

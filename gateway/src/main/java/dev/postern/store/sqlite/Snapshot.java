@@ -33,6 +33,8 @@ class Snapshot implements MailRead {
   final Pages pages;
   final Folders folders;
   final Messages messages;
+  final MarkIndex unread;
+  final MarkIndex starred;
   final ContentCache cache;
   private final long seq;
 
@@ -44,6 +46,8 @@ class Snapshot implements MailRead {
     this.pages = new Pages(db, account);
     this.folders = new Folders(db, account);
     this.messages = new Messages(db, account);
+    this.unread = new MarkIndex(db, account, MarkIndex.UNREAD);
+    this.starred = new MarkIndex(db, account, MarkIndex.STARRED);
   }
 
   /// Writes what is only in memory, so that statements see it. A plain snapshot has nothing.

@@ -67,6 +67,8 @@ final class Unit extends Snapshot implements MailTx {
   void settle() {
     placing.recount();
     pages.flush();
+    unread.flush();
+    starred.flush();
     for (FolderState folder : open.values()) {
       if (folder.dirty) {
         folders.update(folder);

@@ -49,7 +49,7 @@ final class Verifier {
             + " (SELECT 1 FROM blob b WHERE b.id=q.blob)");
     for (long account :
         db.list(rows -> rows.getLong(1), "SELECT id FROM account WHERE deleted=0")) {
-      new Folders(db, account).all().forEach(folder -> count(account, folder));
+      problems.addAll(new AccountCheck(db, account).run());
     }
     return new Verification(bodies, List.copyOf(problems));
   }
@@ -83,62 +83,6 @@ final class Verifier {
         digest.update(chunk, 0, content.read(at, chunk, 0, chunk.length));
       }
       return digest.digest();
-    }
-  }
-
-  /// Compares the folder's counters with its pages.
-  private void count(long account, FolderState folder) {
-    long[] found = new long[5];
-    long[] last = {0};
-    new Numbering(db, account)
-        .scan(
-            folder,
-            placement -> {
-              found[0]++;
-              found[1] += (placement.flags().system() & 1) == 0 ? 1 : 0;
-              found[2] += (placement.flags().system() & 8) != 0 ? 1 : 0;
-              found[3] += placement.size();
-              found[4] = Math.max(found[4], placement.modseq());
-              if (placement.uid() <= last[0] || placement.uid() >= folder.uidNext) {
-                problems.add("account " + account + " folder " + folder.key + ": UIDs disordered");
-              }
-              last[0] = placement.uid();
-            },
-            () -> {});
-    long messages =
-        db.number(
-            "SELECT count(DISTINCT message) FROM filed WHERE account=? AND folder=?",
-            account,
-            folder.key);
-    long unread =
-        db.number(
-            "SELECT count(DISTINCT f.message) FROM filed f WHERE f.account=? AND f.folder=?"
-                + " AND EXISTS (SELECT 1 FROM unread u WHERE u.account=f.account"
-                + " AND u.received=f.received AND u.message=f.message)",
-            account,
-            folder.key);
-    boolean right =
-        found[0] == folder.exists
-            && found[1] == folder.unseen
-            && found[2] == folder.deleted
-            && found[3] == folder.size
-            && found[4] <= folder.modseq
-            && messages == folder.messages
-            && unread == folder.unread;
-    if (!right) {
-      problems.add(
-          "account "
-              + account
-              + " folder "
-              + folder.key
-              + ": counted "
-              + Arrays.toString(found)
-              + " messages "
-              + messages
-              + " unread "
-              + unread
-              + ", row says "
-              + folder.toFolder());
     }
   }
 }

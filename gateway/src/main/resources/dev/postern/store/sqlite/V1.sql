@@ -136,7 +136,7 @@ CREATE TABLE thread_alias (
   PRIMARY KEY (account, id)
 ) WITHOUT ROWID;
 
--- One row for each placement, each placement without \Seen, each with \Flagged.
+-- One row for each placement.
 CREATE TABLE filed (
   account INTEGER NOT NULL,
   folder INTEGER NOT NULL,
@@ -145,21 +145,22 @@ CREATE TABLE filed (
   uid INTEGER NOT NULL,
   PRIMARY KEY (account, folder, received, message, uid)
 ) WITHOUT ROWID;
+
+-- Messages with a placement without \Seen, and with \Flagged, packed (MarkPage); received and
+-- message are the lower bound of a page.
 CREATE TABLE unread (
   account INTEGER NOT NULL,
   received INTEGER NOT NULL,
   message INTEGER NOT NULL,
-  folder INTEGER NOT NULL,
-  uid INTEGER NOT NULL,
-  PRIMARY KEY (account, received, message, folder, uid)
+  packed BLOB NOT NULL,
+  PRIMARY KEY (account, received, message)
 ) WITHOUT ROWID;
 CREATE TABLE starred (
   account INTEGER NOT NULL,
   received INTEGER NOT NULL,
   message INTEGER NOT NULL,
-  folder INTEGER NOT NULL,
-  uid INTEGER NOT NULL,
-  PRIMARY KEY (account, received, message, folder, uid)
+  packed BLOB NOT NULL,
+  PRIMARY KEY (account, received, message)
 ) WITHOUT ROWID;
 
 -- roles: 1 From, 2 To, 4 Cc, 8 Bcc.
