@@ -77,8 +77,10 @@ final class Session {
       step =
           switch (line) {
             case Line.Broken broken -> broken(broken);
+            case Line.Endless _ -> Step.close(Reply.of(421, "4.7.0", "line too long"));
             case Line.Text text when sasl.isPresent() -> Step.next(respond(text.text()));
-            case Line.Text text -> run(CommandParser.parse(text.text()));
+            // Devices that forget the angle brackets hand mail in; servers do not.
+            case Line.Text text -> run(CommandParser.parse(text.text(), intake.signsIn()));
           };
     } catch (GatewayException e) {
       step = Step.next(Reply.of(e));

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,6 +33,10 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private static final int MAX_WAITING_MAIL = 1 << 17;
   private static final int MAX_CHUNK = 1 << 16;
   private static final int TLS_HANDSHAKE = 0x16;
+
+  /// How long a line, once begun, may take: a client that sends an octet now and then is never
+  /// idle.
+  private static final Duration LINE_TIME = Duration.ofMinutes(1);
 
   private enum Mode {
     LINES,
@@ -153,10 +158,12 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
       return false;
     }
     Optional<Line> line = framer.next(waiting, session.inSasl());
+    line.ifPresent(_ -> cancelDeadline());
     line.ifPresent(
         complete -> run(context, () -> session.on(complete), step -> done(context, step)));
     if (line.isEmpty()) {
       context.flush();
+      startDeadline(context, LINE_TIME, "the line took too long");
     }
     return line.isPresent();
   }
@@ -224,7 +231,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     if (step.then() == Then.READ_MAIL) {
       mode = Mode.MAIL;
       context.flush();
-      startDeadline(context);
+      startDeadline(context, services.options().dataDeadline(), "the mail took too long");
     }
     release();
     if (!waiting.isReadable()) {
@@ -266,15 +273,17 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     context.write(out);
   }
 
-  // A mail that trickles in holds a sink: at the deadline it ends.
-  private void startDeadline(ChannelHandlerContext context) {
-    deadline =
-        context
-            .executor()
-            .schedule(
-                () -> finish(context, Reply.of(421, "4.4.2", "the mail took too long")),
-                services.options().dataDeadline().toMillis(),
-                TimeUnit.MILLISECONDS);
+  // A line that trickles in holds a connection, a mail also a sink: at the deadline it ends.
+  private void startDeadline(ChannelHandlerContext context, Duration time, String late) {
+    if (deadline == null) {
+      deadline =
+          context
+              .executor()
+              .schedule(
+                  () -> finish(context, Reply.of(421, "4.4.2", late)),
+                  time.toMillis(),
+                  TimeUnit.MILLISECONDS);
+    }
   }
 
   private void cancelDeadline() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.net.Farewell;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,46 @@ class SmtpSessionTest {
             250 AUTH PLAIN LOGIN
             """);
     assertThat(talk.say("HELO c")).isEqualTo("250 mx.here.test\n");
+  }
+
+  @Test
+  void aLineWithoutEndEndsTheConnection() {
+    for (Talk talk : List.of(Talk.mx(), Talk.submission())) {
+      talk.open();
+      StringBuilder heard = new StringBuilder();
+      for (int i = 0; i < 100 && !talk.closed(); i++) {
+        heard.append(talk.send("x".repeat(1000)));
+      }
+      assertThat(heard).hasToString("421 4.7.0 line too long\n");
+      assertThat(talk.closed()).isTrue();
+    }
+  }
+
+  @Test
+  void aLineThatTricklesInEndsTheConnection() {
+    Talk talk = Talk.mx();
+    talk.open();
+    talk.connection.channel.freezeTime();
+    talk.send("NO");
+    talk.connection.channel.advanceTimeBy(40, TimeUnit.SECONDS);
+    assertThat(talk.send("OP\r\nN")).startsWith("250 ");
+    talk.connection.channel.advanceTimeBy(40, TimeUnit.SECONDS);
+    assertThat(talk.send("O")).isEmpty();
+    talk.connection.channel.advanceTimeBy(21, TimeUnit.SECONDS);
+    talk.connection.channel.runScheduledPendingTasks();
+    assertThat(talk.heard()).isEqualTo("421 4.4.2 the line took too long\n");
+    assertThat(talk.closed()).isTrue();
+  }
+
+  @Test
+  void onlyDevicesMayForgetBrackets() {
+    Talk mx = Talk.mx();
+    mx.open();
+    mx.say("EHLO c");
+    assertThat(mx.say("MAIL FROM:ann@here.test")).startsWith("501 5.5.4 ");
+    assertThat(mx.say(MAIL, "RCPT TO:bob@here.test")).contains("\n501 5.5.4 ");
+    assertThat(Talk.signedIn().say("MAIL FROM:ann@here.test", "RCPT TO:bob@here.test"))
+        .isEqualTo("250 2.1.0 OK\n250 2.1.5 OK\n");
   }
 
   @Test

@@ -21,16 +21,17 @@ public final class CommandParser {
 
   /// Parses a line.
   ///
+  /// @param bareAddresses whether addresses without angle brackets are taken
   /// @throws GatewayException with UNKNOWN_COMMAND or SYNTAX
-  public static SmtpCommand parse(String line) {
+  public static SmtpCommand parse(String line, boolean bareAddresses) {
     int space = line.indexOf(' ');
     String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
     String rest = space < 0 ? "" : line.substring(space + 1).strip();
     return switch (verb) {
       case "EHLO" -> new SmtpCommand.Hello(required(rest), true);
       case "HELO" -> new SmtpCommand.Hello(required(rest), false);
-      case "MAIL" -> mail(rest);
-      case "RCPT" -> rcpt(rest);
+      case "MAIL" -> mail(rest, bareAddresses);
+      case "RCPT" -> rcpt(rest, bareAddresses);
       case "DATA" -> none(rest, new SmtpCommand.Data());
       case "RSET" -> none(rest, new SmtpCommand.Reset());
       case "QUIT" -> none(rest, new SmtpCommand.Quit());
@@ -54,14 +55,14 @@ public final class CommandParser {
   }
 
   // "MAIL FROM:" Reverse-path [SP Mail-parameters]
-  private static SmtpCommand mail(String rest) {
-    PathReader reader = new PathReader(after("FROM:", rest));
+  private static SmtpCommand mail(String rest, boolean bare) {
+    PathReader reader = new PathReader(after("FROM:", rest), bare);
     return new SmtpCommand.Mail(reader.path(), parameters(reader.rest()));
   }
 
   // "RCPT TO:" ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path ) [SP Rcpt-parameters]
-  private static SmtpCommand rcpt(String rest) {
-    PathReader reader = new PathReader(after("TO:", rest));
+  private static SmtpCommand rcpt(String rest, boolean bare) {
+    PathReader reader = new PathReader(after("TO:", rest), bare);
     return new SmtpCommand.Rcpt(reader.path(), parameters(reader.rest()));
   }
 

@@ -14,4 +14,7 @@ public sealed interface Line {
 
   /// A line that must be refused; it was skipped.
   record Broken(Reply reply) implements Line {}
+
+  /// A line whose end is not waited for any more.
+  record Endless() implements Line {}
 }

@@ -10,7 +10,8 @@ import java.util.Optional;
 ///
 /// A line ends with CRLF. One that ends with a bare LF, holds a bare CR or a NUL, is no UTF-8 or is
 /// too long is taken out whole and refused, so that client and server stay in step and nothing of
-/// it is run. What is too long is dropped as it comes: at most one limit's worth is held.
+/// it is run. What is too long is dropped as it comes: at most one limit's worth is held, and after
+/// [#MAX_SKIPPED] octets the client is given up.
 ///
 /// Borrows the buffer. Not thread-safe.
 public final class LineFramer {
@@ -20,12 +21,16 @@ public final class LineFramer {
   /// Octets of a line that carries SASL data (RFC 4954 section 4).
   static final int MAX_SASL_LINE = 12288;
 
+  /// Octets of a line that is dropped after which its end is not waited for any more.
+  static final int MAX_SKIPPED = 1 << 16;
+
   private static final Reply TOO_LONG = Reply.of(500, "5.5.2", "line too long");
   private static final Reply BARE = Reply.of(500, "5.5.2", "lines end with CRLF");
   private static final Reply NOT_TEXT = Reply.of(500, "5.5.2", "not UTF-8 text");
 
   private int scanned;
   private boolean skipping;
+  private int skipped;
 
   /// Takes the next line.
   ///
@@ -40,9 +45,11 @@ public final class LineFramer {
       skipping = tooLong;
       scanned = tooLong ? 0 : length;
       in.skipBytes(tooLong ? length : 0);
-      return Optional.empty();
+      skipped += tooLong ? length : 0;
+      return skipped > MAX_SKIPPED ? Optional.of(new Line.Endless()) : Optional.empty();
     }
     scanned = 0;
+    skipped = 0;
     skipping = false;
     byte[] line = new byte[tooLong ? 0 : length];
     in.readBytes(line);

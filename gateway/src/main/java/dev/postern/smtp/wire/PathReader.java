@@ -2,17 +2,17 @@ package dev.postern.smtp.wire;
 
 /// Splits `<path> parameters` (RFC 5321 section 4.1.2).
 ///
-/// A path without angle brackets is taken too, as several devices write it; a source route is
+/// A path without angle brackets can be taken too, as several devices write it; a source route is
 /// dropped, as section 4.1.1.3 asks.
 final class PathReader {
   private final String path;
   private final String rest;
 
-  PathReader(String text) {
+  PathReader(String text, boolean bare) {
     boolean brackets = text.startsWith("<");
     int from = brackets ? 1 : 0;
     int end = end(text, from, brackets ? '>' : ' ');
-    if ((end < 0 && brackets) || end == 0 || text.isEmpty()) {
+    if ((end < 0 && brackets) || (!brackets && !bare) || end == 0 || text.isEmpty()) {
       throw CommandParser.syntax("expected <address>");
     }
     path = withoutRoute(text.substring(from, end < 0 ? text.length() : end));

@@ -29,12 +29,12 @@ class CommandParserTest {
           RCPT TO:<Postmaster>              | Postmaster
           """)
   void pathsAreRead(String line, String path) {
-    assertThat(CommandParser.parse(line)).isEqualTo(new SmtpCommand.Rcpt(path, List.of()));
+    assertThat(CommandParser.parse(line, true)).isEqualTo(new SmtpCommand.Rcpt(path, List.of()));
   }
 
   @Test
   void parametersAreRead() {
-    assertThat(CommandParser.parse("MAIL FROM:<>  SIZE=100 Body=8BITMIME SMTPUTF8"))
+    assertThat(CommandParser.parse("MAIL FROM:<>  SIZE=100 Body=8BITMIME SMTPUTF8", true))
         .isEqualTo(
             new SmtpCommand.Mail(
                 "",
@@ -60,9 +60,19 @@ class CommandParserTest {
         "AUTH PLAIN a b"
       })
   void mistakesAreSyntaxErrors(String line) {
-    assertThatThrownBy(() -> CommandParser.parse(line))
+    assertThatThrownBy(() -> CommandParser.parse(line, true))
         .isInstanceOfSatisfying(
             GatewayException.class, e -> assertThat(e.fault()).isEqualTo(Fault.SYNTAX));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MAIL FROM:a@b.test", "MAIL FROM: a@b.test SIZE=1", "RCPT TO:a@b.test"})
+  void addressesNeedBracketsWhereTheyAreAskedFor(String line) {
+    assertThatThrownBy(() -> CommandParser.parse(line, false))
+        .isInstanceOfSatisfying(
+            GatewayException.class, e -> assertThat(e.fault()).isEqualTo(Fault.SYNTAX));
+    assertThat(CommandParser.parse("MAIL FROM:<a@b.test>", false))
+        .isEqualTo(new SmtpCommand.Mail("a@b.test", List.of()));
   }
 
   @Test
@@ -74,7 +84,7 @@ class CommandParserTest {
         line.append(pieces.charAt(random.nextInt(pieces.length())));
       }
       try {
-        SmtpCommand _ = CommandParser.parse(line.toString());
+        SmtpCommand _ = CommandParser.parse(line.toString(), true);
       } catch (GatewayException e) {
         assertThat(e.fault()).isIn(Fault.SYNTAX, Fault.UNKNOWN_COMMAND);
       }
@@ -83,7 +93,8 @@ class CommandParserTest {
 
   @Test
   void passwordsAreNotShown() {
-    assertThat(CommandParser.parse("AUTH PLAIN c2VjcmV0").toString()).doesNotContain("c2VjcmV0");
+    assertThat(CommandParser.parse("AUTH PLAIN c2VjcmV0", true).toString())
+        .doesNotContain("c2VjcmV0");
     assertThat(new Line.Text("c2VjcmV0").toString()).doesNotContain("c2VjcmV0");
   }
 }
