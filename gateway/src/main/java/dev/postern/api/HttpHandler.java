@@ -65,7 +65,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (message instanceof HttpContent content && arriving != null) {
       arriving.offer(ByteBufUtil.getBytes(content.content()));
       if (message.decoderResult().isFailure()) {
-        arriving.gone();
+        arriving.broken();
       } else if (message instanceof LastHttpContent) {
         arriving.complete();
         arriving = null;
@@ -78,12 +78,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void begin(ChannelHandlerContext context, HttpRequest head) {
-    boolean malformed = head.decoderResult().isFailure();
-    long declared = HttpUtil.isTransferEncodingChunked(head) ? -1 : length(head);
+    boolean malformed = head.decoderResult().isFailure() || !namesOneHost(head);
+    long declared = malformed ? 0 : HttpUtil.isTransferEncodingChunked(head) ? -1 : length(head);
     boolean waits = HttpUtil.is100ContinueExpected(head);
     RequestBody body =
         new RequestBody(
-            malformed ? 0 : declared,
+            declared,
             options.bodyTime(),
             () -> {
               if (waits) {
@@ -91,7 +91,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
               }
             },
             () -> context.executor().execute(this::throttle));
-    arriving = declared == 0 || malformed ? null : body;
+    arriving = declared == 0 ? null : body;
     running++;
     deadline.arrived();
     String id = UUID.randomUUID().toString();
@@ -175,6 +175,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void throttle() {
     boolean wanted = lingering || (arriving == null ? running == 0 : !arriving.isFull());
     connection.channel().config().setAutoRead(wanted);
+  }
+
+  // RFC 9112 section 3.2.
+  private static boolean namesOneHost(HttpRequest head) {
+    int hosts = head.headers().getAll(HttpHeaderNames.HOST).size();
+    return hosts == 1 || (hosts == 0 && head.protocolVersion().equals(HttpVersion.HTTP_1_0));
   }
 
   private static long length(HttpRequest head) {

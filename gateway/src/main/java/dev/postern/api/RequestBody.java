@@ -1,5 +1,6 @@
 package dev.postern.api;
 
+import dev.postern.fault.Fault;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -23,6 +24,7 @@ final class RequestBody implements Body {
   private int buffered;
   private boolean complete;
   private boolean gone;
+  private boolean broken;
   private boolean ignored;
 
   /// @param declared Content-Length, 0 if there is no body, -1 if unknown
@@ -82,6 +84,17 @@ final class RequestBody implements Body {
     }
   }
 
+  /// Tells that what came is no body; on the event loop.
+  void broken() {
+    lock.lock();
+    try {
+      broken = true;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Drops what has come and what will come: the answer does not need it.
   void ignore() {
     lock.lock();
@@ -121,6 +134,9 @@ final class RequestBody implements Body {
         long left = deadline - System.nanoTime();
         if (gone) {
           throw new ClientGone();
+        }
+        if (broken) {
+          throw new Problem(400, Fault.SYNTAX.apiType(), "malformed request body");
         }
         if (left <= 0) {
           throw new Problem(408, "request_timeout", "the request body came too slowly");

@@ -129,6 +129,37 @@ class HttpHandlerTest {
     return socket.getInputStream().read() < 0;
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 0, 5",
+        "Content-Length: 0x5",
+        "Content-Length: ",
+        "Content-Length: 99999999999999999999",
+        "Content-Length: 4\r\nTransfer-Encoding: chunked",
+        "Host: other"
+      })
+  void aHeadWithTwoMeaningsIsRefused(String field) throws IOException {
+    send("POST /ignore HTTP/1.1\r\nHost: h\r\n" + field + "\r\n\r\n0\r\n\r\nGET /text/1 HTTP/1.1");
+    assertThat(answer().head()).startsWith("HTTP/1.1 400 ");
+    assertThat(isClosed()).isTrue();
+  }
+
+  @Test
+  void aRequestWithoutHostIsRefused() throws IOException {
+    send("GET /text/1 HTTP/1.1\r\n\r\n");
+    assertThat(answer().head()).startsWith("HTTP/1.1 400 ");
+    assertThat(isClosed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x2\r\n{}", "-2\r\n{}", "2\r\n{}XX0\r\n\r\n", "2;\nx\r\n{}"})
+  void brokenChunksAreRefused(String chunk) throws IOException {
+    send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + "\r\n");
+    assertThat(answer().head()).startsWith("HTTP/1.1 400 ");
+    assertThat(isClosed()).isTrue();
+  }
+
   @Test
   void pipelinedRequestsAreAnsweredInOrder() throws IOException {
     send(
