@@ -52,7 +52,7 @@ final class PrivateAddress {
     int head = buffer.getChar(0);
     int next = buffer.getChar(2);
     // NAT64 and 6to4 carry an IPv4 address; what is outside 2000::/3 is not global.
-    if (head == 0x64 && next == 0xff9b) {
+    if (head == 0x64 && next == 0xff9b && buffer.getLong(4) == 0) {
       return isPrivate4(Arrays.copyOfRange(octets, 12, 16));
     }
     if (head == 0x2002) {
@@ -60,7 +60,8 @@ final class PrivateAddress {
     }
     boolean global = (head & 0xe000) == 0x2000;
     boolean teredoOrDocs = head == 0x2001 && (next < 0x200 || next == 0xdb8);
-    return !global || teredoOrDocs;
+    boolean docs = head == 0x3fff && next < 0x1000;
+    return !global || teredoOrDocs || docs;
   }
 
   private record Range(int network, int bits) {
