@@ -9,6 +9,9 @@ import java.util.Set;
 
 /// Reads the arguments of LIST (RFC 9051 section 9, RFC 5258, RFC 5819, RFC 6154).
 final class ListParser {
+  /// Each name is held against each pattern.
+  private static final int MAX_PATTERNS = 100;
+
   private final ImapCursor in;
   private boolean extended;
 
@@ -61,6 +64,9 @@ final class ListParser {
     if (in.acceptOpen()) {
       extended = true;
       do {
+        if (patterns.size() == MAX_PATTERNS) {
+          throw in.error("too many patterns");
+        }
         patterns.add(in.listMailbox());
       } while (in.accept(' '));
       in.expect(')');
