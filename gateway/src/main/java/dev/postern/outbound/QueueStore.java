@@ -37,7 +37,7 @@ public interface QueueStore {
 
   /// One recipient whose time has come.
   ///
-  /// @param account the sender's account
+  /// @param account the sender's account; number 0 if the mail came from outside
   /// @param attempts how often it was tried before
   /// @param queuedAt when the mail was accepted
   record Due(

@@ -14,7 +14,8 @@ public interface QueueTx {
   /// @return the queue id
   long enqueue(MessageId message, Envelope envelope);
 
-  /// Queues bytes of their own.
+  /// Queues bytes of their own: mail that no account here sent. It is its recipients', who were
+  /// promised it, and goes on when this account is deleted.
   long enqueue(Blob blob, Envelope envelope);
 
   /// Who gets a mail and what is done to it on the way.

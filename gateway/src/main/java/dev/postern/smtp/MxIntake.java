@@ -8,11 +8,13 @@ import dev.postern.delivery.Trace;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddress;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
 import dev.postern.outbound.Sending;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Takes mail from other servers for agents here, and nothing for anybody else.
 ///
@@ -71,12 +73,21 @@ final class MxIntake implements Intake {
 
   @Override
   public void accept(Envelope envelope, Blob mail) {
-    Grant first = resolve(envelope.recipients().getFirst());
     if (envelope.recipients().size() == 1) {
-      delivery.deliver(first, mail, envelope);
+      delivery.deliver(resolve(envelope.recipients().getFirst()), mail, envelope);
     } else {
-      sending.queue(
-          first.account(), envelope.senderText(), envelope.recipientTexts(), mail, envelope);
+      AccountId holder = present(envelope.recipients()).account();
+      sending.queue(holder, envelope.senderText(), envelope.recipientTexts(), mail, envelope);
     }
+  }
+
+  // An agent that was deleted since its RCPT must not cost the others their mail.
+  private Grant present(List<MailAddress> to) {
+    return to.stream()
+        .map(recipients::resolve)
+        .flatMap(found -> found instanceof Resolution.Local local ? Stream.of(local) : Stream.of())
+        .map(Resolution.Local::grant)
+        .findFirst()
+        .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such user"));
   }
 }

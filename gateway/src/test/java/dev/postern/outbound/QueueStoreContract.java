@@ -2,7 +2,9 @@ package dev.postern.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.auth.Grant;
 import dev.postern.mailbox.Agent;
+import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.EnginePorts;
 import dev.postern.mailbox.FolderId;
@@ -68,6 +70,28 @@ public interface QueueStoreContract {
         .singleElement()
         .satisfies(again -> assertThat(again.attempts()).isEqualTo(1));
     assertThat(queue.content(id)).isPresent();
+  }
+
+  @Test
+  default void deletingAnAccountEndsWhatItSentButNotWhatCameFromOutside() {
+    Agent ann = Agent.create(engine(), "ann");
+    QueueStore queue = engine().queue();
+    MailTx.Added added = ann.add(FolderId.SENT, "hello");
+    byte[] outside = Agent.mail("outside").getBytes(StandardCharsets.UTF_8);
+    long _ = enqueue(ann, added, envelope(Agent.NOON, "b@x.org"));
+    long id;
+    try (Blob blob = ann.blob(outside)) {
+      QueueTx.Envelope both = envelope(Agent.NOON, "ann@example.org", "bob@example.org");
+      id = ann.commit(tx -> tx.join(QueueTx.class).enqueue(blob, both));
+    }
+    Grant grant = engine().grants().grantOf(ann.account).orElseThrow();
+    Grant _ = engine().grants().delete(grant.id(), Agent.NOON);
+    assertThat(queue.due(Agent.NOON, 10))
+        .extracting(QueueStore.Due::recipient)
+        .containsExactly("ann@example.org", "bob@example.org");
+    try (Content content = queue.content(id).orElseThrow()) {
+      assertThat(content.bytes().toArray(ValueLayout.JAVA_BYTE)).isEqualTo(outside);
+    }
   }
 
   @Test

@@ -8,6 +8,9 @@ import dev.postern.outbound.QueueTx;
 
 /// The outbound queue inside a mailbox transaction.
 final class QueueUnit implements QueueTx {
+  /// No account sent it, so the end of none ends it.
+  private static final long NOBODY = 0;
+
   private final Unit unit;
 
   QueueUnit(Unit unit) {
@@ -21,22 +24,22 @@ final class QueueUnit implements QueueTx {
             .get(message.value())
             .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such message"));
     unit.bodies.refer(row.blob());
-    return enqueue(row.blob(), envelope);
+    return enqueue(row.blob(), unit.account, envelope);
   }
 
   @Override
   public long enqueue(Blob blob, Envelope envelope) {
-    return enqueue(unit.bodies.take(unit.account, blob), envelope);
+    return enqueue(unit.bodies.take(unit.account, blob), NOBODY, envelope);
   }
 
-  private long enqueue(long blob, Envelope envelope) {
+  private long enqueue(long blob, long sender, Envelope envelope) {
     if (envelope.recipients().isEmpty()) {
       throw new GatewayException(Fault.INVALID, "a mail needs a recipient");
     }
     long queue =
         unit.db.insert(
             "INSERT INTO queue(account,sender,blob,strip_bcc,queued,expires) VALUES(?,?,?,?,?,?)",
-            unit.account,
+            sender,
             envelope.sender(),
             blob,
             envelope.stripBcc() ? 1 : 0,
