@@ -34,6 +34,7 @@ public final class QueueWorker implements AutoCloseable {
   private static final int PAGE_GROWTH = 8;
   private static final int MAX_PAGE = 8192;
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+  private static final Duration RECORD_AGAIN = Duration.ofSeconds(5);
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final QueueStore queue;
@@ -117,7 +118,7 @@ public final class QueueWorker implements AutoCloseable {
     while (shouldLook()) {
       try {
         sleepUntilDue(startDue());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.warn("the outbound queue cannot be read; trying again later", e);
         sleep(LONGEST_SLEEP);
       }
@@ -139,9 +140,10 @@ public final class QueueWorker implements AutoCloseable {
     while (more) {
       forgetFinished();
       List<Due> due = queue.due(now, limit);
+      // Before anything starts: what ends at once must know that more waits.
+      markBacklog(due.size() >= limit);
       startAll(due);
       more = due.size() >= limit && limit < MAX_PAGE && mayStartLocal();
-      markBacklog(due.size() >= limit);
       limit *= PAGE_GROWTH;
     }
     return now;
@@ -205,18 +207,49 @@ public final class QueueWorker implements AutoCloseable {
 
   private void run(List<Due> job, boolean local) {
     boolean settled = false;
+    boolean waits = false;
     try {
       if (local) {
         transfers.deliver(job.getFirst());
       } else {
-        transfers.relay(job);
+        waits = !isOver(job, transfers.relay(job));
       }
       settled = true;
     } catch (RuntimeException e) {
-      log.warn("queue {}: the outcome could not be recorded", job.getFirst().queueId(), e);
+      log.warn("queue {}: could not be read or recorded", job.getFirst().queueId(), e);
     } finally {
-      finish(job, local, settled);
+      if (!waits) {
+        finish(job, local, settled);
+      }
     }
+  }
+
+  // A local delivery may be repeated, its key keeps it single. A hop would get the mail twice: its
+  // recipients stay busy and its slot taken until the store can write again.
+  private boolean isOver(List<Due> job, Runnable record) {
+    try {
+      record.run();
+      return true;
+    } catch (RuntimeException e) {
+      log.warn("queue {}: the outcome could not be recorded", job.getFirst().queueId(), e);
+      return !recordLater(job, record);
+    }
+  }
+
+  private synchronized boolean recordLater(List<Due> job, Runnable record) {
+    if (closed) {
+      return false;
+    }
+    Runnable again =
+        () -> {
+          if (isOver(job, record)) {
+            finish(job, false, true);
+          }
+        };
+    ScheduledFuture<?> _ =
+        timer.schedule(
+            () -> workers.execute(again), RECORD_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    return true;
   }
 
   private void finish(List<Due> job, boolean local, boolean settled) {

@@ -15,7 +15,9 @@ import dev.postern.outbound.Transport.Outcome;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -60,12 +62,12 @@ public final class Transfers {
   void deliver(Due due) {
     Optional<Content> opened = queue.content(due.queueId());
     if (opened.isEmpty()) {
-      fail(due, "the queued bytes are gone");
+      settle(due, gone());
       return;
     }
     try (Content content = opened.get()) {
       deliver(due, content.bytes());
-    } catch (GatewayException e) {
+    } catch (RuntimeException e) {
       settle(due, outcome(e));
       return;
     }
@@ -87,31 +89,52 @@ public final class Transfers {
 
   /// Hands one mail to the next hop for recipients that share it.
   ///
-  /// @throws RuntimeException if an outcome could not be recorded; those recipients stay due
-  void relay(List<Due> job) {
+  /// @return records what became of them; throws if the store cannot, and may then be called again:
+  ///   the hop must not get the mail twice because we cannot write
+  /// @throws RuntimeException if the queue cannot be read; nothing was sent
+  Runnable relay(List<Due> job) {
     Due first = job.getFirst();
     Optional<Content> opened = queue.content(first.queueId());
-    if (opened.isEmpty()) {
-      job.forEach(due -> fail(due, "the queued bytes are gone"));
-      return;
-    }
     List<Outcome> outcomes;
-    try (Content content = opened.get()) {
-      outcomes = send(first, job.stream().map(Due::recipient).toList(), content);
-    } catch (GatewayException e) {
-      outcomes = job.stream().map(_ -> outcome(e)).toList();
-    }
-    List<Long> accepted = new ArrayList<>();
-    for (int i = 0; i < job.size(); i++) {
-      if (outcomes.get(i) instanceof Outcome.Accepted) {
-        accepted.add(job.get(i).recipientId());
-      } else {
-        settle(job.get(i), outcomes.get(i));
+    if (opened.isEmpty()) {
+      outcomes = job.stream().map(_ -> gone()).toList();
+    } else {
+      try (Content content = opened.get()) {
+        outcomes = send(first, job.stream().map(Due::recipient).toList(), content);
+      } catch (RuntimeException e) {
+        outcomes = job.stream().map(_ -> outcome(e)).toList();
       }
     }
-    if (!accepted.isEmpty()) {
-      queue.done(accepted);
+    return recording(job, outcomes);
+  }
+
+  // What was accepted comes first: it is what must not be sent again.
+  private Runnable recording(List<Due> job, List<Outcome> outcomes) {
+    List<Long> accepted = new ArrayList<>();
+    Deque<Runnable> others = new ArrayDeque<>();
+    for (int i = 0; i < job.size(); i++) {
+      Due due = job.get(i);
+      Outcome outcome = outcomes.get(i);
+      if (outcome instanceof Outcome.Accepted) {
+        accepted.add(due.recipientId());
+      } else {
+        others.add(() -> settle(due, outcome));
+      }
     }
+    return () -> {
+      if (!accepted.isEmpty()) {
+        queue.done(accepted);
+        accepted.clear();
+      }
+      for (Runnable each = others.peek(); each != null; each = others.peek()) {
+        each.run();
+        others.remove();
+      }
+    };
+  }
+
+  private static Outcome gone() {
+    return new Outcome.Refused("the queued bytes are gone");
   }
 
   private List<Outcome> send(Due first, List<String> to, Content content) {
@@ -124,7 +147,12 @@ public final class Transfers {
     }
   }
 
-  private static Outcome outcome(GatewayException e) {
+  private static Outcome outcome(RuntimeException thrown) {
+    if (!(thrown instanceof GatewayException e)) {
+      // A mail that we stumble over waits like any other and expires like any other.
+      log.error("a queued mail could not be handled", thrown);
+      return new Outcome.Deferred("451 4.3.0 internal error");
+    }
     String answer = e.fault().smtp(e.text());
     return e.fault().isTransient() ? new Outcome.Deferred(answer) : new Outcome.Refused(answer);
   }

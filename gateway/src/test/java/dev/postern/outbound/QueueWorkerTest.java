@@ -35,6 +35,7 @@ class QueueWorkerTest implements Transport {
   private Function<String, Outcome> answer = _ -> new Outcome.Accepted("250 ok");
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
   private Duration alarm = Duration.ZERO;
+  private final List<Runnable> scheduled = new ArrayList<>();
 
   @Override
   public List<Outcome> send(String sender, List<String> recipients, MemorySegment message) {
@@ -56,6 +57,7 @@ class QueueWorkerTest implements Transport {
   @SuppressWarnings("unused") // called through the port
   ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
     alarm = Duration.of(delay, unit.toChronoUnit());
+    scheduled.add(task);
     return Unsupported.except(ScheduledFuture.class, this);
   }
 
@@ -182,6 +184,36 @@ class QueueWorkerTest implements Transport {
     runAll();
     assertThat(queue.rows).isEmpty();
     assertThat(mail.delivered).hasSize(1);
+  }
+
+  @Test
+  void aTransferThatCouldNotBeRecordedIsNotRepeated() {
+    answer = to -> to.startsWith("x") ? new Outcome.Refused("550 no") : new Outcome.Accepted("250");
+    QueueWorker worker = started();
+    queue.failNextDone = true;
+    queue.enqueue(5, now, "x@one.test", "y@two.test");
+    runAll();
+    assertThat(queue.rows).hasSize(2);
+    worker.wake();
+    runAll();
+    assertThat(sent).as("its recipients are still busy").hasSize(1);
+    List.copyOf(scheduled).forEach(Runnable::run);
+    runAll();
+    assertThat(queue.rows).isEmpty();
+    assertThat(queue.failed).containsEntry("x@one.test", "550 no");
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void aMailThatCannotBeHandledIsPutOff() {
+    answer =
+        _ -> {
+          throw new IllegalStateException("planted");
+        };
+    QueueWorker _ = started();
+    queue.enqueue(5, now, "x@one.test");
+    runAll();
+    assertThat(queue.retries).hasSize(1);
   }
 
   @Test
