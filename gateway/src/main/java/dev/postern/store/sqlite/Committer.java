@@ -83,6 +83,9 @@ final class Committer implements AutoCloseable {
       committing = true;
       db.run("COMMIT");
     } catch (RuntimeException | Error e) {
+      if (committing) {
+        group.forEach(Job::unsure);
+      }
       rollBack(committing);
       fail(group, e);
       return;

@@ -64,6 +64,15 @@ final class Job<T> {
     afterCommit.clear();
   }
 
+  /// The group may or may not have been committed: what its rows would name stays until the next
+  /// start, which knows.
+  void unsure() {
+    Bodies taken = bodies;
+    if (taken != null) {
+      taken.committed();
+    }
+  }
+
   /// Tells everyone but the caller.
   void committed() {
     Bodies taken = bodies;
@@ -73,7 +82,8 @@ final class Job<T> {
     for (Runnable each : afterCommit) {
       try {
         each.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // The committer's thread must survive it: whoever waits is owed an answer.
         LOG.error("what follows a commit failed", e);
       }
     }

@@ -67,7 +67,7 @@ final class Watchers {
     try {
       entry.watcher.accept(batch);
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a watcher failed and was dropped", e);
       return false;
     }

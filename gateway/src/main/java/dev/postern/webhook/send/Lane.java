@@ -101,7 +101,7 @@ final class Lane implements Runnable {
       Duration pause;
       try {
         pause = round() ? Duration.ZERO : untilNext();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (stopped) {
           return;
         }
