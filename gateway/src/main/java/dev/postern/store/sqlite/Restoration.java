@@ -28,6 +28,7 @@ final class Restoration {
         if (Files.exists(data.database())) {
           throw new EngineRefusal("there is a database already in " + data.directory());
         }
+        refuseRemains();
         SegmentFiles.makePrivate(data.segments());
         Path unfinished = data.directory().resolve("postern.db.restoring");
         for (Manifest.Entry entry : manifest.files()) {
@@ -35,16 +36,32 @@ final class Restoration {
           boolean database = target.equals(data.database());
           copy(backup.resolve(entry.path()), database ? unfinished : target);
         }
+        // A journal that a restore left when it was cut off belongs to another copy.
+        Files.deleteIfExists(beside(unfinished, "-journal"));
         Restore done = raise(unfinished);
         Manifest.force(unfinished);
-        Files.move(unfinished, data.database());
         new Disk().forceDirectory(data.segments());
+        Files.move(unfinished, data.database());
         new Disk().forceDirectory(data.directory());
         return done;
       }
     } catch (IOException e) {
       throw new EngineRefusal("the backup cannot be restored: " + e.getMessage(), e);
     }
+  }
+
+  /// What SQLite left beside an older database would be applied to the restored one.
+  private void refuseRemains() {
+    for (String suffix : List.of("-wal", "-journal")) {
+      Path remains = beside(data.database(), suffix);
+      if (Files.exists(remains)) {
+        throw new EngineRefusal("there is a part of another database: " + remains);
+      }
+    }
+  }
+
+  private static Path beside(Path database, String suffix) {
+    return database.resolveSibling(database.getFileName() + suffix);
   }
 
   private static void copy(Path from, Path to) throws IOException {

@@ -17,9 +17,8 @@ final class Schema {
 
   /// Brings the database to [#VERSION].
   ///
-  /// @return whether it was new
   /// @throws EngineRefusal if it is newer than this program
-  static boolean migrate(Db db) {
+  static void migrate(Db db) {
     boolean isNew = db.number("SELECT count(*) FROM sqlite_master WHERE name='meta'") == 0;
     long found = isNew ? 0 : db.number("SELECT number FROM meta WHERE name='schema'");
     if (found > VERSION) {
@@ -37,7 +36,6 @@ final class Schema {
       db.run("INSERT OR REPLACE INTO meta(name,number) VALUES('schema',?)", version);
       db.exec("COMMIT");
     }
-    return isNew;
   }
 
   private static String script(String name) {

@@ -8,6 +8,7 @@ import dev.postern.store.sqlite.segment.Disk;
 import dev.postern.store.sqlite.segment.SegmentFiles;
 import dev.postern.webhook.WebhookStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ public final class SqliteEngine implements AutoCloseable {
       DirectoryLock lock)
       throws IOException {
     this.lock = lock;
+    refuseLoneBodies(options);
     this.writer = Db.open(options.database(), WRITER_CACHE_KIB, false);
     prepare(writer, clock.instant());
     long lastSegment = writer.number("SELECT max(id) FROM segment");
@@ -95,8 +97,23 @@ public final class SqliteEngine implements AutoCloseable {
     }
   }
 
+  /// In a new database no row would name them, and what no row names is removed.
+  private static void refuseLoneBodies(EngineOptions options) throws IOException {
+    Path database = options.database();
+    boolean missing = !Files.exists(database) || Files.size(database) == 0;
+    if (missing && SegmentFiles.hasAny(options.segments())) {
+      throw new EngineRefusal(
+          database
+              + " is missing, but there are messages in "
+              + options.segments()
+              + ": bring the database back, or restore a backup");
+    }
+  }
+
+  /// Makes a new database complete, also one whose first start was cut off.
   private static void prepare(Db db, Instant now) {
-    if (Schema.migrate(db)) {
+    Schema.migrate(db);
+    if (db.number("SELECT count(*) FROM application") == 0) {
       db.exec("BEGIN IMMEDIATE");
       UidValidity.start(db, now.getEpochSecond());
       SqliteGrants.makeApplication(db, now);

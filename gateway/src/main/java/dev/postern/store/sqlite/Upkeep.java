@@ -34,7 +34,7 @@ final class Upkeep {
     }
     while (committer.commit(this::purgeMessages)) {}
     while (committer.commit(this::dropFailed)) {}
-    committer.commit(this::dropKeys);
+    while (committer.commit(this::dropKeys) == SLICE) {}
     for (long account : agedAccounts()) {
       committer.commit(writer -> trim(writer.db(), account));
     }

@@ -13,6 +13,7 @@ import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailRead;
+import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.UidSet;
 import dev.postern.store.sqlite.segment.Disk;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What the embedded engine does with its files: repair, compaction, full disks, backup, restore.
 class EngineFilesTest {
@@ -202,6 +204,12 @@ class EngineFilesTest {
       writing.join();
       Folder before = ann.folder(FolderId.INBOX);
       Path data = engine.directory.resolve("restored");
+      Path remains = Files.createDirectories(data).resolve("postern.db-wal");
+      Files.write(remains, new byte[100]);
+      assertThatThrownBy(() -> SqliteEngine.restore(backup, data))
+          .isInstanceOf(EngineRefusal.class)
+          .hasMessageContaining("postern.db-wal");
+      Files.delete(remains);
       Restore restore = SqliteEngine.restore(backup, data);
       assertThat(restore.accounts()).isEqualTo(1);
       assertThatThrownBy(() -> SqliteEngine.restore(backup, data))
@@ -234,6 +242,57 @@ class EngineFilesTest {
       assertThatThrownBy(engine::start)
           .isInstanceOf(EngineRefusal.class)
           .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void bodiesWithoutTheirDatabaseAreNotTakenForGarbage() throws IOException {
+    try (TemporaryEngine engine = new TemporaryEngine()) {
+      Agent ann = Agent.create(engine.ports(), "ann");
+      ann.add(FolderId.INBOX, "1");
+      engine.engine().close();
+      Path database = engine.options().database();
+      Path away = engine.directory.resolve("away.db");
+      Files.move(database, away);
+      assertThatThrownBy(engine::start)
+          .isInstanceOf(EngineRefusal.class)
+          .hasMessageContaining("is missing");
+      Files.move(away, database);
+      engine.start();
+      assertThat(engine.engine().verify()).isEqualTo(new Verification(1, List.of()));
+    }
+  }
+
+  @Test
+  void aFirstStartThatWasCutOffIsCompletedByTheNext() {
+    try (TemporaryEngine engine = new TemporaryEngine()) {
+      engine.engine().close();
+      try (Db db = Db.openCopy(engine.options().database())) {
+        db.run("DELETE FROM meta WHERE name='uidvalidity'");
+        db.run("DELETE FROM workspace");
+        db.run("DELETE FROM application");
+      }
+      engine.start();
+      Agent ann = Agent.create(engine.ports(), "ann");
+      assertThat(ann.folder(FolderId.INBOX).uidValidity()).isGreaterThan(1_000_000_000);
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aWatcherThatBreaksDoesNotEndTheStore() {
+    try (TemporaryEngine engine = new TemporaryEngine()) {
+      Agent ann = Agent.create(engine.ports(), "ann");
+      try (MailStore.Watch _ =
+          ann.mail.watch(
+              ann.account,
+              _ -> {
+                throw new AssertionError("planted");
+              })) {
+        ann.add(FolderId.INBOX, "1");
+        ann.add(FolderId.INBOX, "2");
+      }
+      assertThat(ann.uids(FolderId.INBOX)).containsExactly(1L, 2L);
     }
   }
 

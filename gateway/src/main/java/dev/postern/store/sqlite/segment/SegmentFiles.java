@@ -49,11 +49,23 @@ public final class SegmentFiles implements AutoCloseable {
     this.directory = directory;
     this.disk = disk;
     makePrivate(directory);
+    // A new directory is only there for sure when its parent is synced.
+    disk.forceDirectory(directory.resolveSibling("."));
     long highest = lastUsed;
     for (long id : present()) {
       highest = Math.max(highest, id);
     }
     last.set(highest);
+  }
+
+  /// Says whether a directory holds segment files.
+  public static boolean hasAny(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+      return files.iterator().hasNext();
+    }
   }
 
   /// Makes a directory that only its owner may enter.
