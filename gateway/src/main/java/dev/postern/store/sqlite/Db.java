@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to the database with its prepared statements. Used by one thread at a time.
@@ -36,7 +37,7 @@ final class Db implements AutoCloseable {
   /// @param cacheKib page cache of this connection
   static Db open(Path file, int cacheKib, boolean readOnly) {
     try {
-      Db db = new Db(DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+      Db db = new Db(connect(file));
       db.exec("PRAGMA busy_timeout=10000");
       if (!readOnly) {
         db.exec("PRAGMA page_size=8192");
@@ -57,13 +58,20 @@ final class Db implements AutoCloseable {
   /// Opens a copy that nobody else uses, without a write-ahead log beside it.
   static Db openCopy(Path file) {
     try {
-      Db db = new Db(DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+      Db db = new Db(connect(file));
       db.exec("PRAGMA journal_mode=DELETE");
       db.exec("PRAGMA synchronous=FULL");
       return db;
     } catch (SQLException e) {
       throw failure("open", e);
     }
+  }
+
+  /// The driver would prepare and run a query for the row id after each change.
+  private static Connection connect(Path file) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("jdbc.get_generated_keys", "false");
+    return DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties);
   }
 
   /// Runs a statement that is not worth preparing.

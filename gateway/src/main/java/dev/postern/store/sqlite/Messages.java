@@ -50,6 +50,16 @@ final class Messages {
         row.subject());
   }
 
+  /// Returns where a message lies; nowhere if it does not exist.
+  List<MessageRow.Place> places(long id) {
+    return db.one(
+            rows -> MessageRow.unpackPlaces(rows.getBytes(1)),
+            "SELECT places FROM message WHERE account=? AND id=?",
+            account,
+            id)
+        .orElse(List.of());
+  }
+
   void setPlaces(long id, List<MessageRow.Place> places) {
     db.run(
         "UPDATE message SET places=? WHERE account=? AND id=?",

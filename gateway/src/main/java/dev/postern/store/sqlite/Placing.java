@@ -32,8 +32,7 @@ final class Placing {
   }
 
   private Counted count(long message) {
-    List<MessageRow.Place> places =
-        unit.messages.get(message).map(MessageRow::places).orElse(List.of());
+    List<MessageRow.Place> places = unit.messages.places(message);
     Set<Long> folders = new HashSet<>();
     places.forEach(place -> folders.add(place.folder()));
     return new Counted(folders, !places.isEmpty() && (unit.flags(places) & 1) == 0);

@@ -9,20 +9,24 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// Measures two shapes of the placement index in raw SQL: plain rows, and pages of 128 or 256
-/// placements with narrow tables for unread mail. Run by hand; prints one table. Times are medians
-/// in milliseconds, commits with `synchronous=FULL` included.
+/// placements with a narrow table for unread mail, of rows or of pages too. Run by hand; prints one
+/// table. Times are medians in milliseconds, commits with `synchronous=FULL` included.
 public final class IndexShape {
   private static final int MANY = 1_000_000;
   private static final int FOLDER = 100_000;
   private static final int STORED = 10_000;
   private static final int RUNS = 15;
   private static final int COLD = 16;
+  private static final int MARK = 12;
 
   private final Connection db;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -49,8 +53,9 @@ public final class IndexShape {
         "SELECT",
         "API unread");
     bench.rows();
-    bench.pages(128);
-    bench.pages(256);
+    bench.pages(128, false);
+    bench.pages(256, false);
+    bench.pages(128, true);
     System.out.println("checksum " + bench.sink);
   }
 
@@ -118,7 +123,7 @@ public final class IndexShape {
     execute("DROP TABLE placement");
   }
 
-  private void pages(int size) throws SQLException {
+  private void pages(int size, boolean packed) throws SQLException {
     execute(
         "CREATE TABLE hot(account INT, folder INT, first INT, data BLOB,"
             + " PRIMARY KEY(account,folder,first)) WITHOUT ROWID");
@@ -136,9 +141,17 @@ public final class IndexShape {
         put("INSERT INTO cold VALUES(1,?,?,?)", folder, first, new byte[count * COLD]);
       }
     }
+    execute(
+        "CREATE TABLE marks(account INT, date INT, data BLOB, PRIMARY KEY(account,date))"
+            + " WITHOUT ROWID");
     for (int i = 0; i < MANY; i += 20) {
       unread(i, true);
     }
+    List<Integer> marked = new ArrayList<>();
+    for (int i = 0; i < MANY; i += 20) {
+      marked.add(i);
+    }
+    writeMarks(marked, size);
     execute("COMMIT");
     double[] store = new double[RUNS];
     double[] other = new double[RUNS];
@@ -147,18 +160,20 @@ public final class IndexShape {
     double[] unread = new double[RUNS];
     for (int i = 0; i < RUNS; i++) {
       boolean seen = i % 2 == 0;
-      store[i] = time(() -> flag(3, 0, STORED, size, seen, true));
-      other[i] = time(() -> flag(6, 0, STORED, size, seen, false));
-      single[i] = time(() -> flag(4, 77, 78, size, seen, true));
+      store[i] = time(() -> flag(3, 0, STORED, size, seen, !packed, packed));
+      other[i] = time(() -> flag(6, 0, STORED, size, seen, false, false));
+      single[i] = time(() -> flag(4, 77, 78, size, seen, !packed, packed));
       load[i] = time(this::load);
       unread[i] =
           time(() ->
               query(
-                  "SELECT message FROM unread WHERE account=1 ORDER BY date DESC, message DESC"
-                      + " LIMIT 50",
+                  packed
+                      ? "SELECT length(data) FROM marks WHERE account=1 ORDER BY date DESC LIMIT 2"
+                      : "SELECT message FROM unread WHERE account=1"
+                          + " ORDER BY date DESC, message DESC LIMIT 50",
                   1));
     }
-    print("pages of " + size, store, other, single, load, unread);
+    print((packed ? "all paged, " : "pages of ") + size, store, other, single, load, unread);
     for (PreparedStatement statement : prepared.values()) {
       statement.close();
     }
@@ -166,6 +181,7 @@ public final class IndexShape {
     execute("DROP TABLE hot");
     execute("DROP TABLE cold");
     execute("DROP TABLE unread");
+    execute("DROP TABLE marks");
   }
 
   private static byte[] hot(int first, int count) {
@@ -197,6 +213,51 @@ public final class IndexShape {
     statement.executeUpdate();
   }
 
+  private void writeMarks(List<Integer> numbers, int size) throws SQLException {
+    for (int i = 0; i < numbers.size(); i += size) {
+      List<Integer> page = numbers.subList(i, Math.min(numbers.size(), i + size));
+      ByteBuffer data = ByteBuffer.allocate(page.size() * MARK);
+      for (int each : page) {
+        data.putInt(each).putLong((long) each << 21);
+      }
+      PreparedStatement statement = prepare("INSERT INTO marks VALUES(1,?,?)");
+      statement.setInt(1, page.getFirst());
+      statement.setBytes(2, data.array());
+      statement.executeUpdate();
+    }
+  }
+
+  /// Writes anew the pages of marks that have any of the messages.
+  private void mark(int from, int to, int size, boolean add) throws SQLException {
+    PreparedStatement select =
+        prepare(
+            "SELECT date,data FROM marks WHERE account=1 AND date<?1 AND date>=(SELECT max(date)"
+                + " FROM marks WHERE account=1 AND date<=?2)");
+    select.setInt(1, to);
+    select.setInt(2, from);
+    TreeSet<Integer> numbers = new TreeSet<>();
+    List<Integer> pages = new ArrayList<>();
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        pages.add(rows.getInt(1));
+        ByteBuffer data = ByteBuffer.wrap(rows.getBytes(2));
+        for (; data.hasRemaining(); data.getLong()) {
+          numbers.add(data.getInt());
+        }
+      }
+    }
+    for (int page : pages) {
+      PreparedStatement delete = prepare("DELETE FROM marks WHERE account=1 AND date=?");
+      delete.setInt(1, page);
+      delete.executeUpdate();
+    }
+    numbers.subSet(from, to).clear();
+    for (int i = from; add && i < to; i++) {
+      numbers.add(i);
+    }
+    writeMarks(List.copyOf(numbers), size);
+  }
+
   private PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement known = prepared.get(sql);
     if (known == null) {
@@ -208,9 +269,13 @@ public final class IndexShape {
 
   /// Reads each page, changes flag and MODSEQ, writes it, and keeps the narrow table: the worst
   /// case, in which every message changes between read and unread.
-  private void flag(int folder, int from, int to, int size, boolean seen, boolean narrow)
+  private void flag(
+      int folder, int from, int to, int size, boolean seen, boolean narrow, boolean packed)
       throws SQLException {
     execute("BEGIN");
+    if (packed) {
+      mark(folder * FOLDER + from, folder * FOLDER + to, size, !seen);
+    }
     for (int first = from / size * size; first < to; first += size) {
       byte[] page;
       PreparedStatement select =
