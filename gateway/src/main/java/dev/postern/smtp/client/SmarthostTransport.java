@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Hands all outgoing mail to one server that relays for us (RFC 6409).
 ///
 /// The bytes go out as they are queued, dots stuffed and line ends CRLF whatever they were.
 /// Thread-safe: each transfer has a connection of its own.
 public final class SmarthostTransport implements Transport {
+  private static final Logger log = LoggerFactory.getLogger(SmarthostTransport.class);
   private static final Duration CONNECT = Duration.ofSeconds(30);
   // RFC 5321 section 4.5.3.2: the answer to the end of data may take ten minutes.
   private static final Duration ANSWER = Duration.ofMinutes(10);
@@ -53,16 +56,34 @@ public final class SmarthostTransport implements Transport {
     }
     boolean utf8 = Stream.concat(Stream.of(sender), recipients.stream()).anyMatch(a -> !ascii(a));
     Session session = Session.getInstance(properties(utf8));
-    try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
-      transport.connect(
-          hop.host(),
-          hop.port(),
-          hop.username().orElse(null),
-          hop.password().map(Secret::value).orElse(null));
-      return send(transport, session, utf8, sender, recipients, message);
+    try {
+      SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
+      try {
+        connect(transport);
+        return send(transport, session, utf8, sender, recipients, message);
+      } finally {
+        quit(transport);
+      }
     } catch (MessagingException e) {
       // Nothing was handed over: not our mail's fault, whatever the server said.
       return same(recipients, new Outcome.Deferred(hop.host() + ": " + Outcomes.text(e)));
+    }
+  }
+
+  private void connect(SMTPTransport transport) throws MessagingException {
+    transport.connect(
+        hop.host(),
+        hop.port(),
+        hop.username().orElse(null),
+        hop.password().map(Secret::value).orElse(null));
+  }
+
+  // What the hop has answered stands: a mail it took must not be sent again because it hung up.
+  private void quit(SMTPTransport transport) {
+    try {
+      transport.close();
+    } catch (MessagingException e) {
+      log.debug("{} did not wait for QUIT", hop.host(), e);
     }
   }
 
