@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The data directory: for its owner's eyes only.
 ///
@@ -83,6 +84,21 @@ record DataDirectory(Path path) {
       }
     } catch (IOException e) {
       throw new CommandFailure("keys and certificates were not copied: " + e, e);
+    }
+  }
+
+  /// Shuts others out of a directory that is there and empty, before all mail is copied into it.
+  /// One that holds something is somebody's, and is left as it is.
+  static void closeToOthers(Path directory) {
+    if (!POSIX || !Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> present = Files.list(directory)) {
+      if (present.findAny().isEmpty()) {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(directory + " cannot be used: " + e, e);
     }
   }
 

@@ -113,6 +113,7 @@ final class LocalOperations implements Operations {
   /// @throws GatewayException if it cannot be copied, with the reason
   static void backup(SqliteEngine engine, DataDirectory data, Path directory) {
     try {
+      DataDirectory.closeToOthers(directory);
       engine.backup(directory);
       DataDirectory.copyKeys(data.path(), directory);
     } catch (EngineRefusal | CommandFailure refusal) {

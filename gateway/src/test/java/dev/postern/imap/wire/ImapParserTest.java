@@ -99,6 +99,13 @@ class ImapParserTest {
   }
 
   @Test
+  void aListOfPatternsIsBounded() {
+    assertThat(parse("a LIST \"\" (" + "x ".repeat(99) + "x)")).isNotNull();
+    assertThatThrownBy(() -> parse("a LIST \"\" (" + "x ".repeat(100) + "x)"))
+        .hasMessageContaining("too many patterns");
+  }
+
+  @Test
   void aLiteralIsAskedForOnlyIfWhatStandsBeforeItIsRight() {
     check("a LOGIN {5}");
     check("a SEARCH CHARSET UTF-8 SUBJECT {5}");
