@@ -26,6 +26,9 @@ import java.util.function.Supplier;
 /// What commands do in this process: run the server, or work on a data directory that none is
 /// using.
 final class LocalOperations implements Operations {
+  // No background work within one command.
+  private static final Config.Store OFFLINE = new Config.Store(Duration.ofDays(1), 64 << 20);
+
   private final InstantSource clock;
 
   LocalOperations(InstantSource clock) {
@@ -92,18 +95,18 @@ final class LocalOperations implements Operations {
   ///
   /// @throws CommandFailure with the reason if it cannot be opened
   static SqliteEngine engine(
-      DataDirectory data, Duration upkeep, InstantSource clock, ScheduledExecutorService timer) {
+      DataDirectory data, Config.Store store, InstantSource clock, ScheduledExecutorService timer) {
     EngineOptions defaults = EngineOptions.in(data.path());
     EngineOptions options =
         new EngineOptions(
             defaults.directory(),
             defaults.readers(),
             defaults.inMemory(),
-            defaults.segment(),
+            store.segmentSize(),
             defaults.cache(),
             defaults.logAge(),
             defaults.logRows(),
-            upkeep);
+            store.upkeepInterval());
     ThreadFactory threads = Thread.ofPlatform().name("store-", 0).factory();
     return refusing(() -> SqliteEngine.open(options, clock, threads, timer));
   }
@@ -123,7 +126,7 @@ final class LocalOperations implements Operations {
 
   private void withEngine(DataDirectory data, Consumer<SqliteEngine> work) {
     try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        SqliteEngine engine = engine(data, Duration.ofDays(1), clock, timer)) {
+        SqliteEngine engine = engine(data, OFFLINE, clock, timer)) {
       work.accept(engine);
     }
   }

@@ -110,8 +110,7 @@ final class Server implements Operations.Running, AutoCloseable {
   }
 
   private SqliteEngine engine(ScheduledExecutorService timer) {
-    Duration upkeep = settings.config().store().upkeepInterval();
-    return LocalOperations.engine(data, upkeep, clock, timer);
+    return LocalOperations.engine(data, settings.config().store(), clock, timer);
   }
 
   private TlsContexts tls() throws IOException {

@@ -87,7 +87,8 @@ public record Config(
   /// The engine.
   ///
   /// @param upkeepInterval how often background work is looked for
-  public record Store(Duration upkeepInterval) {}
+  /// @param segmentSize octets after which a new file for message bodies is started
+  public record Store(Duration upkeepInterval, long segmentSize) {}
 
   /// The log.
   ///
@@ -128,7 +129,7 @@ public record Config(
         new Webhooks(values.get(Keys.ALLOW_PRIVATE_TARGETS)),
         new Imap(values.get(Keys.IDLE_HEARTBEAT)),
         new Api(values.get(Keys.HARD_DELETE)),
-        new Store(values.get(Keys.UPKEEP_INTERVAL)),
+        new Store(values.get(Keys.UPKEEP_INTERVAL), values.get(Keys.SEGMENT_SIZE)),
         new Log(values.get(Keys.LOG_LEVEL)));
   }
 

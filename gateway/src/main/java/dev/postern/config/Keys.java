@@ -55,6 +55,7 @@ final class Keys {
   static final Key<Boolean> HARD_DELETE = flag("api.hard-delete");
   static final Key<Duration> UPKEEP_INTERVAL =
       key("store.upkeep-interval", "10s", Values::duration);
+  static final Key<Long> SEGMENT_SIZE = key("store.segment-size", "64MiB", Values::size);
   static final Key<String> LOG_LEVEL =
       key("log.level", "info", Values.oneOf("error", "warn", "info", "debug", "trace"));
 

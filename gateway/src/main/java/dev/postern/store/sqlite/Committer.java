@@ -106,11 +106,17 @@ final class Committer implements AutoCloseable {
   }
 
   private static void fail(List<Job<?>> group, Throwable cause) {
-    LOG.warn("a group of {} transactions failed", group.size(), cause);
     GatewayException told =
         cause instanceof StorageFailure failure
             ? failure.forClient()
             : new GatewayException(Fault.UNAVAILABLE, "mail store unavailable", cause);
+    if (told.fault() == Fault.STORAGE_FULL) {
+      // One line: a log on the disk that is full needs no stack traces.
+      LOG.warn(
+          "no space left: a group of {} transactions failed: {}", group.size(), cause.toString());
+    } else {
+      LOG.warn("a group of {} transactions failed", group.size(), cause);
+    }
     group.forEach(job -> job.fail(told));
   }
 

@@ -94,6 +94,7 @@ final class Compaction implements AutoCloseable {
 
   private void compact(long segment) {
     long[] after = {-1};
+    int kept = 0;
     while (true) {
       List<Body> bodies =
           readers.read(db ->
@@ -109,11 +110,13 @@ final class Compaction implements AutoCloseable {
                   after[0],
                   SLICE));
       if (bodies.isEmpty()) {
+        LOG.info("segment {} is compacted: {} living bodies were copied out of it", segment, kept);
         return;
       }
       after[0] = bodies.getLast().place().offset();
       List<Copy> made = bodies.stream().map(this::copy).flatMap(Optional::stream).toList();
       copies.sync();
+      kept += made.size();
       committer.commit(writer -> repoint(writer.db(), segment, made));
     }
   }
