@@ -1,5 +1,7 @@
 package dev.postern.imap;
 
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.Command;
 import dev.postern.imap.wire.FetchItem;
 import dev.postern.imap.wire.Refusal;
@@ -233,15 +235,7 @@ final class FetchHandler {
       return marked;
     }
     Map<Long, Placement> edited = new HashMap<>();
-    store
-        .commit(
-            session.account(),
-            session,
-            tx ->
-                tx.editFlags(
-                    folder.id(), UidSet.of(unseen), new FlagEdit.Add(Flags.SEEN), Optional.empty()))
-        .placements()
-        .forEach(placement -> edited.put(placement.uid(), placement));
+    see(UidSet.of(unseen)).forEach(placement -> edited.put(placement.uid(), placement));
     for (int i = 0; i < placements.length; i++) {
       Placement changed = edited.get(placements[i].uid());
       if (changed != null) {
@@ -250,5 +244,23 @@ final class FetchHandler {
       }
     }
     return marked;
+  }
+
+  private List<Placement> see(UidSet unseen) {
+    var edit = new FlagEdit.Add(Flags.SEEN);
+    try {
+      return store
+          .commit(
+              session.account(),
+              session,
+              tx -> tx.editFlags(folder.id(), unseen, edit, Optional.empty()))
+          .placements();
+    } catch (GatewayException e) {
+      if (e.fault() == Fault.STORAGE_FULL) {
+        // Mail can be read on a full disk; it stays unseen.
+        return List.of();
+      }
+      throw e;
+    }
   }
 }
