@@ -19,9 +19,9 @@ final class Load {
 
   /// Starts the clients.
   ///
+  /// @param mix who runs beside whom
   /// @param round goes into every token
-  Load(Crowd crowd, int round, SplittableRandom random) {
-    List<Work.Loop> mix = Work.mix();
+  Load(Crowd crowd, List<Work.Loop> mix, int round, SplittableRandom random) {
     done = new CountDownLatch(mix.size());
     for (int i = 0; i < mix.size(); i++) {
       var work = new Work(crowd, "r" + round + "-w" + i, random.split());

@@ -7,11 +7,13 @@ import dev.postern.conformance.crash.Ledger.Stage;
 import dev.postern.conformance.crash.Ledger.Way;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What one client does again and again until the server is gone.
 ///
@@ -21,6 +23,9 @@ record Work(Crowd crowd, String name, SplittableRandom random) {
   static final int TURNS = 8;
 
   private static final Pattern APPENDUID = Pattern.compile("APPENDUID \\d+ (\\d+)");
+
+  /// How many messages a client brings in before it throws most of them away.
+  private static final int LOAD = 10;
 
   /// One client's life.
   interface Loop {
@@ -43,6 +48,11 @@ record Work(Crowd crowd, String name, SplittableRandom random) {
         Work::stores);
   }
 
+  /// What makes segments mostly garbage, beside the mix.
+  static List<Loop> waste() {
+    return List.of(Work::wastes, Work::wastes);
+  }
+
   private Ledger ledger() {
     return crowd.ledger();
   }
@@ -57,7 +67,10 @@ record Work(Crowd crowd, String name, SplittableRandom random) {
   }
 
   private long append(Imap imap, String folder, int number, Way way) throws IOException {
-    Letter letter = letter(number);
+    return append(imap, folder, letter(number), way);
+  }
+
+  private long append(Imap imap, String folder, Letter letter, Way way) throws IOException {
     ledger().tried(letter.token(), way);
     Matcher uid = APPENDUID.matcher(imap.append(folder, bytes(letter)).text());
     if (!uid.find()) {
@@ -143,6 +156,36 @@ record Work(Crowd crowd, String name, SplittableRandom random) {
         ledger().reached(name + "-" + i, Stage.EXPUNGED, uid);
       }
     }
+  }
+
+  /// Many middling letters, of which one in ten stays: its body has to move when space is freed.
+  private void wastes(int count) throws IOException {
+    try (Imap imap = Imap.login(crowd.server(), crowd.ann())) {
+      imap.command("SELECT churn");
+      for (int load = 0; load < count * LOAD; load += LOAD) {
+        var going = new ArrayList<Long>();
+        for (int i = load; i < load + LOAD; i++) {
+          Letter letter = new Letter(name + "-" + i, random.nextInt(1_500, 3_500));
+          long uid = append(imap, "churn", letter, Way.CHURN);
+          if (i % 10 != 0) {
+            ledger().reached(letter.token(), Stage.MOVING, uid);
+            going.add(uid);
+          }
+        }
+        expunge(imap, going);
+        for (int i = load; i < load + LOAD; i++) {
+          if (i % 10 != 0) {
+            ledger().reached(name + "-" + i, Stage.EXPUNGED, 0);
+          }
+        }
+      }
+    }
+  }
+
+  private static void expunge(Imap imap, List<Long> uids) throws IOException {
+    String set = uids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    imap.command("UID STORE " + set + " +FLAGS.SILENT (\\Deleted)");
+    imap.command("UID EXPUNGE " + set);
   }
 
   private void stores(int count) throws IOException {

@@ -20,6 +20,15 @@ public final class Folders {
     }
   }
 
+  /// Makes a folder within one of these.
+  static void make(Path folder) {
+    try {
+      Files.createDirectory(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Removes a folder and all that is in it; what is not there is no error.
   public static void delete(Path folder) {
     if (!Files.exists(folder)) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /// The real product as a process of its own, on free ports and a data directory that is thrown
@@ -125,6 +126,13 @@ public final class Postern implements Peer {
   public String log() throws IOException {
     String log = Files.readString(home.resolve("log"));
     return log.substring(Math.max(0, log.length() - 4_000));
+  }
+
+  /// Counts the lines of the whole log that contain a text.
+  public long logged(String text) throws IOException {
+    try (Stream<String> lines = Files.lines(home.resolve("log"))) {
+      return lines.filter(line -> line.contains(text)).count();
+    }
   }
 
   /// Ends the process at once, as a power cut would.
