@@ -53,6 +53,9 @@ final class ListHandler {
     if (selects(ListSelect.SUBSCRIBED)) {
       names.addAll(tree.subscribed());
     }
+    if (selects(ListSelect.RECURSIVEMATCH)) {
+      tree.subscribed().forEach(name -> MailboxTree.addParents(name, names));
+    }
     for (String name : names) {
       if (matches(name)) {
         one(session, name, folders.get(name));
@@ -77,13 +80,10 @@ final class ListHandler {
   private void one(Session session, String name, @Nullable Folder folder) {
     boolean subscribed = tree.subscribed().contains(name);
     boolean wanted = !selects(ListSelect.SUBSCRIBED) || subscribed;
-    boolean childInfo = false;
     if (selects(ListSelect.SPECIAL_USE)) {
       wanted &= folder != null && !specialUse(folder).isEmpty();
     }
-    if (!wanted && selects(ListSelect.RECURSIVEMATCH)) {
-      childInfo = tree.subscribed().stream().anyMatch(s -> FolderHandler.isBelow(s, name));
-    }
+    boolean childInfo = selects(ListSelect.RECURSIVEMATCH) && hasMatchBelow(name, wanted);
     if (!wanted && !childInfo) {
       return;
     }
@@ -100,6 +100,14 @@ final class ListHandler {
     if (folder != null && !list.status().isEmpty()) {
       StatusHandler.answer(session, folder, list.status());
     }
+  }
+
+  /// A name that does not match by itself is only worth an answer for the sake of a child that gets
+  /// none (RFC 9051 section 6.3.9.6).
+  private boolean hasMatchBelow(String name, boolean matchesItself) {
+    return tree.subscribed().stream()
+        .filter(child -> FolderHandler.isBelow(child, name))
+        .anyMatch(child -> matchesItself || !matches(child));
   }
 
   private String attributes(String name, @Nullable Folder folder) {
