@@ -188,7 +188,10 @@ final class SqliteGrants implements GrantStore {
       Grant found = existing(db, grant);
       long account = found.account().value();
       long millis = now.toEpochMilli();
-      db.run("UPDATE grant_row SET deleted=? WHERE id=?", millis, grant.toString());
+      db.run(
+          "UPDATE grant_row SET deleted=?,bcrypt=NULL,scram=NULL WHERE id=?",
+          millis,
+          grant.toString());
       db.run("UPDATE account SET deleted=1 WHERE id=?", account);
       db.run(
           "UPDATE recipient SET due=NULL,failed=?,diagnostic='the account was deleted'"
