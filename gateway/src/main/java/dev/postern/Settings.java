@@ -4,6 +4,7 @@ import dev.postern.api.ApiOptions;
 import dev.postern.auth.AuthOptions;
 import dev.postern.config.Config;
 import dev.postern.imap.ImapOptions;
+import dev.postern.imap.Profile;
 import dev.postern.net.NetOptions;
 import dev.postern.outbound.Transport;
 import dev.postern.smtp.SmtpOptions;
@@ -60,7 +61,8 @@ record Settings(Config config) {
   }
 
   ImapOptions imap() {
-    return new ImapOptions(config.limits().messageSize(), config.imap().idleHeartbeat(), GATHER);
+    return new ImapOptions(
+        config.limits().messageSize(), config.imap().idleHeartbeat(), GATHER, Profile.SAFE);
   }
 
   Transport transport() {

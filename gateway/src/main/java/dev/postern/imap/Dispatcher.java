@@ -68,7 +68,7 @@ final class Dispatcher {
     String names =
         session.state() instanceof SessionState.NotAuthenticated
             ? Capabilities.beforeLogin(session.link().connection())
-            : Capabilities.AFTER_LOGIN;
+            : Capabilities.afterLogin(session.profile());
     session.out().put("* CAPABILITY ").put(names).line();
     return "OK CAPABILITY completed";
   }

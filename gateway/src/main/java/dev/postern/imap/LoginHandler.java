@@ -35,7 +35,7 @@ final class LoginHandler {
       case SignIn.SignedIn(var grant) -> {
         session.state(new SessionState.Authenticated(grant));
         session.link().signedIn(grant.id());
-        yield "OK [CAPABILITY " + Capabilities.AFTER_LOGIN + "] signed in";
+        yield "OK [CAPABILITY " + Capabilities.afterLogin(session.profile()) + "] signed in";
       }
       case SignIn.Refused(Fault fault, String text) -> fault.imap(text);
     };

@@ -12,6 +12,7 @@ import dev.postern.imap.wire.WireLimits;
 import dev.postern.mailbox.AccountId;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ final class Session {
   private SessionState state = new SessionState.NotAuthenticated();
   private @Nullable Exchange exchange;
   private @Nullable AppendInProgress append;
-  private boolean condstore;
+  private final EnumSet<Extension> enabled = EnumSet.noneOf(Extension.class);
   private int bad;
 
   Session(Services services, ClientLink link) {
@@ -90,12 +91,29 @@ final class Session {
     throw new IllegalStateException("nothing is selected");
   }
 
+  /// Says whether MODSEQ is told.
   boolean condstore() {
-    return condstore;
+    return enabled(Extension.CONDSTORE);
   }
 
   void condstoreOn() {
-    condstore = true;
+    enabled.add(Extension.CONDSTORE);
+  }
+
+  boolean enabled(Extension extension) {
+    return enabled.contains(extension);
+  }
+
+  /// Switches an extension on for the rest of the session.
+  ///
+  /// @return whether it was off
+  boolean enable(Extension extension) {
+    return enabled.add(extension);
+  }
+
+  /// Returns what is announced to this client.
+  Profile profile() {
+    return services.options().profile();
   }
 
   Alarm alarm() {
@@ -106,8 +124,7 @@ final class Session {
   ///
   /// @return whether it was off
   boolean enableCondstore() {
-    boolean changed = !condstore;
-    condstore = true;
+    boolean changed = enable(Extension.CONDSTORE);
     if (changed && state instanceof SessionState.Selected selected) {
       long modseq = selected.folder().view().highestModseq();
       out.put("* OK [HIGHESTMODSEQ ").put(modseq).put("] MODSEQ is on").line();

@@ -24,7 +24,8 @@ class SessionTest {
 
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
-    ImapOptions options = new ImapOptions(20 << 20, Duration.ofMillis(200), Duration.ofMillis(50));
+    ImapOptions options =
+        new ImapOptions(20 << 20, Duration.ofMillis(200), Duration.ofMillis(50), Profile.SAFE);
     server = new TestServer(directory, options, PlaintextLogin.LOOPBACK);
     port = server.listen(TlsMode.PLAIN, 0);
   }

@@ -1,0 +1,1 @@
+-- Version 2. Each part says what it is for.
