@@ -33,7 +33,8 @@ final class AccountPurge {
     if (removeSome(most)) {
       return true;
     }
-    for (String table : List.of("folder", "subscription", "calendar", "delivery_key")) {
+    for (String table :
+        List.of("folder", "subscription", "calendar", "delivery_key", "account_setting")) {
       db.run("DELETE FROM " + table + " WHERE account=?", account);
     }
     db.run("DELETE FROM webhook_position WHERE account=?", account);

@@ -1,6 +1,7 @@
 package dev.postern.store.sqlite;
 
 import dev.postern.auth.GrantStore;
+import dev.postern.auth.SettingStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.QueueStore;
 import dev.postern.store.sqlite.segment.Appender;
@@ -29,6 +30,7 @@ public final class SqliteEngine implements AutoCloseable {
   private final Committer committer;
   private final SqliteMailStore mail;
   private final SqliteGrants grants;
+  private final SqliteSettings settings;
   private final SqliteQueue queue;
   private final SqliteWebhooks webhooks;
   private final Upkeep upkeep;
@@ -57,6 +59,7 @@ public final class SqliteEngine implements AutoCloseable {
     this.queue = new SqliteQueue(committer, readers, files);
     this.mail = new SqliteMailStore(committer, readers, files, queue, clock, options);
     this.grants = new SqliteGrants(committer, readers);
+    this.settings = new SqliteSettings(committer, readers);
     this.webhooks = new SqliteWebhooks(committer, readers);
     this.upkeep = new Upkeep(committer, readers, clock, options);
     this.compaction = new Compaction(committer, readers, files, appender, options.segment());
@@ -129,6 +132,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns applications, keys and grants.
   public GrantStore grants() {
     return grants;
+  }
+
+  /// Returns what is set for single accounts.
+  public SettingStore settings() {
+    return settings;
   }
 
   /// Returns the outbound queue.
