@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +135,7 @@ class AuthenticatorTest {
   }
 
   @Test
+  @Tag("I-42")
   void aReplacedPasswordEndsAtOnceAlthoughItWasRemembered() {
     assertThat(authenticator.signIn("ann", PASSWORD, HOME)).isInstanceOf(SignIn.SignedIn.class);
     String replacement = "Another-Long-Secret-2";
@@ -152,6 +154,7 @@ class AuthenticatorTest {
   }
 
   @Test
+  @Tag("I-23")
   void goodSignInsPassBesideFiftyBadOnes() throws Exception {
     var attempts = new ArrayList<Callable<SignIn>>();
     for (int i = 0; i < 50; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ class ListPatternTest {
   }
 
   @Test
+  @Tag("I-27")
   void aThousandStarsCostNoTime() {
     ListPattern pattern = new ListPattern("", "a*".repeat(1000) + "b");
     ListPattern sweet = new ListPattern("", "a*".repeat(40) + "b");

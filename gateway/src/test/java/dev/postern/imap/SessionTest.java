@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,8 @@ class SessionTest {
   }
 
   @Test
+  @Tag("I-31")
+  @Tag("C-85")
   void whatIsTooLargeIsRefusedAndTheStreamStaysInStep() throws IOException {
     try (Client client = new Client(port).login(agent())) {
       client.write(
@@ -85,6 +88,8 @@ class SessionTest {
   }
 
   @Test
+  @Tag("I-35")
+  @Tag("C-59")
   void pipelinedCommandsRunInOrder() throws IOException {
     try (Client client = new Client(port).login(agent())) {
       client.append("INBOX", message(1));
@@ -110,6 +115,8 @@ class SessionTest {
   }
 
   @Test
+  @Tag("C-107")
+  @Tag("Q-52")
   void anIdlingClientHearsTheFirstChangeAtOnceAndAHeartbeat() throws IOException {
     String email = agent();
     try (Client idle = new Client(port).login(email);
@@ -129,6 +136,7 @@ class SessionTest {
   }
 
   @Test
+  @Tag("I-62")
   void aSlowReaderHoldsNobodyElseUp() throws IOException {
     String email = agent();
     try (Client slow = new Client(port).login(email);
@@ -167,6 +175,8 @@ class SessionTest {
   }
 
   @Test
+  @Tag("C-60")
+  @Tag("Q-51")
   void onlyTheFirstSessionSeesAMessageAsRecent() throws IOException {
     String email = agent();
     try (Client one = new Client(port).login(email);
@@ -195,6 +205,7 @@ class SessionTest {
   }
 
   @Test
+  @Tag("I-8")
   void aBrowserIsCutOffAtOnce() throws IOException {
     try (Client client = new Client(port)) {
       client.write("POST / HTTP/1.1\r\nHost: x\r\n\r\na LOGIN b c\r\n");
@@ -203,6 +214,7 @@ class SessionTest {
   }
 
   @Test
+  @Tag("I-32")
   void hugeSetsCostNothing() throws IOException {
     try (Client client = new Client(port).login(agent())) {
       client.append("INBOX", message(1));
@@ -219,6 +231,7 @@ class SessionTest {
   }
 
   @Test
+  @Tag("C-43")
   void parallelAppendsAreSeenInOrder() throws IOException, InterruptedException {
     String email = agent();
     try (Client reader = new Client(port).login(email)) {

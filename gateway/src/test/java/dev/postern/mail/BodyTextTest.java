@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BodyTextTest {
@@ -85,6 +86,7 @@ class BodyTextTest {
   }
 
   @Test
+  @Tag("I-57")
   void aSnippetHasAHundredCharactersOfTheFirst64Kilobytes() {
     String words = "a\u00e9 ".repeat(100_000);
     String text = "Content-Type: text/html\n\n<style>x{}</style><p>" + words;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Bytes that were made to break readers; seeds are in the failure texts.
@@ -108,6 +109,7 @@ class HostileMessagesTest {
   }
 
   @Test
+  @Tag("I-55")
   void everyTruncationIsRead() {
     for (String sample : SAMPLES) {
       byte[] whole = sample.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1);
@@ -149,6 +151,7 @@ class HostileMessagesTest {
   }
 
   @Test
+  @Tag("I-50")
   void partsNestedAHundredThousandDeepAreCutOff() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 100_000; i++) {
@@ -162,6 +165,7 @@ class HostileMessagesTest {
   }
 
   @Test
+  @Tag("I-51")
   void messagesNestedDeeplyAreCutOff() {
     String text = "Content-Type: message/rfc822\n\n".repeat(5_000) + "Subject: x\n\nend\n";
     List<Part> parts = MessageReader.read(Messages.of(text)).parts();
@@ -170,6 +174,7 @@ class HostileMessagesTest {
   }
 
   @Test
+  @Tag("I-50")
   void aMillionSiblingsEndInOneOpaquePart() {
     String text = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nx\n".repeat(1_000_000);
     MemorySegment message = Messages.raw(text);
@@ -181,6 +186,7 @@ class HostileMessagesTest {
   }
 
   @Test
+  @Tag("I-52")
   void addressesKeptOfAHeaderAreCapped() {
     String text = "To: a@example.org\n".repeat(200_000) + "Cc: " + "b@c, ".repeat(100_000) + "\n\n";
     Digest digest = MessageReader.read(Messages.of(text));
@@ -189,6 +195,7 @@ class HostileMessagesTest {
   }
 
   @Test
+  @Tag("I-54")
   void aFloodOfContinuedParametersIsCapped() {
     StringBuilder type = new StringBuilder("Content-Type: text/plain");
     for (int i = 0; i < 100_000; i++) {
@@ -216,6 +223,7 @@ class HostileMessagesTest {
   }
 
   @Test
+  @Tag("I-26")
   void corruptColumnsAreRefusedAndNothingElse() {
     Digest digest = MessageReader.read(Messages.of(SAMPLES.getFirst()));
     byte[] rest = DigestCodec.encode(digest);

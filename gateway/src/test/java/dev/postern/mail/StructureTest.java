@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// BODYSTRUCTURE and ENVELOPE of odd messages (RFC 9051 section 7.5.2).
@@ -127,6 +128,7 @@ class StructureTest {
   }
 
   @Test
+  @Tag("I-56")
   void groupsStandBetweenNilHosts() {
     assertThat(
             Messages.envelope(
@@ -139,6 +141,7 @@ class StructureTest {
   }
 
   @Test
+  @Tag("Q-34")
   void eightBitTextIsALiteralAndNulIsShownAs80() {
     assertThat(Messages.envelope(Messages.raw("Subject: caf\u00e9\r\n a\"b\0\r\n\r\n")))
         .isEqualTo("(NIL {9}\r\ncaf\u00e9 a\"b\u0080 NIL NIL NIL NIL NIL NIL NIL NIL)");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,7 @@ class TextDecodingTest {
         "ibm-thai",
         "cesu-8"
       })
+  @Tag("I-59")
   void noCharsetMakesDecodingThrow(String charset) {
     byte[] octets = new byte[256];
     for (int i = 0; i < octets.length; i++) {
@@ -65,6 +67,7 @@ class TextDecodingTest {
   }
 
   @Test
+  @Tag("I-59")
   void utf7IsNotDecoded() {
     byte[] octets = "+ADw-script+AD4-".getBytes(StandardCharsets.US_ASCII);
     assertThat(Charsets.decode(octets, "UTF-7")).isEqualTo("+ADw-script+AD4-");
@@ -87,6 +90,7 @@ class TextDecodingTest {
         "filename=x.txt|x.txt",
         "attachment (a; b); filename=x.txt|x.txt",
       })
+  @Tag("I-17")
   void allFormsOfAFileNameGiveOneAnswer(String disposition, String expected) {
     String message = "Content-Disposition: " + disposition + "\n\n";
     Part part = MessageReader.read(Messages.of(message)).parts().getFirst();

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NetTest {
@@ -78,6 +79,7 @@ class NetTest {
   }
 
   @Test
+  @Tag("I-25")
   void whoDoesNotSignInHasToGoWhateverItSends() throws Exception {
     Bound bound = listen(options(100, 100, Duration.ofMillis(400)), LONG);
     Client signedIn = connect(bound);
@@ -93,6 +95,7 @@ class NetTest {
   }
 
   @Test
+  @Tag("I-25")
   void theOldestThatHasNotSignedInMakesRoom() throws Exception {
     Bound bound = listen(options(100, 2, LONG), LONG);
     Client signedIn = connect(bound);

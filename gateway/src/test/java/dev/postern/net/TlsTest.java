@@ -31,6 +31,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("I-4")
   void startTlsProtectsWhatFollows() throws Exception {
     try (Socket plain = new Socket(LOOPBACK, listen(TlsMode.STARTTLS))) {
       assertThat(line(plain.getInputStream())).isEqualTo("hello");
@@ -109,6 +111,9 @@ class TlsTest {
   /// (CVE-2011-0411 and its many children).
   @ParameterizedTest
   @ValueSource(strings = {"starttls\r\nlogin\r\n", "starttls\r\nlogin\r\nlog", "starttls\r\nx\r\n"})
+  @Tag("I-1")
+  @Tag("I-3")
+  @Tag("C-2")
   void nothingInjectedBesideStartTlsIsRun(String injected) throws Exception {
     try (Socket plain = new Socket(LOOPBACK, listen(TlsMode.STARTTLS))) {
       assertThat(line(plain.getInputStream())).isEqualTo("hello");
@@ -123,6 +128,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("I-8")
   void plainTextOnATlsPortIsClosed() throws Exception {
     try (Socket plain = new Socket(LOOPBACK, listen(TlsMode.IMPLICIT))) {
       plain.setSoTimeout(10_000);

@@ -8,6 +8,7 @@ import dev.postern.net.Farewell;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,7 @@ class SmtpSessionTest {
   }
 
   @Test
+  @Tag("Q-23")
   void onlyDevicesMayForgetBrackets() {
     Talk mx = Talk.mx();
     mx.open();
@@ -91,6 +93,8 @@ class SmtpSessionTest {
   }
 
   @Test
+  @Tag("Q-21")
+  @Tag("Q-22")
   void signInTakesEveryForm() {
     String user = Talk.base64("ann@here.test");
     String password = Talk.base64(FakeAgents.PASSWORD);
@@ -177,6 +181,7 @@ class SmtpSessionTest {
   }
 
   @Test
+  @Tag("I-2")
   void nothingSaidBeforeTlsCountsAfterIt() {
     Talk talk = Talk.submission();
     talk.connection.tlsAvailable = true;
@@ -336,6 +341,7 @@ class SmtpSessionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"GET / HTTP/1.1\r\n", "POST /x HTTP/1.1\r\nHost: a\r\n", "\u0016\u0003\u0001"})
+  @Tag("I-8")
   void otherProtocolsAreSentAway(String opening) {
     Talk talk = Talk.mx();
     talk.open();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ImapFramerTest {
@@ -103,6 +104,7 @@ class ImapFramerTest {
   }
 
   @Test
+  @Tag("I-31")
   void theOctetsOfARefusedLiteralNeverBecomeCommands() {
     String payload = "\r\nx DELETE INBOX\r\n".repeat(7000);
     String stream =
@@ -119,12 +121,14 @@ class ImapFramerTest {
   }
 
   @Test
+  @Tag("I-19")
   void beforeLoginALineTooLongEndsTheStream() {
     assertThat(cut("a NOOP " + "(".repeat(9000) + "\r\nb NOOP\r\n", 1000, false))
         .containsExactly("refused a the line is too long close");
   }
 
   @Test
+  @Tag("I-20")
   void beforeLoginALiteralTooLongIsNotAskedForOrEndsTheStream() {
     assertThat(cut("a LOGIN {4097}\r\nb NOOP\r\n", 1000, false))
         .containsExactly("refused a the literal is too long", "whole b NOOP");
@@ -133,6 +137,7 @@ class ImapFramerTest {
   }
 
   @Test
+  @Tag("I-20")
   void numbersThatOverflowAreRefused() {
     assertThat(cut("a LOGIN {18446744073709551616}\r\nb NOOP\r\n", 1000, false))
         .containsExactly("refused a the literal is too long", "whole b NOOP");
@@ -141,6 +146,7 @@ class ImapFramerTest {
   }
 
   @Test
+  @Tag("I-21")
   void manyLiteralsAreRefusedTogether() {
     String literal = " BODY {100000+}\r\n" + "x".repeat(100_000);
     String stream = "a SEARCH" + literal.repeat(12) + "\r\nb NOOP\r\n";

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,8 @@ class ImapParserTest {
 
   /// Bytes that are no command are refused, and nothing else happens, whatever they are.
   @Test
+  @Tag("I-22")
+  @Tag("I-28")
   void noBytesBreakTheParser() {
     Cases.forAll(random -> {
       String line =
@@ -90,6 +93,7 @@ class ImapParserTest {
   }
 
   @Test
+  @Tag("I-29")
   void deepSearchesAreRefusedWithoutRecursion() {
     assertThat(key("NOT ".repeat(99) + "ALL")).isInstanceOf(SearchKey.Not.class);
     for (String deep :
@@ -129,6 +133,7 @@ class ImapParserTest {
   }
 
   @Test
+  @Tag("Q-35")
   void passwordsAreUnescapedAndNeverShown() {
     Command login = parse("a LOGIN ann \"a\\\"b\\\\c\"");
     assertThat(login).isEqualTo(new Command.Login("a", "ann", "a\"b\\c"));

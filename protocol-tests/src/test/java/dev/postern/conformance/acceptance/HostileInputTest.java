@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ class HostileInputTest {
   }
 
   @Test
+  @Tag("I-20")
   void noLiteralIsAwaitedBeforeLoginThatCouldNotBeTaken() throws IOException {
     for (String count :
         List.of("2147483647", "4294967296", "18446744073709551616", "-1", "5 ", "5+", "0x5", "")) {
@@ -52,6 +54,7 @@ class HostileInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"imap", "submission", "mx"})
+  @Tag("I-19")
   void aLineOf64MegabytesIsRefusedOrCutOff(String listener) throws IOException {
     try (Wire wire = Wire.to(server.port(listener))) {
       wire.line();
@@ -69,6 +72,7 @@ class HostileInputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"submission", "mx"})
+  @Tag("I-8")
   void aBrowserIsSentAway(String listener) throws IOException {
     try (Wire wire = Wire.to(server.port(listener))) {
       wire.line();
@@ -86,6 +90,7 @@ class HostileInputTest {
   }
 
   @Test
+  @Tag("I-29")
   void nestingIsRefusedWithoutHarm() throws IOException {
     try (Imap imap = Imap.login(server, ann)) {
       imap.command("SELECT INBOX");
@@ -101,6 +106,7 @@ class HostileInputTest {
   }
 
   @Test
+  @Tag("I-27")
   void starsInAPatternTakeNoTime() throws IOException {
     try (Imap imap = Imap.login(server, ann)) {
       for (int i = 0; i < 50; i++) {
@@ -114,6 +120,7 @@ class HostileInputTest {
   }
 
   @Test
+  @Tag("I-32")
   void hugeSetsAreNotUnfolded() throws IOException {
     try (Imap imap = Imap.login(server, ann)) {
       imap.command("SELECT INBOX");

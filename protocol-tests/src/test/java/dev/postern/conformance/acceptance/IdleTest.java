@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// C-106, C-108: all idle connections hear of a delivery at once.
@@ -18,6 +19,8 @@ class IdleTest {
   private static final Duration BOUND = Duration.ofSeconds(1);
 
   @Test
+  @Tag("C-108")
+  @Tag("I-63")
   void everyIdleConnectionHearsOfEveryDeliveryWithinASecond() throws IOException {
     try (Postern server = Postern.start()) {
       String ann = server.agent("ann");

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What one agent has, no other agent's name, password, path or id reaches.
@@ -80,6 +81,8 @@ class IsolationTest {
   }
 
   @Test
+  @Tag("I-36")
+  @Tag("I-39")
   void imapShowsNothingOfAnotherAndAnswersAsForWhatDoesNotExist() throws IOException {
     try (Imap imap = Imap.login(server, eve)) {
       assertThat(imap.command("LIST \"\" *").lines()).noneMatch(line -> line.contains("plans"));

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// C-75: bodies larger together than the server's heap of 512 MB go in and out, byte for byte.
@@ -23,6 +24,7 @@ class LargeMailTest {
       "Subject: large\r\nContent-Type: application/octet-stream\r\n\r\n";
 
   @Test
+  @Tag("C-75")
   void manyLargeMailsStreamInAndOutAtOnce() throws Exception {
     try (Postern server = Postern.start("limits.message-size=100MB");
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// C-43 to C-46: UIDs become visible in ascending order, whoever delivers at the same time.
@@ -21,6 +22,7 @@ class ParallelDeliveryTest {
   private static final int EACH = 8;
 
   @Test
+  @Tag("C-43")
   void everyListOfUidsIsAscendingAndAPrefixOfTheLastOne() throws Exception {
     try (Postern server = Postern.start()) {
       String ann = server.agent("ann");

@@ -10,6 +10,7 @@ import dev.postern.mail.MessageReader;
 import dev.postern.mail.Part;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Reads real messages that end too early, as broken connections leave them.
@@ -17,6 +18,7 @@ class CorpusTruncationTest {
   private static final int CUTS = 40;
 
   @Test
+  @Tag("I-55")
   void everyCutOffMessageIsRead() {
     for (Corpus.Sample sample : Corpus.samples()) {
       Random random = new Random(sample.name().hashCode());

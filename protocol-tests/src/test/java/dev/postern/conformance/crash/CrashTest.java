@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The server is killed at random moments under mixed load, again and again on the same data.
@@ -37,6 +38,8 @@ class CrashTest {
   private final SplittableRandom random = new SplittableRandom(seed);
 
   @Test
+  @Tag("C-45")
+  @Tag("C-81")
   void nothingAcknowledgedIsLostAndNothingIsHalfThere() throws Exception {
     try (Postern server = Postern.start()) {
       rounds(server, Work.mix());

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A mail client that has seen more than the backup holds goes on after the restore.
@@ -38,6 +39,7 @@ class MbsyncRestoreTest {
   private long validity;
 
   @Test
+  @Tag("C-45")
   void aClientGoesOnAfterARestoreWithoutLossOrDoubles() throws Exception {
     Path data = home.resolve("data");
     try (Postern lost = Postern.start()) {
