@@ -34,7 +34,7 @@ final class AppendInProgress {
 
   /// Returns what takes the message's octets; null if none will come.
   static @Nullable AppendInProgress begin(Session session, Frame.AppendHead head) {
-    ImapParser parser = new ImapParser(head.bytes(), WireLimits.AFTER_LOGIN);
+    ImapParser parser = new ImapParser(head.bytes(), WireLimits.AFTER_LOGIN, session.utf8());
     String tag;
     try {
       tag = parser.tag();

@@ -40,7 +40,7 @@ final class Dispatcher {
       case Command.StartTls startTls -> LoginHandler.startTls(session, startTls);
       case Command.Authenticate authenticate -> AuthenticateHandler.run(session, authenticate);
       case Command.Login login -> LoginHandler.run(session, login);
-      case Command.Enable enable -> enable(session, enable);
+      case Command.Enable enable -> EnableHandler.run(session, enable);
       case Command.Namespace _ -> {
         session.out().put("* NAMESPACE ((\"\" \"/\")) NIL NIL").line();
         yield "OK NAMESPACE completed";
@@ -78,12 +78,5 @@ final class Dispatcher {
     session.answer(logout.tag(), "OK LOGOUT completed");
     session.logOut();
     return null;
-  }
-
-  // Only CONDSTORE can be enabled; unknown names are ignored (C-8).
-  private static String enable(Session session, Command.Enable enable) {
-    boolean changed = enable.capabilities().contains("CONDSTORE") && session.enableCondstore();
-    session.out().put(changed ? "* ENABLED CONDSTORE" : "* ENABLED").line();
-    return "OK ENABLE completed";
   }
 }

@@ -4,6 +4,7 @@ import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.Command;
 import dev.postern.imap.wire.FetchItem;
+import dev.postern.imap.wire.PartialRange;
 import dev.postern.imap.wire.Refusal;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.mail.Part;
@@ -24,7 +25,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// FETCH and UID FETCH (RFC 9051 section 6.4.5).
 ///
@@ -40,9 +43,11 @@ final class FetchHandler {
   private final SelectedFolder folder;
   private final View view;
   private final BodyWriter bodies;
+  private final BinaryWriter binaries;
   private final int[] batch = new int[BATCH];
   private int batched;
   private boolean gone;
+  private boolean unknownEncoding;
 
   private FetchHandler(Session session, FetchPlan plan) {
     this.session = session;
@@ -52,6 +57,7 @@ final class FetchHandler {
     this.folder = session.selected();
     this.view = folder.fresh(store, session.account());
     this.bodies = new BodyWriter(out);
+    this.binaries = new BinaryWriter(out);
   }
 
   static String run(Session session, Command.Fetch fetch) {
@@ -64,24 +70,39 @@ final class FetchHandler {
     }
     UidSet numbers = session.selected().numbers(fetch.messages(), fetch.byUid());
     FetchHandler handler = new FetchHandler(session, FetchPlan.of(fetch, session.condstore()));
-    handler.all(numbers, fetch.changedSince().orElse(-1));
+    handler.all(numbers, fetch.changedSince().orElse(-1), fetch.partial());
     if (handler.gone && !fetch.byUid()) {
       throw new Refusal("NO [EXPUNGEISSUED] some of the messages are gone");
+    }
+    if (handler.unknownEncoding) {
+      return "NO [UNKNOWN-CTE] a part is in an encoding that nobody knows";
     }
     return "OK FETCH completed";
   }
 
-  private void all(UidSet numbers, long changedSince) {
+  private void all(UidSet numbers, long changedSince, Optional<PartialRange> page) {
     boolean fromView = !plan.needsStore();
+    long left = page.isPresent() ? count(numbers, changedSince) : Long.MAX_VALUE;
+    long skipped = page.isPresent() ? page.get().from(left) - 1 : 0;
+    left = page.isPresent() ? page.get().to(left) - skipped : left;
     for (int i = 0; i < numbers.ranges(); i++) {
       int last = (int) numbers.last(i);
       for (int seq = (int) numbers.first(i); seq <= last; seq++) {
         if (changedSince >= 0 && view.modseq(seq) <= changedSince) {
           continue;
         }
+        if (skipped > 0) {
+          skipped--;
+          continue;
+        }
+        if (left-- <= 0) {
+          break;
+        }
         if (fromView) {
           start(seq);
-          data(view.placement(seq), false);
+          Placement placement = view.placement(seq);
+          data(placement, false);
+          more(placement, null);
           end();
         } else {
           batch[batched++] = seq;
@@ -94,6 +115,16 @@ final class FetchHandler {
     if (batched > 0) {
       readBatch();
     }
+  }
+
+  private long count(UidSet numbers, long changedSince) {
+    long count = 0;
+    for (int i = 0; i < numbers.ranges(); i++) {
+      for (int seq = (int) numbers.first(i); seq <= numbers.last(i); seq++) {
+        count += view.modseq(seq) > changedSince ? 1 : 0;
+      }
+    }
+    return count;
   }
 
   /// What the store knows of a batch.
@@ -136,10 +167,11 @@ final class FetchHandler {
       gone = true;
       return;
     }
-    if (plan.bodies().isEmpty()) {
+    if (!plan.readsContent()) {
       start(seq);
       data(placement, marked);
       wire.ifPresent(this::structure);
+      more(placement, message);
       end();
       return;
     }
@@ -153,11 +185,20 @@ final class FetchHandler {
       start(seq);
       data(placement, marked);
       wire.ifPresent(this::structure);
+      more(placement, message);
       List<Part> parts = message == null ? List.of() : message.digest().parts();
       long headerLength = wire.map(Wire::headerLength).orElse(0L);
       for (FetchItem.Body body : plan.bodies()) {
         separate();
         bodies.write(body, content, headerLength, parts);
+      }
+      for (FetchItem.Binary binary : plan.binaries()) {
+        if (BinaryWriter.decodes(binary, parts)) {
+          separate();
+          binaries.write(binary, content, parts);
+        } else {
+          unknownEncoding = true;
+        }
       }
       end();
     }
@@ -219,6 +260,33 @@ final class FetchHandler {
       separate();
       out.put("BODYSTRUCTURE ").put(wire.bodyStructure());
     }
+  }
+
+  private void more(Placement placement, @Nullable StoredMessage message) {
+    for (FetchItem.Data item : plan.more()) {
+      separate();
+      out.put(item.name()).put(' ');
+      switch (item) {
+        case EMAILID -> emailId(placement);
+        case SAVEDATE -> out.date(placement.saveDate(), 0);
+        case THREADID -> out.put('(').put(stored(message).thread().toString()).put(')');
+        default -> out.string(stored(message).digest().snippet());
+      }
+    }
+  }
+
+  private static StoredMessage stored(@Nullable StoredMessage message) {
+    return Objects.requireNonNull(message, "the plan reads messages");
+  }
+
+  /// The message's id for its first content and `<id>-r<N>` for later ones: clients keep bodies by
+  /// EMAILID.
+  private void emailId(Placement placement) {
+    out.put('(').put(placement.message().toString());
+    if (placement.revision() > 0) {
+      out.put("-r").put((long) placement.revision());
+    }
+    out.put(')');
   }
 
   /// Sets `\Seen` on a batch in one commit, and puts the new flags in `placements`.

@@ -5,14 +5,17 @@ import dev.postern.imap.wire.FetchItem;
 import dev.postern.imap.wire.FetchItem.Data;
 import dev.postern.imap.wire.Section;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// What a FETCH needs of each message, worked out once.
 ///
 /// The answer has UID first, then FLAGS (clients.md row 36), then the rest in a fixed order.
 ///
 /// @param wire whether ready wire forms are needed, for themselves or for the header's length
-/// @param parts whether the part table is needed
+/// @param more what few clients ask for
+/// @param parts whether what the store keeps of the message, such as its part table, is needed
 /// @param setsSeen whether an item sets `\Seen` (C-61)
 record FetchPlan(
     boolean uid,
@@ -23,24 +26,40 @@ record FetchPlan(
     boolean envelope,
     boolean body,
     boolean structure,
+    Set<Data> more,
     List<FetchItem.Body> bodies,
+    List<FetchItem.Binary> binaries,
     boolean wire,
     boolean parts,
     boolean setsSeen) {
 
+  private static final Set<Data> MORE =
+      EnumSet.of(Data.EMAILID, Data.THREADID, Data.SAVEDATE, Data.PREVIEW);
+
   static FetchPlan of(Command.Fetch fetch, boolean condstore) {
     List<FetchItem> items = fetch.items();
     List<FetchItem.Body> bodies = new ArrayList<>();
+    List<FetchItem.Binary> binaries = new ArrayList<>();
+    Set<Data> more = EnumSet.noneOf(Data.class);
     boolean headerLength = false;
-    boolean parts = false;
+    boolean parts = items.contains(Data.THREADID) || items.contains(Data.PREVIEW);
     boolean setsSeen = false;
     for (FetchItem item : items) {
-      if (item instanceof FetchItem.Body body) {
-        bodies.add(body);
-        parts |= !body.section().path().isEmpty();
-        headerLength |=
-            body.section().path().isEmpty() && body.section().text() != Section.Text.ALL;
-        setsSeen |= !body.peek();
+      switch (item) {
+        case FetchItem.Body body -> {
+          bodies.add(body);
+          parts |= !body.section().path().isEmpty();
+          headerLength |=
+              body.section().path().isEmpty() && body.section().text() != Section.Text.ALL;
+          setsSeen |= !body.peek();
+        }
+        case FetchItem.Binary binary -> {
+          binaries.add(binary);
+          parts |= !binary.path().isEmpty();
+          setsSeen |= binary.want() == FetchItem.Wanted.BYTES;
+        }
+        case Data data when MORE.contains(data) -> more.add(data);
+        case Data _ -> {}
       }
     }
     boolean envelope = items.contains(Data.ENVELOPE);
@@ -55,14 +74,21 @@ record FetchPlan(
         envelope,
         body,
         structure,
+        more,
         bodies,
+        binaries,
         envelope || structure || body || headerLength,
         parts,
         setsSeen);
   }
 
+  /// Says whether the message's bytes are needed.
+  boolean readsContent() {
+    return !bodies.isEmpty() || !binaries.isEmpty();
+  }
+
   /// Says whether more than the folder's view is needed.
   boolean needsStore() {
-    return wire || !bodies.isEmpty();
+    return wire || parts || readsContent();
   }
 }

@@ -16,8 +16,12 @@ final class FolderHandler {
 
   static String create(Session session, Command.Create create) {
     requireValid(create.mailbox());
-    commit(session, tx -> tx.createFolder(create.mailbox()));
-    return "OK CREATE completed";
+    Folder made =
+        session
+            .services()
+            .store()
+            .commit(session.account(), session, tx -> tx.createFolder(create.mailbox()));
+    return "OK [MAILBOXID (" + made.id().value() + ")] CREATE completed";
   }
 
   /// Children stay (C-31). A name that exists only through its children cannot be deleted.

@@ -105,7 +105,7 @@ final class News {
       folder.announced(view.size());
       out.put("* ").put((long) view.size()).put(" EXISTS").line();
       folder.takeRecent();
-      out.put("* ").put(folder.recentCount()).put(" RECENT").line();
+      folder.tellRecent(out);
     }
   }
 

@@ -14,12 +14,18 @@ final class Sections {
 
   /// Returns the range; null if the message has no such section (C-66).
   static @Nullable ByteRange find(Section section, List<Part> parts) {
+    Part part = part(section.path(), parts);
+    return part == null ? null : range(section.text(), part, inner(parts, part));
+  }
+
+  /// Returns the part with these numbers; null if the message has no such part.
+  static @Nullable Part part(List<Integer> path, List<Part> parts) {
     if (parts.isEmpty()) {
       return null;
     }
-    Part part = child(parts, parts.getFirst(), section.path().getFirst());
-    for (int i = 1; part != null && i < section.path().size(); i++) {
-      int number = section.path().get(i);
+    Part part = child(parts, parts.getFirst(), path.getFirst());
+    for (int i = 1; part != null && i < path.size(); i++) {
+      int number = path.get(i);
       Part inner = inner(parts, part);
       if (part.isMultipart()) {
         part = child(parts, part, number);
@@ -27,7 +33,7 @@ final class Sections {
         part = inner == null ? null : child(parts, inner, number);
       }
     }
-    return part == null ? null : range(section.text(), part, inner(parts, part));
+    return part;
   }
 
   private static @Nullable ByteRange range(Section.Text text, Part part, @Nullable Part inner) {

@@ -15,6 +15,11 @@ final class SelectHandler {
 
   static String run(Session session, Command.Select select) {
     Grant grant = session.grant();
+    boolean rev2 = session.enabled(Extension.IMAP4REV2);
+    if (session.state() instanceof SessionState.Selected
+        && (rev2 || session.enabled(Extension.QRESYNC))) {
+      session.out().put("* OK [CLOSED] the mailbox before is closed").line();
+    }
     // A SELECT that fails leaves nothing selected (C-38).
     session.state(new SessionState.Authenticated(grant));
     MailStore store = session.services().store();
@@ -23,9 +28,13 @@ final class SelectHandler {
         session.services().folders().follow(grant.account(), folder.id(), session.alarm()::ring);
     SelectedFolder selected =
         new SelectedFolder(
-            follower, select.readOnly(), session.services().recents(), grant.account());
+            follower, select.readOnly(), !rev2, session.services().recents(), grant.account());
     session.state(new SessionState.Selected(grant, selected));
     describe(session.out(), selected);
+    if (rev2) {
+      session.out().put("* LIST () \"/\" ").mailbox(folder.name()).line();
+    }
+    session.out().put("* OK [MAILBOXID (").put(folder.id().value()).put(")] its id").line();
     if (select.condstore()) {
       session.condstoreOn();
     }
@@ -38,8 +47,8 @@ final class SelectHandler {
     View view = folder.view();
     FlagText.announce(out, view.keywords(), folder.readOnly());
     out.put("* ").put((long) view.size()).put(" EXISTS").line();
-    out.put("* ").put(folder.recentCount()).put(" RECENT").line();
-    int unseen = firstUnseen(view);
+    folder.tellRecent(out);
+    int unseen = folder.knowsRecent() ? firstUnseen(view) : 0;
     if (unseen > 0) {
       out.put("* OK [UNSEEN ").put((long) unseen).put("] first unseen").line();
     }

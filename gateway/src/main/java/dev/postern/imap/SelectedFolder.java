@@ -2,6 +2,7 @@ package dev.postern.imap;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.imap.wire.SequenceSet;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.FolderDelta;
@@ -18,6 +19,7 @@ import java.util.List;
 final class SelectedFolder {
   private final Follower follower;
   private final boolean readOnly;
+  private final boolean knowsRecent;
   private final Recents recents;
   private final AccountId account;
 
@@ -30,7 +32,17 @@ final class SelectedFolder {
   /// How many keywords the client knows of.
   private int keywords;
 
-  SelectedFolder(Follower follower, boolean readOnly, Recents recents, AccountId account) {
+  /// Opens what `follower` follows.
+  ///
+  /// @param knowsRecent whether the client is told of `\\Recent`; IMAP4rev2 has none, and leaves it
+  ///   to others
+  SelectedFolder(
+      Follower follower,
+      boolean readOnly,
+      boolean knowsRecent,
+      Recents recents,
+      AccountId account) {
+    this.knowsRecent = knowsRecent;
     this.follower = follower;
     this.readOnly = readOnly;
     this.recents = recents;
@@ -42,6 +54,9 @@ final class SelectedFolder {
 
   /// Claims what no other session has; EXAMINE looks without claiming (C-40).
   void takeRecent() {
+    if (!knowsRecent) {
+      return;
+    }
     View view = view();
     long first = recents.firstFree(account, view, !readOnly);
     if (first < view.uidNext()) {
@@ -64,9 +79,16 @@ final class SelectedFolder {
     return !recent.isEmpty() && recent.contains(uid);
   }
 
-  /// Returns how many messages are recent for this session.
-  long recentCount() {
-    return recent.isEmpty() ? 0 : ofUids(recent).count();
+  boolean knowsRecent() {
+    return knowsRecent;
+  }
+
+  /// Tells how many messages are recent for this session.
+  void tellRecent(ResponseWriter out) {
+    if (knowsRecent) {
+      long count = recent.isEmpty() ? 0 : ofUids(recent).count();
+      out.put("* ").put(count).put(" RECENT").line();
+    }
   }
 
   FolderId id() {

@@ -108,7 +108,15 @@ final class Session {
   ///
   /// @return whether it was off
   boolean enable(Extension extension) {
+    if (extension == Extension.UTF8_ACCEPT || extension == Extension.IMAP4REV2) {
+      out.speakUtf8();
+    }
     return enabled.add(extension);
+  }
+
+  /// Says whether quoted strings and mailbox names are UTF-8.
+  boolean utf8() {
+    return enabled(Extension.UTF8_ACCEPT) || enabled(Extension.IMAP4REV2);
   }
 
   /// Returns what is announced to this client.
@@ -206,7 +214,7 @@ final class Session {
       logOut();
       return;
     }
-    ImapParser parser = new ImapParser(bytes, limits());
+    ImapParser parser = new ImapParser(bytes, limits(), utf8());
     String tag;
     try {
       tag = parser.tag();
@@ -239,7 +247,7 @@ final class Session {
 
   /// A client that asks to send a literal: the rest of the command must be right so far (C-18).
   private void asking(ByteBuf bytes) {
-    ImapParser parser = new ImapParser(bytes, limits());
+    ImapParser parser = new ImapParser(bytes, limits(), utf8());
     String refusal = null;
     String tag = "*";
     if (exchange == null) {

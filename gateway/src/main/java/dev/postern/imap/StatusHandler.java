@@ -36,7 +36,12 @@ final class StatusHandler {
       }
       first = false;
       out.put(item.name()).put(' ');
-      out.put(item == StatusItem.RECENT ? recent(session, folder) : value(folder, item));
+      switch (item) {
+        case RECENT -> out.put(recent(session, folder));
+        case MAILBOXID -> out.put('(').put(folder.id().value()).put(')');
+        case APPENDLIMIT -> out.put(session.services().options().maxMessage());
+        default -> out.put(value(folder, item));
+      }
     }
     out.put(')').line();
   }
@@ -59,7 +64,8 @@ final class StatusHandler {
   private static long value(Folder folder, StatusItem item) {
     return switch (item) {
       case MESSAGES -> folder.exists();
-      case RECENT -> throw new IllegalArgumentException("not the folder's to say");
+      case RECENT, MAILBOXID, APPENDLIMIT ->
+          throw new IllegalArgumentException("not a counter of the folder");
       case UIDNEXT -> folder.uidNext();
       case UIDVALIDITY -> folder.uidValidity();
       case UNSEEN -> folder.unseen();

@@ -34,6 +34,11 @@ public final class PartDecoder {
     };
   }
 
+  /// Opens a whole message as it is.
+  public static InputStream openMessage(MemorySegment message) {
+    return new SegmentInput(message, 0, message.byteSize());
+  }
+
   /// Returns how many octets [#open] yields; reads the part if it is encoded.
   public static long decodedSize(MemorySegment message, Part part) {
     InputStream content = open(message, part);

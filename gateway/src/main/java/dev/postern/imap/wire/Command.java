@@ -145,12 +145,14 @@ public sealed interface Command {
   ///
   /// @param byUid whether `messages` holds UIDs (`UID FETCH`) or sequence numbers
   /// @param changedSince only messages with a higher MODSEQ (RFC 7162 section 3.1.4)
+  /// @param partial which of the messages that are left; UID FETCH only (RFC 9394 section 3.3)
   record Fetch(
       String tag,
       SequenceSet messages,
       boolean byUid,
       List<FetchItem> items,
-      OptionalLong changedSince)
+      OptionalLong changedSince,
+      Optional<PartialRange> partial)
       implements Selected {}
 
   /// Changes flags (section 6.4.6).

@@ -1,9 +1,11 @@
 package dev.postern.imap.wire;
 
+import dev.postern.imap.wire.FetchItem.Binary;
 import dev.postern.imap.wire.FetchItem.Body;
 import dev.postern.imap.wire.FetchItem.Data;
 import dev.postern.imap.wire.FetchItem.Label;
 import dev.postern.imap.wire.FetchItem.Partial;
+import dev.postern.imap.wire.FetchItem.Wanted;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +19,8 @@ final class FetchParser {
       List.of(Data.FLAGS, Data.INTERNALDATE, Data.RFC822_SIZE);
 
   private final ImapCursor in;
+  private OptionalLong changedSince = OptionalLong.empty();
+  private Optional<PartialRange> partial = Optional.empty();
 
   FetchParser(ImapCursor in) {
     this.in = in;
@@ -38,8 +42,10 @@ final class FetchParser {
     } else {
       macroOrItem(items);
     }
-    OptionalLong changedSince = in.accept(' ') ? modifiers() : OptionalLong.empty();
-    return new Command.Fetch(tag, messages, byUid, List.copyOf(items), changedSince);
+    if (in.accept(' ')) {
+      modifiers(byUid);
+    }
+    return new Command.Fetch(tag, messages, byUid, List.copyOf(items), changedSince, partial);
   }
 
   private void macroOrItem(Set<FetchItem> items) {
@@ -62,20 +68,33 @@ final class FetchParser {
   // fetch-modifiers = SP "(" fetch-modifier *(SP fetch-modifier) ")"
   // chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value; 0 means everything (clients.md row
   // 4)
-  private OptionalLong modifiers() {
+  // partial-fetch-mod = "PARTIAL" SP partial-range; with UID FETCH only
+  private void modifiers(boolean byUid) {
     in.open();
-    if (!in.acceptWord("CHANGEDSINCE")) {
-      throw in.error("unknown modifier");
-    }
-    in.expect(' ');
-    long since = in.number64();
+    do {
+      String word = in.word();
+      switch (word) {
+        case "CHANGEDSINCE" -> {
+          in.expect(' ');
+          changedSince = OptionalLong.of(in.number64());
+        }
+        case "PARTIAL" -> {
+          if (!byUid) {
+            throw in.error("PARTIAL needs UID FETCH");
+          }
+          in.expect(' ');
+          partial = Optional.of(PartialRange.read(in));
+        }
+        default -> throw in.error("unknown modifier");
+      }
+    } while (in.accept(' '));
     in.expect(')');
-    return OptionalLong.of(since);
   }
 
   // fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822.SIZE" / "BODY" ["STRUCTURE"] /
   //             "UID" / "MODSEQ" / "BODY" [".PEEK"] section ["<" number "." nz-number ">"] /
-  //             "RFC822" [".HEADER" / ".TEXT"]
+  //             "RFC822" [".HEADER" / ".TEXT"] / "EMAILID" / "THREADID" / "SAVEDATE" / preview /
+  //             "BINARY" [".PEEK"] section-binary [partial] / "BINARY.SIZE" section-binary
   private FetchItem item(String word) {
     return switch (word) {
       case "UID" -> Data.UID;
@@ -84,9 +103,16 @@ final class FetchParser {
       case "RFC822.SIZE" -> Data.RFC822_SIZE;
       case "MODSEQ" -> Data.MODSEQ;
       case "ENVELOPE" -> Data.ENVELOPE;
+      case "EMAILID" -> Data.EMAILID;
+      case "THREADID" -> Data.THREADID;
+      case "SAVEDATE" -> Data.SAVEDATE;
+      case "PREVIEW" -> preview();
       case "BODYSTRUCTURE" -> Data.BODYSTRUCTURE;
       case "BODY" -> in.peek() == '[' ? body(false) : Data.BODY;
       case "BODY.PEEK" -> body(true);
+      case "BINARY" -> binary(Wanted.BYTES);
+      case "BINARY.PEEK" -> binary(Wanted.BYTES_UNSEEN);
+      case "BINARY.SIZE" -> binary(Wanted.SIZE);
       case "RFC822" -> whole(Label.RFC822, false, Section.Text.ALL);
       case "RFC822.HEADER" -> whole(Label.RFC822_HEADER, true, Section.Text.HEADER);
       case "RFC822.TEXT" -> whole(Label.RFC822_TEXT, false, Section.Text.TEXT);
@@ -102,18 +128,48 @@ final class FetchParser {
     in.expect('[');
     Section section = section();
     in.expect(']');
-    Optional<Partial> partial = Optional.empty();
-    if (in.accept('<')) {
-      long offset = in.number64();
-      in.expect('.');
-      long length = in.number64();
-      if (length == 0) {
-        throw in.error("expected a number above 0");
-      }
-      in.expect('>');
-      partial = Optional.of(new Partial(offset, length));
+    return new Body(Label.BODY, peek, section, slice());
+  }
+
+  // partial = "<" number64 "." nz-number64 ">"
+  private Optional<Partial> slice() {
+    if (!in.accept('<')) {
+      return Optional.empty();
     }
-    return new Body(Label.BODY, peek, section, partial);
+    long offset = in.number64();
+    in.expect('.');
+    long length = in.number64();
+    if (length == 0) {
+      throw in.error("expected a number above 0");
+    }
+    in.expect('>');
+    return Optional.of(new Partial(offset, length));
+  }
+
+  // section-binary = "[" [section-part] "]"
+  private FetchItem binary(Wanted want) {
+    in.expect('[');
+    List<Integer> path = new ArrayList<>();
+    if (in.peek() != ']') {
+      do {
+        number(path);
+      } while (in.accept('.'));
+    }
+    in.expect(']');
+    return new Binary(want, path, want == Wanted.SIZE ? Optional.empty() : slice());
+  }
+
+  // preview = "PREVIEW" [SP "(" "LAZY" ")"]; ours are always at hand, so LAZY changes nothing
+  private FetchItem preview() {
+    in.acceptWord(" (LAZY)");
+    return Data.PREVIEW;
+  }
+
+  private void number(List<Integer> path) {
+    path.add((int) Math.min(in.nzNumber(), Integer.MAX_VALUE));
+    if (path.size() > ImapParser.MAX_DEPTH) {
+      throw in.error("nested too deeply");
+    }
   }
 
   // section-spec = section-msgtext / (section-part ["." section-text])
@@ -124,10 +180,7 @@ final class FetchParser {
     }
     List<Integer> path = new ArrayList<>();
     while (ImapCursor.isDigit(in.peek())) {
-      path.add((int) Math.min(in.nzNumber(), Integer.MAX_VALUE));
-      if (path.size() > ImapParser.MAX_DEPTH) {
-        throw in.error("nested too deeply");
-      }
+      number(path);
       if (!in.accept('.')) {
         return new Section(path, Section.Text.ALL, List.of());
       }

@@ -3,6 +3,8 @@ package dev.postern.imap.wire;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -20,12 +22,17 @@ final class ImapCursor {
   private final ByteBuf in;
   private final int start;
   private final WireLimits limits;
+  private final boolean utf8;
   private int depth;
 
-  ImapCursor(ByteBuf in, WireLimits limits) {
+  /// Reads `in`.
+  ///
+  /// @param utf8 whether the client has enabled UTF-8 in quoted strings and mailbox names
+  ImapCursor(ByteBuf in, WireLimits limits, boolean utf8) {
     this.in = in;
     this.start = in.readerIndex();
     this.limits = limits;
+    this.utf8 = utf8;
   }
 
   /// Thrown where a literal's octets have not been sent yet.
@@ -141,13 +148,13 @@ final class ImapCursor {
   // list-char    = ATOM-CHAR / list-wildcards / resp-specials
   String listMailbox() {
     if (startsString()) {
-      return ascii(string());
+      return mailboxText(string());
     }
     String text = take(c -> isAstringChar(c) || c == '%' || c == '*');
     if (text.isEmpty()) {
       throw error("expected a mailbox pattern");
     }
-    return text;
+    return utf8 ? ModifiedUtf7.encode(text) : text;
   }
 
   // astring = 1*ASTRING-CHAR / string
@@ -180,7 +187,8 @@ final class ImapCursor {
     };
   }
 
-  // quoted = DQUOTE *QUOTED-CHAR DQUOTE, with \" and \\ only and no 8-bit octets (C-17)
+  // quoted = DQUOTE *QUOTED-CHAR DQUOTE, with \" and \\ only; 8-bit octets once UTF-8 is enabled
+  // (C-17, RFC 6855 section 3)
   private byte[] quoted() {
     in.skipBytes(1);
     byte[] text = new byte[quotedLength()];
@@ -207,7 +215,7 @@ final class ImapCursor {
         if (c != '"' && c != '\\') {
           throw error("bad escape in the quoted string");
         }
-      } else if (c == 0 || c == '\r' || c == '\n' || c > 0x7f) {
+      } else if (c == 0 || c == '\r' || c == '\n' || (c > 0x7f && !utf8)) {
         throw error("an octet that is not allowed in the quoted string");
       }
       length++;
@@ -241,16 +249,25 @@ final class ImapCursor {
 
   // mailbox = "INBOX" / astring
   String mailbox() {
-    String wire = ascii(astring());
     String name =
-        ModifiedUtf7.decode(wire)
+        ModifiedUtf7.decode(mailboxText(astring()))
             .orElseThrow(() ->
                 new GatewayException(
                     Fault.INVALID, "the mailbox name is not valid modified UTF-7"));
     return MailboxName.canonical(name);
   }
 
-  String ascii(byte[] bytes) {
+  /// Returns a mailbox name or pattern in modified UTF-7, which it is sent in until UTF-8 is
+  /// enabled.
+  String mailboxText(byte[] bytes) {
+    if (utf8) {
+      try {
+        return ModifiedUtf7.encode(
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      } catch (CharacterCodingException _) {
+        throw new GatewayException(Fault.INVALID, "a mailbox name is not valid UTF-8");
+      }
+    }
     for (byte b : bytes) {
       if (b < 0) {
         throw new GatewayException(Fault.INVALID, "a mailbox name has 8-bit octets");

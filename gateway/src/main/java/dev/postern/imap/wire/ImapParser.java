@@ -52,9 +52,17 @@ public final class ImapParser {
 
   private final ImapCursor in;
 
-  /// Reads `frame`, a command without its final line end.
+  /// Reads `frame`, a command without its final line end, of a client that has not enabled UTF-8.
   public ImapParser(ByteBuf frame, WireLimits limits) {
-    this.in = new ImapCursor(frame, limits);
+    this(frame, limits, false);
+  }
+
+  /// Reads `frame`, a command without its final line end.
+  ///
+  /// @param utf8 whether UTF8=ACCEPT or IMAP4rev2 is enabled: then quoted strings may hold UTF-8
+  ///   and mailbox names are UTF-8 (RFC 6855 section 3)
+  public ImapParser(ByteBuf frame, WireLimits limits, boolean utf8) {
+    this.in = new ImapCursor(frame, limits, utf8);
   }
 
   /// Reads the tag.
@@ -231,7 +239,7 @@ public final class ImapParser {
   // lsub = "LSUB" SP mailbox SP list-mailbox
   private Command lsub(String tag) {
     in.expect(' ');
-    String reference = in.ascii(in.astring());
+    String reference = in.mailboxText(in.astring());
     in.expect(' ');
     return new Lsub(tag, reference, in.listMailbox());
   }

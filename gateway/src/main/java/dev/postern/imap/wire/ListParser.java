@@ -27,7 +27,7 @@ final class ListParser {
       selectOptions(select);
       in.expect(' ');
     }
-    String reference = in.ascii(in.astring());
+    String reference = in.mailboxText(in.astring());
     in.expect(' ');
     List<String> patterns = patterns();
     Set<ListReturn> wanted = EnumSet.noneOf(ListReturn.class);

@@ -18,6 +18,7 @@ public final class ResponseWriter {
   private byte[] out = EMPTY;
   private int at;
   private int end;
+  private boolean utf8;
 
   /// Where [#at] stood after the last line end; -1 if that is no longer in the region.
   private int lineAt;
@@ -199,9 +200,33 @@ public final class ResponseWriter {
     return atom ? put(text) : quoted(text);
   }
 
-  /// Writes a mailbox name in modified UTF-7.
+  /// From now on mailbox names and texts are written in UTF-8 (RFC 6855 section 3).
+  public void speakUtf8() {
+    utf8 = true;
+  }
+
+  /// Writes a mailbox name, in modified UTF-7 unless the client understands UTF-8.
   public ResponseWriter mailbox(String name) {
-    return astring(ModifiedUtf7.encode(name));
+    return utf8 && !isAscii(name) ? string(name) : astring(utf8 ? name : ModifiedUtf7.encode(name));
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
+  }
+
+  // string = quoted / literal
+  /// Writes text without line ends, quoted where the client understands that and as a literal of
+  /// UTF-8 otherwise.
+  public ResponseWriter string(String text) {
+    if (isAscii(text)) {
+      return quoted(text);
+    }
+    if (!utf8) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return literal(bytes.length).put(bytes);
+    }
+    String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
+    return put('"').put(escaped.getBytes(StandardCharsets.UTF_8)).put('"');
   }
 
   /// Says whether the last thing written was the end of a line, or nothing was written.
@@ -213,6 +238,12 @@ public final class ResponseWriter {
   /// Announces a literal of `length` octets, above 0.
   public ResponseWriter literal(long length) {
     return put('{').put(length).put('}').put('\r').put('\n');
+  }
+
+  // literal8 = "~{" number64 "}" CRLF *OCTET
+  /// Announces a literal of `length` octets, above 0, that may hold NUL (RFC 3516 section 4.2).
+  public ResponseWriter literal8(long length) {
+    return put('~').literal(length);
   }
 
   /// Lends the rest of the region, at least one byte, to be filled directly.
