@@ -49,7 +49,7 @@ final class CopyHandler {
     }
     // Before the EXPUNGEs (C-81).
     session.out().put("* OK ").put(code).put(" moved").line();
-    return "OK MOVE completed";
+    return ExpungeHandler.removed(session, "MOVE");
   }
 
   private static UidSet set(List<Long> ascending) {

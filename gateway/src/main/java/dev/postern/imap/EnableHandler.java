@@ -13,6 +13,7 @@ final class EnableHandler {
       boolean changed =
           switch (name) {
             case "CONDSTORE" -> session.enableCondstore();
+            case "QRESYNC" -> qresync(session);
             case "UTF8=ACCEPT" -> session.enable(Extension.UTF8_ACCEPT);
             case "IMAP4REV2" -> session.enable(Extension.IMAP4REV2);
             default -> false;
@@ -23,5 +24,11 @@ final class EnableHandler {
     }
     session.out().put("* ENABLED").put(names.toString()).line();
     return "OK ENABLE completed";
+  }
+
+  /// It implies CONDSTORE (RFC 7162 section 3.2.3).
+  private static boolean qresync(Session session) {
+    session.enableCondstore();
+    return session.enable(Extension.QRESYNC);
   }
 }

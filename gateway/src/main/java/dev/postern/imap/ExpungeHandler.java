@@ -18,13 +18,19 @@ final class ExpungeHandler {
             .services()
             .store()
             .commit(session.account(), session, tx -> tx.expungeDeleted(folder.id(), uids));
-    if (removed.isEmpty() || !session.condstore()) {
-      return "OK EXPUNGE completed";
-    }
+    return removed.isEmpty() ? "OK EXPUNGE completed" : removed(session, "EXPUNGE");
+  }
+
+  /// Tells what a command removed, and returns its tagged answer: what was told is what the client
+  /// may remember (C-103, C-104).
+  static String removed(Session session, String name) {
     News.tell(session, true);
-    // What was told is what the client may remember (C-103, C-104).
-    return session.state() instanceof SessionState.Selected
-        ? "OK [HIGHESTMODSEQ " + folder.view().highestModseq() + "] EXPUNGE completed"
-        : "OK EXPUNGE completed";
+    return session.condstore() && session.state() instanceof SessionState.Selected selected
+        ? "OK [HIGHESTMODSEQ "
+            + selected.folder().view().highestModseq()
+            + "] "
+            + name
+            + " completed"
+        : "OK " + name + " completed";
   }
 }

@@ -64,11 +64,17 @@ final class FetchHandler {
     if (fetch.changedSince().isPresent() || fetch.items().contains(FetchItem.Data.MODSEQ)) {
       session.enableCondstore();
     }
-    News.tell(session, false);
+    requireQresync(session, fetch.vanished());
+    News.tell(session, fetch.vanished());
     if (!(session.state() instanceof SessionState.Selected)) {
       return "NO the mailbox is gone";
     }
-    UidSet numbers = session.selected().numbers(fetch.messages(), fetch.byUid());
+    SelectedFolder folder = session.selected();
+    if (fetch.vanished()) {
+      UidSet known = fetch.messages().resolve(SelectedFolder.lastUid(folder.view()));
+      new Vanished(session).earlier(fetch.changedSince().orElseThrow(), known, List.of());
+    }
+    UidSet numbers = folder.numbers(fetch.messages(), fetch.byUid());
     FetchHandler handler = new FetchHandler(session, FetchPlan.of(fetch, session.condstore()));
     handler.all(numbers, fetch.changedSince().orElse(-1), fetch.partial());
     if (handler.gone && !fetch.byUid()) {
@@ -78,6 +84,13 @@ final class FetchHandler {
       return "NO [UNKNOWN-CTE] a part is in an encoding that nobody knows";
     }
     return "OK FETCH completed";
+  }
+
+  /// Refuses what ENABLE QRESYNC must come before (RFC 7162 section 3.2.6, C-99).
+  static void requireQresync(Session session, boolean used) {
+    if (used && !session.enabled(Extension.QRESYNC)) {
+      throw new GatewayException(Fault.SYNTAX, "ENABLE QRESYNC first");
+    }
   }
 
   private void all(UidSet numbers, long changedSince, Optional<PartialRange> page) {

@@ -1,12 +1,13 @@
 package dev.postern.imap;
 
 import dev.postern.imap.wire.ResponseWriter;
-import dev.postern.mailbox.FlagSet;
 import dev.postern.mailbox.FolderDelta;
 import dev.postern.mailbox.Follower;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -19,6 +20,9 @@ final class News {
   private final SelectedFolder folder;
   private final ResponseWriter out;
   private final TreeSet<Long> changed = new TreeSet<>();
+
+  /// Whether there is an expunge that may not be told now.
+  private boolean hidden;
 
   private News(Session session, SelectedFolder folder) {
     this.session = session;
@@ -49,6 +53,7 @@ final class News {
       View before = folder.view();
       boolean removes = hasAny(before, delta.expunged());
       if (removes && !expunges) {
+        hidden = true;
         break;
       }
       follower.advance();
@@ -63,6 +68,11 @@ final class News {
     }
     exists();
     flags();
+    if (hidden && session.enabled(Extension.QRESYNC)) {
+      // A MODSEQ told before the expunge must not make the client forget to ask for it (C-104).
+      long modseq = folder.view().highestModseq();
+      out.put("* OK [HIGHESTMODSEQ ").put(modseq).put("] an expunge is not told yet").line();
+    }
   }
 
   private void gone(boolean byUs) {
@@ -84,18 +94,28 @@ final class News {
   }
 
   /// From the last to the first, so that no number moves (C-53). What the client was never told of
-  /// goes silently.
+  /// goes silently. By UID in one line once QRESYNC is on (C-101).
   private void expunge(View before, UidSet uids) {
     int known = folder.announced();
+    boolean byUid = session.enabled(Extension.QRESYNC);
+    List<Long> vanished = new ArrayList<>();
     for (int i = uids.ranges() - 1; i >= 0; i--) {
       int first = Math.abs(before.seqOf(uids.first(i)));
       for (int seq = before.lastSeqUpTo(uids.last(i)); seq >= first; seq--) {
         if (seq <= known) {
-          out.put("* ").put((long) seq).put(" EXPUNGE").line();
+          if (byUid) {
+            vanished.add(before.uid(seq));
+          } else {
+            out.put("* ").put((long) seq).put(" EXPUNGE").line();
+          }
           folder.announced(folder.announced() - 1);
         }
         changed.remove(before.uid(seq));
       }
+    }
+    if (!vanished.isEmpty()) {
+      UidSet gone = UidSet.of(vanished.stream().mapToLong(Long::longValue).toArray());
+      out.put("* VANISHED ").put(gone.toString()).line();
     }
   }
 
@@ -119,14 +139,21 @@ final class News {
     for (long uid : changed) {
       int seq = view.seqOf(uid);
       if (seq > 0) {
-        FlagSet flags = view.flags(seq);
-        out.put("* ").put((long) seq).put(" FETCH (UID ").put(uid).put(' ');
-        FlagText.write(out, folder.isRecent(uid), flags, view.keywords());
-        if (session.condstore()) {
-          out.put(" MODSEQ (").put(view.modseq(seq)).put(')');
-        }
-        out.put(')').line();
+        fetch(session, folder, seq);
       }
     }
+  }
+
+  /// Tells the flags of message `seq` unasked: with its UID (C-58).
+  static void fetch(Session session, SelectedFolder folder, int seq) {
+    View view = folder.view();
+    ResponseWriter out = session.out();
+    long uid = view.uid(seq);
+    out.put("* ").put((long) seq).put(" FETCH (UID ").put(uid).put(' ');
+    FlagText.write(out, folder.isRecent(uid), view.flags(seq), view.keywords());
+    if (session.condstore()) {
+      out.put(" MODSEQ (").put(view.modseq(seq)).put(')');
+    }
+    out.put(')').line();
   }
 }

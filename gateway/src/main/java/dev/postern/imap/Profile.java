@@ -44,7 +44,6 @@ public enum Profile {
           Capability.XLIST,
           Capability.ESEARCH,
           Capability.SEARCHRES,
-          Capability.QRESYNC,
           Capability.BINARY,
           Capability.UTF8_ACCEPT,
           Capability.MULTIAPPEND,

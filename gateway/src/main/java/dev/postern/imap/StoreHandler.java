@@ -78,7 +78,9 @@ final class StoreHandler {
   private void one(int seq, Placement placement, MailTx.Edited edited) {
     ResponseWriter out = session.out();
     out.put("* ").put((long) seq).put(" FETCH (");
-    if (store.byUid()) {
+    if (store.byUid()
+        || session.enabled(Extension.QRESYNC)
+        || session.enabled(Extension.IMAP4REV2)) {
       out.put("UID ").put(placement.uid()).put(' ');
     }
     if (!store.silent()) {

@@ -72,7 +72,10 @@ public sealed interface Command {
   record Namespace(String tag) implements Authenticated {}
 
   /// Opens a mailbox: SELECT, or EXAMINE when `readOnly` (sections 6.3.2 and 6.3.3).
-  record Select(String tag, String mailbox, boolean readOnly, boolean condstore)
+  ///
+  /// @param resync what the client remembers of it (RFC 7162 section 3.2.5)
+  record Select(
+      String tag, String mailbox, boolean readOnly, boolean condstore, Optional<Resync> resync)
       implements Authenticated {}
 
   /// Makes a mailbox (section 6.3.4).
@@ -146,13 +149,15 @@ public sealed interface Command {
   /// @param byUid whether `messages` holds UIDs (`UID FETCH`) or sequence numbers
   /// @param changedSince only messages with a higher MODSEQ (RFC 7162 section 3.1.4)
   /// @param partial which of the messages that are left; UID FETCH only (RFC 9394 section 3.3)
+  /// @param vanished whether to tell what went since then too (RFC 7162 section 3.2.6)
   record Fetch(
       String tag,
       SequenceSet messages,
       boolean byUid,
       List<FetchItem> items,
       OptionalLong changedSince,
-      Optional<PartialRange> partial)
+      Optional<PartialRange> partial,
+      boolean vanished)
       implements Selected {}
 
   /// Changes flags (section 6.4.6).

@@ -21,6 +21,7 @@ final class FetchParser {
   private final ImapCursor in;
   private OptionalLong changedSince = OptionalLong.empty();
   private Optional<PartialRange> partial = Optional.empty();
+  private boolean vanished;
 
   FetchParser(ImapCursor in) {
     this.in = in;
@@ -45,7 +46,8 @@ final class FetchParser {
     if (in.accept(' ')) {
       modifiers(byUid);
     }
-    return new Command.Fetch(tag, messages, byUid, List.copyOf(items), changedSince, partial);
+    return new Command.Fetch(
+        tag, messages, byUid, List.copyOf(items), changedSince, partial, vanished);
   }
 
   private void macroOrItem(Set<FetchItem> items) {
@@ -69,11 +71,11 @@ final class FetchParser {
   // chgsince-fetch-mod = "CHANGEDSINCE" SP mod-sequence-value; 0 means everything (clients.md row
   // 4)
   // partial-fetch-mod = "PARTIAL" SP partial-range; with UID FETCH only
+  // rexpunges-fetch-mod = "VANISHED"; in UID FETCH beside CHANGEDSINCE only (C-102)
   private void modifiers(boolean byUid) {
     in.open();
     do {
-      String word = in.word();
-      switch (word) {
+      switch (in.word()) {
         case "CHANGEDSINCE" -> {
           in.expect(' ');
           changedSince = OptionalLong.of(in.number64());
@@ -85,10 +87,14 @@ final class FetchParser {
           in.expect(' ');
           partial = Optional.of(PartialRange.read(in));
         }
+        case "VANISHED" -> vanished = true;
         default -> throw in.error("unknown modifier");
       }
     } while (in.accept(' '));
     in.expect(')');
+    if (vanished && (!byUid || changedSince.isEmpty())) {
+      throw in.error("VANISHED needs UID FETCH and CHANGEDSINCE");
+    }
   }
 
   // fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822.SIZE" / "BODY" ["STRUCTURE"] /

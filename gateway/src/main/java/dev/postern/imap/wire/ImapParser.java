@@ -20,7 +20,6 @@ import dev.postern.imap.wire.Command.Namespace;
 import dev.postern.imap.wire.Command.Noop;
 import dev.postern.imap.wire.Command.Rename;
 import dev.postern.imap.wire.Command.Search;
-import dev.postern.imap.wire.Command.Select;
 import dev.postern.imap.wire.Command.StartTls;
 import dev.postern.imap.wire.Command.Status;
 import dev.postern.imap.wire.Command.Store;
@@ -123,8 +122,8 @@ public final class ImapParser {
       case "LOGIN" -> login(tag);
       case "ENABLE" -> enable(tag);
       case "NAMESPACE" -> new Namespace(tag);
-      case "SELECT" -> select(tag, false);
-      case "EXAMINE" -> select(tag, true);
+      case "SELECT" -> new SelectParser(in).select(tag, false);
+      case "EXAMINE" -> new SelectParser(in).select(tag, true);
       case "CREATE" -> new Create(tag, spMailbox());
       case "DELETE" -> new Delete(tag, spMailbox());
       case "RENAME" -> new Rename(tag, spMailbox(), spMailbox());
@@ -216,24 +215,6 @@ public final class ImapParser {
       names.add(in.atom().toUpperCase(Locale.ROOT));
     } while (!in.atEnd() && names.size() < MAX_ITEMS);
     return new Enable(tag, names);
-  }
-
-  // select        = "SELECT" SP mailbox [select-params]
-  // select-params = SP "(" select-param *(SP select-param) ")"
-  private Command select(String tag, boolean readOnly) {
-    String mailbox = spMailbox();
-    boolean condstore = false;
-    if (in.accept(' ')) {
-      in.open();
-      do {
-        if (!in.acceptWord("CONDSTORE")) {
-          throw in.error("unknown parameter");
-        }
-        condstore = true;
-      } while (in.accept(' '));
-      in.expect(')');
-    }
-    return new Select(tag, mailbox, readOnly, condstore);
   }
 
   // lsub = "LSUB" SP mailbox SP list-mailbox
