@@ -12,9 +12,23 @@ final class Dispatcher {
   static @Nullable String run(Session session, Command command) {
     String line = handle(session, command);
     if (line != null && session.state() instanceof SessionState.Selected) {
-      News.tell(session, mayHearExpunges(command));
+      boolean hidden = News.tell(session, mayHearExpunges(command));
+      if (hidden && session.enabled(Extension.QRESYNC)) {
+        line = withModseq(session, line);
+      }
     }
     return session.state() instanceof SessionState.LoggedOut ? null : line;
+  }
+
+  /// A MODSEQ that the client was told must not make it forget to ask for an expunge that it was
+  /// not told (C-104).
+  private static String withModseq(Session session, String line) {
+    String code = "[HIGHESTMODSEQ " + session.selected().view().highestModseq() + "] ";
+    if (line.startsWith("OK ") && line.charAt(3) != '[') {
+      return "OK " + code + line.substring(3);
+    }
+    session.out().put("* OK ").put(code).put("an expunge is not told yet").line();
+    return line;
   }
 
   /// Message numbers must hold still while they are in use (C-52).

@@ -61,10 +61,10 @@ final class FetchHandler {
   }
 
   static String run(Session session, Command.Fetch fetch) {
+    requireQresync(session, fetch.vanished());
     if (fetch.changedSince().isPresent() || fetch.items().contains(FetchItem.Data.MODSEQ)) {
       session.enableCondstore();
     }
-    requireQresync(session, fetch.vanished());
     News.tell(session, fetch.vanished());
     if (!(session.state() instanceof SessionState.Selected)) {
       return "NO the mailbox is gone";

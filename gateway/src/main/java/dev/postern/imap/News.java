@@ -31,11 +31,16 @@ final class News {
   }
 
   /// Tells everything up to now; up to the next expunge if those may not be heard.
-  static void tell(Session session, boolean expunges) {
+  ///
+  /// @return whether there is an expunge that was not told
+  static boolean tell(Session session, boolean expunges) {
     SelectedFolder folder = session.selected();
-    if (folder.follower().hasNews()) {
-      new News(session, folder).tell(expunges);
+    if (!folder.follower().hasNews()) {
+      return false;
     }
+    News news = new News(session, folder);
+    news.tell(expunges);
+    return news.hidden;
   }
 
   private void tell(boolean expunges) {
@@ -68,11 +73,6 @@ final class News {
     }
     exists();
     flags();
-    if (hidden && session.enabled(Extension.QRESYNC)) {
-      // A MODSEQ told before the expunge must not make the client forget to ask for it (C-104).
-      long modseq = folder.view().highestModseq();
-      out.put("* OK [HIGHESTMODSEQ ").put(modseq).put("] an expunge is not told yet").line();
-    }
   }
 
   private void gone(boolean byUs) {
