@@ -7,7 +7,10 @@ import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Domains;
+import dev.postern.delivery.Filing;
 import dev.postern.delivery.Recipients;
+import dev.postern.delivery.SentMode;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.RetrySchedule;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 /// What every door works on: the core on one engine.
 record Core(
@@ -55,7 +59,18 @@ record Core(
         recipients,
         new Delivery(mail, settings.config().hostname(), clock),
         transport,
-        new Sending(mail, recipients, transport, clock, PATIENCE));
+        new Sending(mail, recipients, transport, clock, PATIENCE, sentModes(engine, settings)));
+  }
+
+  private static Function<AccountId, SentMode> sentModes(SqliteEngine engine, Settings settings) {
+    SentMode usual = SentMode.of(settings.config().mailbox().sent());
+    return account ->
+        engine.settings().settings(account).text(SentMode.SETTING).map(SentMode::of).orElse(usual);
+  }
+
+  /// Makes what files what clients append.
+  Filing filing(Settings settings) {
+    return new Filing(engine.mail(), engine.grants(), sentModes(engine, settings), clock);
   }
 
   /// Makes the one worker of the queue.

@@ -8,7 +8,6 @@ import dev.postern.cli.CommandFailure;
 import dev.postern.cli.Operations;
 import dev.postern.cli.ReadyFile;
 import dev.postern.config.Config;
-import dev.postern.delivery.Filing;
 import dev.postern.imap.ImapDoor;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
@@ -175,7 +174,7 @@ final class Server implements Operations.Running, AutoCloseable {
             mail,
             new OpenFolders(mail),
             core.authenticator(),
-            new Filing(mail, core.engine().grants(), clock),
+            core.filing(settings),
             timer,
             clock);
     return new Listeners.Doors(

@@ -24,6 +24,7 @@ public record Config(
     Optional<Smarthost> smarthost,
     Webhooks webhooks,
     Imap imap,
+    Mailbox mailbox,
     Api api,
     Store store,
     Log log) {
@@ -79,6 +80,11 @@ public record Config(
   /// @param idleHeartbeat how often IDLE sends `* OK` so that routers keep the connection
   public record Imap(Duration idleHeartbeat) {}
 
+  /// What an account does that sets nothing of its own.
+  ///
+  /// @param sent what becomes of the copies of a sent mail: `adopt`, `client`, `server` or `both`
+  public record Mailbox(String sent) {}
+
   /// The API door.
   ///
   /// @param hardDelete whether `hard_delete=true` on a message deletes it for good
@@ -98,8 +104,8 @@ public record Config(
   /// Returns the same configuration with other listeners.
   public Config with(Listeners others) {
     return new Config(
-        hostname, domains, data, others, security, tls, limits, smarthost, webhooks, imap, api,
-        store, log);
+        hostname, domains, data, others, security, tls, limits, smarthost, webhooks, imap, mailbox,
+        api, store, log);
   }
 
   static Config of(Values values) {
@@ -128,6 +134,7 @@ public record Config(
         values.get(Keys.SMARTHOST_HOST).map(host -> smarthost(host, values)),
         new Webhooks(values.get(Keys.ALLOW_PRIVATE_TARGETS)),
         new Imap(values.get(Keys.IDLE_HEARTBEAT)),
+        new Mailbox(values.get(Keys.MAILBOX_SENT)),
         new Api(values.get(Keys.HARD_DELETE)),
         new Store(values.get(Keys.UPKEEP_INTERVAL), values.get(Keys.SEGMENT_SIZE)),
         new Log(values.get(Keys.LOG_LEVEL)));

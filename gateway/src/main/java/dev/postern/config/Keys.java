@@ -52,6 +52,8 @@ final class Keys {
 
   static final Key<Boolean> ALLOW_PRIVATE_TARGETS = flag("webhooks.allow-private-targets");
   static final Key<Duration> IDLE_HEARTBEAT = key("imap.idle-heartbeat", "2m", Values::duration);
+  static final Key<String> MAILBOX_SENT =
+      key("mailbox.sent", "adopt", Values.oneOf("adopt", "client", "server", "both"));
   static final Key<Boolean> HARD_DELETE = flag("api.hard-delete");
   static final Key<Duration> UPKEEP_INTERVAL =
       key("store.upkeep-interval", "10s", Values::duration);

@@ -8,70 +8,160 @@ import dev.postern.mail.Digest;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.FlagEdit;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.NewMessage;
+import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.UidSet;
 import dev.postern.threads.Threading;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Puts a message into a folder as its owner asks: IMAP APPEND.
+///
+/// What a client appends is mostly a message of its own. In Sent it may be the client's copy of
+/// what was sent a moment ago ([SentCopies]), in Drafts a draft saved anew ([DraftLinks]): then it
+/// keeps the API's id. Its bytes are stored as they came, and no bytes ever change behind a UID.
 public final class Filing {
   private final MailStore store;
   private final GrantStore grants;
+  private final Function<AccountId, SentMode> modes;
   private final InstantSource clock;
 
   /// Files into the mailboxes of `store`.
-  public Filing(MailStore store, GrantStore grants, InstantSource clock) {
+  ///
+  /// @param modes what each account does with copies of what it sends
+  public Filing(
+      MailStore store,
+      GrantStore grants,
+      Function<AccountId, SentMode> modes,
+      InstantSource clock) {
     this.store = store;
     this.grants = grants;
+    this.modes = modes;
     this.clock = clock;
   }
 
-  /// Adds a message exactly as it is; durable when this returns.
+  /// What comes, and where it goes.
+  ///
+  /// @param blob kept open by the caller
+  /// @param internalDate seconds, and `zone` minutes east of UTC (RFC 9051 section 2.3.3)
+  /// @param session the connection it comes by, compared by identity
+  public record Arrival(
+      FolderId folder, Blob blob, Flags flags, long internalDate, int zone, Object session) {}
+
+  /// Adds a message; durable when this returns.
   ///
   /// The message is read and its thread's ids are known before the transaction; only the thread is
   /// looked up inside.
   ///
-  /// @param blob kept open by the caller
-  /// @param internalDate seconds, and `zone` minutes east of UTC (RFC 9051 section 2.3.3)
   /// @param origin see [MailStore#commit]
+  /// @return with the placement in which the message lies; without one if the account keeps the
+  ///   server's copies of what it sends and this was the client's
   /// @throws GatewayException with NOT_FOUND if the account or folder is gone, or what
   ///   [MailStore#commit] throws; then nothing was added
-  public MailTx.Added append(
-      AccountId account,
-      FolderId folder,
-      Blob blob,
-      Flags flags,
-      long internalDate,
-      int zone,
-      Object origin) {
+  public MailTx.Added append(AccountId account, Arrival arrival, Object origin) {
+    Function<MailTx, MailTx.Added> work = prepare(account, arrival);
+    return store.commit(account, origin, work);
+  }
+
+  /// Does what can be done before the transaction.
+  ///
+  /// @return the rest of [#append], for a transaction that does more
+  public Function<MailTx, MailTx.Added> prepare(AccountId account, Arrival arrival) {
     Grant owner =
         grants
             .grantOf(account)
             .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such account"));
-    Digest digest = MessageReader.read(blob.bytes());
+    Digest digest = MessageReader.read(arrival.blob().bytes());
     Instant now = clock.instant();
-    return store.commit(
-        account,
-        origin,
-        tx ->
-            tx.add(
-                new NewMessage(
-                    blob,
-                    digest,
-                    Threading.join(tx, digest, owner.email(), now),
-                    List.of(folder),
-                    flags,
-                    now,
-                    internalDate,
-                    zone,
-                    Optional.empty(),
-                    Map.of())));
+    if (arrival.folder().equals(FolderId.SENT) && modes.apply(account).compares()) {
+      return sent(account, owner, arrival, digest, now);
+    }
+    if (arrival.folder().equals(FolderId.DRAFTS)) {
+      DraftLinks links = DraftLinks.of(arrival.blob().bytes(), digest, arrival.session());
+      return tx -> draft(tx, links, message(tx, owner, arrival, digest, now), now);
+    }
+    return tx -> tx.add(message(tx, owner, arrival, digest, now));
+  }
+
+  private static NewMessage message(
+      MailTx tx, Grant owner, Arrival arrival, Digest digest, Instant now) {
+    return new NewMessage(
+        arrival.blob(),
+        digest,
+        Threading.join(tx, digest, owner.email(), now),
+        List.of(arrival.folder()),
+        arrival.flags(),
+        now,
+        arrival.internalDate(),
+        arrival.zone(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  private static MailTx.Added draft(MailTx tx, DraftLinks links, NewMessage message, Instant now) {
+    Optional<MailRead.Noted> known = links.draft(tx, now);
+    MailTx.Added added =
+        known.isEmpty()
+            ? tx.add(message)
+            : known.get().gone()
+                ? tx.addAgain(known.get(), message)
+                : tx.addRevision(known.get().message(), message);
+    links.note(tx, added.message());
+    return added;
+  }
+
+  private Function<MailTx, MailTx.Added> sent(
+      AccountId account, Grant owner, Arrival arrival, Digest digest, Instant now) {
+    SentMode mode = modes.apply(account);
+    SentCopies copies = SentCopies.of(arrival.blob().bytes(), digest);
+    Optional<StoredMessage> seen = store.read(account, read -> copies.original(read, now));
+    Optional<MailRead.ContentKey> identical =
+        seen.map(message -> new MailRead.ContentKey(message.id(), message.revision()))
+            .filter(key -> isIdentical(account, key, arrival.blob()));
+    return tx -> {
+      Optional<StoredMessage> original = copies.original(tx, now);
+      if (original.isEmpty()) {
+        return tx.add(message(tx, owner, arrival, digest, now));
+      }
+      StoredMessage filed = original.get();
+      MailRead.ContentKey present = new MailRead.ContentKey(filed.id(), filed.revision());
+      if (identical.filter(present::equals).isEmpty()) {
+        if (mode == SentMode.SERVER) {
+          return new MailTx.Added(filed.id(), filed.thread(), List.of(), List.of());
+        }
+        tx.adopt(filed.id(), arrival.blob(), digest);
+      }
+      return filed(tx, filed, arrival.flags());
+    };
+  }
+
+  private boolean isIdentical(AccountId account, MailRead.ContentKey key, Blob blob) {
+    Optional<Content> stored = store.content(account, key.message(), key.revision());
+    if (stored.isEmpty()) {
+      return false;
+    }
+    try (Content content = stored.get()) {
+      return content.size() == blob.size() && content.bytes().mismatch(blob.bytes()) < 0;
+    }
+  }
+
+  private static MailTx.Added filed(MailTx tx, StoredMessage message, Flags flags) {
+    Placement placement = tx.placementsOf(message.id(), FolderId.SENT).getLast();
+    tx.editFlags(
+        FolderId.SENT, UidSet.of(placement.uid()), new FlagEdit.Add(flags), Optional.empty());
+    return new MailTx.Added(
+        message.id(), message.thread(), List.of(FolderId.SENT), List.of(placement));
   }
 }

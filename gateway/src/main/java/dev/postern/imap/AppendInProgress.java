@@ -1,5 +1,6 @@
 package dev.postern.imap;
 
+import dev.postern.delivery.Filing;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.Command;
@@ -150,10 +151,16 @@ final class AppendInProgress {
           session
               .services()
               .filing()
-              .append(account, target.id(), blob, command.flags(), seconds, zone, new Object());
+              .append(
+                  account,
+                  new Filing.Arrival(target.id(), blob, command.flags(), seconds, zone, session),
+                  new Object());
     }
     if (session.state() instanceof SessionState.Selected) {
       News.tell(session, true);
+    }
+    if (added.placements().isEmpty()) {
+      return "OK APPEND completed, the server's own copy is kept";
     }
     Placement placement = added.placements().getFirst();
     return "OK [APPENDUID " + target.uidValidity() + " " + placement.uid() + "] APPEND completed";

@@ -33,4 +33,15 @@ public record Folder(
   public Optional<SystemFolder> system() {
     return SystemFolder.of(id);
   }
+
+  /// Says whether nobody is told of what happens in a folder: in `drafts`, and in the folder
+  /// `Notes` or below it, where the notes of some devices lie beside the mail.
+  public static boolean isQuiet(FolderId id, String name) {
+    return id.equals(FolderId.DRAFTS) || name.equals("Notes") || name.startsWith("Notes/");
+  }
+
+  /// Says whether nobody is told of what happens here.
+  public boolean isQuiet() {
+    return isQuiet(id, name);
+  }
 }

@@ -10,14 +10,16 @@ public record LogEntry(long seq, Change change) {
 
   /// A message was added.
   ///
-  /// @param draft whether it was added to `drafts` only
-  public record MessageCreated(MessageId message, boolean draft) implements Change {}
+  /// @param quiet whether it was added only where nobody is told of: to `drafts` or to notes
+  public record MessageCreated(MessageId message, boolean quiet) implements Change {}
 
   /// A message's flags, folders, content, thread or metadata changed.
   public record MessageUpdated(MessageId message) implements Change {}
 
   /// A message lost its last placement.
-  public record MessageDeleted(MessageId message) implements Change {}
+  ///
+  /// @param quiet whether all it lost was in `drafts` or in notes
+  public record MessageDeleted(MessageId message, boolean quiet) implements Change {}
 
   /// A folder was made.
   public record FolderCreated(FolderId folder) implements Change {}

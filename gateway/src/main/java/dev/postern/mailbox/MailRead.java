@@ -1,6 +1,7 @@
 package dev.postern.mailbox;
 
 import dev.postern.mail.Wire;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,13 @@ public interface MailRead {
 
   /// Returns the placements with these UIDs, ascending; missing ones are left out.
   List<Placement> placements(FolderId folder, UidSet uids);
+
+  /// Returns a message's placements in a folder, the oldest first.
+  List<Placement> placementsOf(MessageId message, FolderId folder);
+
+  /// Returns the messages whose Message-ID field is this, the oldest first. Of those that mention
+  /// the id in any way, the oldest few are looked at.
+  List<StoredMessage> named(String messageId);
 
   /// Returns what changed in a folder after `modseq`: live placements with a higher one, and the
   /// UIDs expunged since.
@@ -66,6 +74,9 @@ public interface MailRead {
   /// @param sinceSeconds only threads with a message received at or after this
   List<ThreadCandidate> threadsBySubject(String baseSubject, long sinceSeconds, int limit);
 
+  /// Returns what [MailTx#note] noted under a name, the newest first.
+  List<Noted> noted(String name);
+
   /// Visits every message in ascending id order, in batches, without keeping the snapshot open.
   void scan(FolderId folder, Consumer<Placement> each);
 
@@ -73,6 +84,14 @@ public interface MailRead {
   ///
   /// @param revision 0 for the first content
   record ContentKey(MessageId message, int revision) {}
+
+  /// A message noted under a name.
+  ///
+  /// @param at when it was noted, or when it was expunged if it is gone
+  /// @param gone whether it was expunged; what the API deleted is noted no more
+  /// @param revision the last it had, if it is gone
+  /// @param thread it was in, if it is gone
+  record Noted(MessageId message, Instant at, boolean gone, int revision, ThreadId thread) {}
 
   /// A thread that a message with the same subject may belong to.
   ///

@@ -21,6 +21,34 @@ public interface MailTx extends MailRead {
   /// the old flags and dates, the old UID expunged. The id and the thread stay.
   Added replaceContent(MessageId id, Blob blob, Digest digest);
 
+  /// Like [#replaceContent], but no change is recorded in the log: it is the same mail as before,
+  /// in the words of its sender's client.
+  Added adopt(MessageId id, Blob blob, Digest digest);
+
+  /// Gives a message its next content in one further placement, as a client does that saves a draft
+  /// anew. The older placements stay, with the bytes they had, until they are expunged; the message
+  /// is what the newest one says that is left.
+  ///
+  /// @param next with exactly one folder; its thread, date received, `replyTo` and metadata do not
+  ///   matter: the message keeps its own
+  Added addRevision(MessageId id, NewMessage next);
+
+  /// Adds a message that is gone once more, under its old id and in its old thread: its client
+  /// removed it only to save it again.
+  ///
+  /// @param gone with [MailRead.Noted#gone]
+  Added addAgain(MailRead.Noted gone, NewMessage message);
+
+  /// Notes that `name` means a message, so that [MailRead#noted] finds it; a note of the same name
+  /// on the same message takes its place.
+  ///
+  /// @param lasting whether it is kept as long as the message exists, and for an hour after its
+  ///   placements were expunged; else it is kept for an hour
+  void note(String name, MessageId message, boolean lasting);
+
+  /// Says which message a message answers, as the API shows it.
+  void setReplyTo(MessageId id, Optional<MessageId> replyTo);
+
   /// Edits flags (RFC 9051 section 6.4.6).
   ///
   /// @param unchangedSince only placements whose MODSEQ is not above it are edited (RFC 7162

@@ -1,7 +1,10 @@
 package dev.postern.outbound;
 
+import dev.postern.delivery.Originals;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.Recipients.Resolution;
+import dev.postern.delivery.SentCopies;
+import dev.postern.delivery.SentMode;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddress;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The one way out: whatever an agent sends, by API or by SMTP, goes through here.
 public final class Sending {
@@ -31,21 +35,25 @@ public final class Sending {
   private final Transport transport;
   private final InstantSource clock;
   private final Duration patience;
+  private final Function<AccountId, SentMode> modes;
 
   /// Sends from the mailboxes of `store`.
   ///
   /// @param patience how long delivery is tried before it fails
+  /// @param modes what each account does with copies of what it sends
   public Sending(
       MailStore store,
       Recipients recipients,
       Transport transport,
       InstantSource clock,
-      Duration patience) {
+      Duration patience,
+      Function<AccountId, SentMode> modes) {
     this.store = store;
     this.recipients = recipients;
     this.transport = transport;
     this.clock = clock;
     this.patience = patience;
+    this.modes = modes;
   }
 
   /// Says whether mail to `address` can be accepted at all.
@@ -75,9 +83,49 @@ public final class Sending {
   /// @throws GatewayException with NOT_FOUND if `replacesDraft` is gone, or what [MailStore#commit]
   ///   throws; then nothing was sent
   public MailTx.Added send(Submission submission) {
+    return store.commit(submission.sender().account(), submission.origin(), prepare(submission));
+  }
+
+  /// Does what can be done before the transaction.
+  ///
+  /// @return the rest of [#send], for a transaction that does more
+  public Function<MailTx, MailTx.Added> prepare(Submission submission) {
     Instant now = clock.instant();
-    return store.commit(
-        submission.sender().account(), submission.origin(), tx -> commit(tx, submission, now));
+    SentCopies copies = SentCopies.of(submission.blob().bytes(), submission.digest());
+    Originals originals = Originals.of(submission.blob().bytes(), submission.digest());
+    boolean noted = modes.apply(submission.sender().account()) != SentMode.CLIENT;
+    return tx -> {
+      MailTx.Added sent = commit(tx, submission, now);
+      if (noted) {
+        copies.sent(tx, sent.message());
+      }
+      originals.mark(tx, submission.replyTo());
+      return sent;
+    };
+  }
+
+  /// Sends what a mail client submits: like [#send], but no copy is filed for an account whose
+  /// client files its own ([SentMode#CLIENT]).
+  public void submit(Submission submission) {
+    if (modes.apply(submission.sender().account()) != SentMode.CLIENT) {
+      MailTx.Added _ = send(submission);
+      return;
+    }
+    Originals originals = Originals.of(submission.blob().bytes(), submission.digest());
+    QueueTx.Envelope envelope = envelope(submission, clock.instant());
+    long _ =
+        store.commit(
+            submission.sender().account(),
+            submission.origin(),
+            tx -> {
+              originals.mark(tx, submission.replyTo());
+              return tx.join(QueueTx.class).enqueue(submission.blob(), envelope);
+            });
+  }
+
+  private QueueTx.Envelope envelope(Submission submission, Instant now) {
+    return new QueueTx.Envelope(
+        submission.reversePath(), once(submission.recipients()), true, now, now.plus(patience));
   }
 
   /// Like [#checkRecipient(MailAddress)] for text.
@@ -109,15 +157,7 @@ public final class Sending {
             .thread()
             .or(() -> Threading.join(tx, submission.digest(), submission.sender().email(), now));
     MailTx.Added sent = tx.add(sentCopy(submission, thread, now));
-    tx.join(QueueTx.class)
-        .enqueue(
-            sent.message(),
-            new QueueTx.Envelope(
-                submission.reversePath(),
-                once(submission.recipients()),
-                true,
-                now,
-                now.plus(patience)));
+    tx.join(QueueTx.class).enqueue(sent.message(), envelope(submission, now));
     submission.replacesDraft().ifPresent(tx::delete);
     return sent;
   }

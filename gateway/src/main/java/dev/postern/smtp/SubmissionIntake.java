@@ -152,7 +152,7 @@ final class SubmissionIntake implements Intake {
   }
 
   private void send(Grant agent, Envelope envelope, Blob mail, Digest digest) {
-    sending.send(
+    sending.submit(
         new Submission(
             agent,
             envelope.senderText(),

@@ -5,6 +5,7 @@ import dev.postern.auth.Grants;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
+import dev.postern.delivery.SentMode;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.net.Bound;
@@ -98,7 +99,13 @@ final class ApiStage implements AutoCloseable {
             engine.mail(),
             engine.grants(),
             new Grants(engine.grants(), AuthOptions.of(Set.of("agents.test")), clock),
-            new Sending(engine.mail(), recipients, transport, clock, Duration.ofDays(5)),
+            new Sending(
+                engine.mail(),
+                recipients,
+                transport,
+                clock,
+                Duration.ofDays(5),
+                _ -> SentMode.ADOPT),
             subscriptions,
             clock);
     ApiDoor door = new ApiDoor(KEY::equals, services, ApiOptions.defaults());

@@ -5,6 +5,7 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Grants;
 import dev.postern.config.PlaintextLogin;
 import dev.postern.delivery.Filing;
+import dev.postern.delivery.SentMode;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
@@ -63,7 +64,7 @@ public final class TestServer implements AutoCloseable {
             store,
             new OpenFolders(store),
             new Authenticator(engine.grants(), auth, clock, _ -> {}),
-            new Filing(store, engine.grants(), clock),
+            new Filing(store, engine.grants(), _ -> SentMode.ADOPT, clock),
             scheduler,
             clock);
   }

@@ -43,10 +43,10 @@ public interface ChangeContract {
             new LogEntry.MessageCreated(draft.message(), true),
             new LogEntry.FolderCreated(folder),
             new LogEntry.MessageUpdated(mail.message()),
-            new LogEntry.MessageDeleted(draft.message()),
+            new LogEntry.MessageDeleted(draft.message(), true),
             new LogEntry.FolderUpdated(folder),
             new LogEntry.MessageUpdated(mail.message()),
-            new LogEntry.MessageDeleted(mail.message()),
+            new LogEntry.MessageDeleted(mail.message(), false),
             new LogEntry.FolderDeleted(folder, "y"));
     assertThat(ann.mail.changesSince(ann.account, start, 1)).hasSize(1);
     assertThat(ann.mail.changesSince(ann.account, start + 5, 1)).hasSize(2);

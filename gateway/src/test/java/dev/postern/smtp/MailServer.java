@@ -8,6 +8,7 @@ import dev.postern.config.PlaintextLogin;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
+import dev.postern.delivery.SentMode;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageQuery;
@@ -63,7 +64,9 @@ final class MailServer implements AutoCloseable {
     grants = new Grants(engine.grants(), auth, clock);
     Recipients recipients = new Recipients(engine.grants(), domains);
     Delivery delivery = new Delivery(engine.mail(), "mx.here.test", clock);
-    sending = new Sending(engine.mail(), recipients, transport, clock, Duration.ofDays(3));
+    sending =
+        new Sending(
+            engine.mail(), recipients, transport, clock, Duration.ofDays(3), _ -> SentMode.ADOPT);
     SecureRandom random = new SecureRandom();
     Transfers transfers =
         new Transfers(

@@ -26,6 +26,13 @@ final class AccountPurge {
     for (MessageRow row : rows) {
       db.run("DELETE FROM message WHERE account=? AND id=?", account, row.id());
       db.run("INSERT INTO purge VALUES(?,?,?,?)", account, row.id(), row.received(), row.blob());
+      db.run(
+          "INSERT INTO purge SELECT account,message,?,blob FROM earlier"
+              + " WHERE account=? AND message=? AND blob<>0",
+          row.received(),
+          account,
+          row.id());
+      db.run("DELETE FROM earlier WHERE account=? AND message=?", account, row.id());
     }
     if (!rows.isEmpty()) {
       return true;
@@ -55,6 +62,7 @@ final class AccountPurge {
     removed += some("thread_alias", "id", most);
     removed += some("log", "seq", most);
     removed += some("tomb", "folder,modseq", most);
+    removed += some("note", "name,message", most);
     return removed > 0;
   }
 

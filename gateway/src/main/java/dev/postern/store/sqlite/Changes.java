@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What one transaction did so far: the log's entries and each folder's delta.
@@ -36,9 +37,9 @@ final class Changes {
     return log.isEmpty() && folders.isEmpty() && !foldersChanged;
   }
 
-  void created(long message, boolean draft) {
+  void created(long message, boolean quiet) {
     MessageId id = new MessageId(message);
-    log.put(id, new LogEntry.MessageCreated(id, draft));
+    log.put(id, new LogEntry.MessageCreated(id, quiet));
   }
 
   void updated(long message) {
@@ -46,11 +47,22 @@ final class Changes {
     log.putIfAbsent(id, new LogEntry.MessageUpdated(id));
   }
 
-  void deleted(long message) {
+  /// Runs what is to leave no entry about this message, and returns what it made.
+  <T> T unsaid(long message, Supplier<T> work) {
+    MessageId id = new MessageId(message);
+    boolean said = log.containsKey(id);
+    T done = work.get();
+    if (!said) {
+      log.remove(id);
+    }
+    return done;
+  }
+
+  void deleted(long message, boolean quiet) {
     MessageId id = new MessageId(message);
     Change before = log.remove(id);
     if (!(before instanceof LogEntry.MessageCreated)) {
-      log.put(id, new LogEntry.MessageDeleted(id));
+      log.put(id, new LogEntry.MessageDeleted(id, quiet));
     }
   }
 

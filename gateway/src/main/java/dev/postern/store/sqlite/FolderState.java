@@ -33,6 +33,11 @@ final class FolderState {
     this.tombs = modseq;
   }
 
+  /// Says whether nobody is told of what happens here ([Folder#isQuiet]).
+  boolean isQuiet() {
+    return Folder.isQuiet(FolderKeys.id(key), name);
+  }
+
   Folder toFolder() {
     return new Folder(
         FolderKeys.id(key),

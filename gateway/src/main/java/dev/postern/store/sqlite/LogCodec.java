@@ -16,6 +16,7 @@ final class LogCodec {
   private static final int FOLDER_CREATED = 5;
   private static final int FOLDER_UPDATED = 6;
   private static final int FOLDER_DELETED = 7;
+  private static final int QUIETLY_DELETED = 8;
 
   private LogCodec() {}
 
@@ -46,7 +47,8 @@ final class LogCodec {
             case CREATED -> new LogEntry.MessageCreated(message, false);
             case DRAFTED -> new LogEntry.MessageCreated(message, true);
             case UPDATED -> new LogEntry.MessageUpdated(message);
-            case DELETED -> new LogEntry.MessageDeleted(message);
+            case DELETED -> new LogEntry.MessageDeleted(message, false);
+            case QUIETLY_DELETED -> new LogEntry.MessageDeleted(message, true);
             case FOLDER_CREATED -> new LogEntry.FolderCreated(FolderKeys.id(id));
             case FOLDER_UPDATED -> new LogEntry.FolderUpdated(FolderKeys.id(id));
             case FOLDER_DELETED -> new LogEntry.FolderDeleted(FolderKeys.id(id), in.text());
@@ -59,9 +61,9 @@ final class LogCodec {
 
   private static int kindOf(Change change) {
     return switch (change) {
-      case LogEntry.MessageCreated created -> created.draft() ? DRAFTED : CREATED;
+      case LogEntry.MessageCreated created -> created.quiet() ? DRAFTED : CREATED;
       case LogEntry.MessageUpdated _ -> UPDATED;
-      case LogEntry.MessageDeleted _ -> DELETED;
+      case LogEntry.MessageDeleted deleted -> deleted.quiet() ? QUIETLY_DELETED : DELETED;
       case LogEntry.FolderCreated _ -> FOLDER_CREATED;
       case LogEntry.FolderUpdated _ -> FOLDER_UPDATED;
       case LogEntry.FolderDeleted _ -> FOLDER_DELETED;

@@ -25,14 +25,16 @@ final class MessageWork {
   }
 
   Added add(NewMessage message) {
+    long id = unit.nextId();
+    long thread = message.thread().map(known -> unit.messages.thread(known.value())).orElse(0L);
+    return add(message, id, thread == 0 ? unit.nextId() : thread, 0);
+  }
+
+  /// Adds a message under a given name.
+  Added add(NewMessage message, long id, long thread, int revision) {
     List<FolderState> into = message.folders().stream().map(unit::state).toList();
     if (into.isEmpty()) {
       throw new GatewayException(Fault.INVALID, "a message needs a folder");
-    }
-    long id = unit.nextId();
-    long thread = message.thread().map(known -> unit.messages.thread(known.value())).orElse(0L);
-    if (thread == 0) {
-      thread = unit.nextId();
     }
     long received = message.received().toEpochMilli();
     boolean shared = into.size() > 1;
@@ -44,7 +46,7 @@ final class MessageWork {
     for (FolderState folder : into) {
       FlagSet flags = Keyed.pack(folder, message.flags());
       Placement placement =
-          unit.placing.append(folder, template(id, message, flags), received, shared);
+          unit.placing.append(folder, template(id, revision, message, flags), received, shared);
       placements.add(placement);
       places.add(new MessageRow.Place(folder.key, placement.uid()));
     }
@@ -56,7 +58,7 @@ final class MessageWork {
             id,
             thread,
             received,
-            0,
+            revision,
             blob,
             digest.hasAttachment(),
             places,
@@ -66,18 +68,18 @@ final class MessageWork {
     unit.messages.insert(row, IndexRows.base(digest.subject()));
     unit.messages.threadGrew(thread, received);
     new IndexRows(unit.db, unit.account).insert(id, received, digest);
-    unit.changes.created(id, into.stream().allMatch(folder -> folder.key == FolderKeys.DRAFTS));
+    unit.changes.created(id, into.stream().allMatch(FolderState::isQuiet));
     return new Added(
         new MessageId(id), new ThreadId(thread), List.copyOf(message.folders()), placements);
   }
 
-  private Placement template(long id, NewMessage message, FlagSet flags) {
+  private Placement template(long id, int revision, NewMessage message, FlagSet flags) {
     return new Placement(
         0,
         0,
         flags,
         new MessageId(id),
-        0,
+        revision,
         message.internalDate(),
         message.zone(),
         Math.floorDiv(unit.now, 1000),
@@ -87,6 +89,7 @@ final class MessageWork {
   Added replaceContent(MessageId id, Blob blob, Digest digest) {
     MessageRow old = row(id);
     Digest oldDigest = unit.digest(old);
+    int revision = new RevisionWork(unit).next(old);
     boolean shared = old.places().size() > 1;
     List<FolderId> folders = new ArrayList<>();
     List<Placement> placements = new ArrayList<>();
@@ -101,17 +104,10 @@ final class MessageWork {
         unit.placing.countsTogether(old.id());
       }
       unit.placing.remove(folder, page, at);
-      Placement template =
-          new Placement(
-              0,
-              0,
-              was.flags(),
-              id,
-              old.revision() + 1,
-              was.internalDate(),
-              was.zone(),
-              was.saveDate(),
-              digest.wire().size());
+      if (was.revision() != old.revision()) {
+        continue;
+      }
+      Placement template = revised(was, revision, digest);
       Placement now = unit.placing.append(folder, template, old.received(), sharedHere);
       folders.add(FolderKeys.id(folder.key));
       placements.add(now);
@@ -119,7 +115,7 @@ final class MessageWork {
     }
     long body = unit.bodies.take(unit.account, blob);
     unit.messages.insertContent(body, digest);
-    unit.messages.setContent(old, body, digest, places);
+    unit.messages.setContent(old, revision, body, digest, places);
     IndexRows index = new IndexRows(unit.db, unit.account);
     index.delete(old.id(), old.received(), oldDigest);
     index.insert(old.id(), old.received(), digest);
@@ -127,6 +123,19 @@ final class MessageWork {
     unit.bodies.release(old.blob());
     unit.changes.updated(old.id());
     return new Added(id, new ThreadId(old.thread()), folders, placements);
+  }
+
+  private static Placement revised(Placement was, int revision, Digest digest) {
+    return new Placement(
+        0,
+        0,
+        was.flags(),
+        was.message(),
+        revision,
+        was.internalDate(),
+        was.zone(),
+        was.saveDate(),
+        digest.wire().size());
   }
 
   void delete(MessageId id) {
@@ -142,6 +151,7 @@ final class MessageWork {
       }
       unit.placing.remove(unit.state(place.folder()), page, at);
     }
+    unit.db.run("DELETE FROM note WHERE account=? AND message=?", unit.account, row.id());
     forget(row);
   }
 
@@ -152,7 +162,17 @@ final class MessageWork {
     unit.db.run(
         "INSERT INTO purge VALUES(?,?,?,?)", unit.account, row.id(), row.received(), row.blob());
     unit.threadShrank(row.thread());
-    unit.changes.deleted(row.id());
+    boolean quiet = row.places().stream().allMatch(place -> unit.state(place.folder()).isQuiet());
+    if (quiet) {
+      unit.db.run(
+          "UPDATE note SET at=?,revision=?,thread=? WHERE account=? AND message=? AND lasting=1",
+          unit.now,
+          new RevisionWork(unit).next(row) - 1,
+          row.thread(),
+          unit.account,
+          row.id());
+    }
+    unit.changes.deleted(row.id(), quiet);
   }
 
   private MessageRow row(MessageId id) {

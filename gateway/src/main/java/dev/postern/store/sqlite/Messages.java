@@ -77,12 +77,13 @@ final class Messages {
   }
 
   /// Gives a message its next revision.
-  void setContent(MessageRow old, long blob, Digest digest, List<MessageRow.Place> places) {
+  void setContent(
+      MessageRow old, int revision, long blob, Digest digest, List<MessageRow.Place> places) {
     long base = IndexRows.base(digest.subject());
     db.run(
         "UPDATE message SET revision=?,blob=?,attachment=?,places=?,base=?,subject=?"
             + " WHERE account=? AND id=?",
-        old.revision() + 1,
+        revision,
         blob,
         digest.hasAttachment() ? 1 : 0,
         MessageRow.pack(places),
@@ -101,13 +102,22 @@ final class Messages {
   }
 
   Optional<Wire> wire(long id, int revision) {
-    return db.one(
-        rows -> WireCodec.decode(rows.getBytes(1)),
-        "SELECT c.wire FROM message m JOIN content c ON c.id=m.blob"
-            + " WHERE m.account=? AND m.id=? AND m.revision=?",
-        account,
-        id,
-        revision);
+    Optional<Wire> present =
+        db.one(
+            rows -> WireCodec.decode(rows.getBytes(1)),
+            "SELECT c.wire FROM message m JOIN content c ON c.id=m.blob"
+                + " WHERE m.account=? AND m.id=? AND m.revision=?",
+            account,
+            id,
+            revision);
+    return present.or(() ->
+        db.one(
+            rows -> WireCodec.decode(rows.getBytes(1)),
+            "SELECT c.wire FROM earlier e JOIN content c ON c.id=e.blob"
+                + " WHERE e.account=? AND e.message=? AND e.revision=?",
+            account,
+            id,
+            revision));
   }
 
   Optional<Digest> digest(long blob) {

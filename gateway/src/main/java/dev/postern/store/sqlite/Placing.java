@@ -17,6 +17,7 @@ import java.util.Set;
 final class Placing {
   private final Unit unit;
   private final Map<Long, Counted> before = new HashMap<>();
+  private final Set<Long> left = new HashSet<>();
 
   /// How a message counts: in which folders, and whether as unread.
   private record Counted(Set<Long> folders, boolean unread) {}
@@ -57,6 +58,13 @@ final class Placing {
     state.messages += messages;
     state.unread += unread;
     state.dirty = true;
+  }
+
+  /// Lets go of contents that no placement shows any more.
+  void letGo() {
+    Set<Long> messages = Set.copyOf(left);
+    left.clear();
+    messages.forEach(new RevisionWork(unit)::letGo);
   }
 
   /// Appends a placement with the folder's next UID.
@@ -122,6 +130,9 @@ final class Placing {
     long received = page.received[at];
     long message = page.message[at];
     FlagSet flags = page.flagSet(at);
+    if (page.isShared(at)) {
+      left.add(message);
+    }
     unit.db.run(
         "DELETE FROM filed WHERE account=? AND folder=? AND received=? AND message=? AND uid=?",
         unit.account,

@@ -225,6 +225,34 @@ class Snapshot implements MailRead {
   }
 
   @Override
+  public List<Placement> placementsOf(MessageId message, FolderId folder) {
+    List<Placement> found = new ArrayList<>();
+    for (MessageRow.Place place : messages.places(message.value())) {
+      if (place.folder() == FolderKeys.of(folder)) {
+        PlacementPage page = pages.holding(place.folder(), place.uid()).orElseThrow();
+        int at = page.indexOf(place.uid());
+        found.add(pages.withCold(page).placement(at));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public List<StoredMessage> named(String messageId) {
+    settle();
+    return new ThreadIndex(this)
+        .mentioning(messageId).stream()
+            .map(this::stored)
+            .filter(message -> messageId.equals(message.digest().messageId()))
+            .toList();
+  }
+
+  @Override
+  public List<Noted> noted(String name) {
+    return new Notes(db, account).of(name);
+  }
+
+  @Override
   public Page<StoredMessage> find(MessageQuery query) {
     settle();
     return new Listing(this, query).messages();

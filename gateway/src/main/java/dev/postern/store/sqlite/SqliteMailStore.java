@@ -109,9 +109,11 @@ final class SqliteMailStore implements MailStore {
     return BlobPlaces.open(
         readers,
         files,
-        "SELECT b.segment,b.start,b.length FROM message m JOIN blob b ON b.id=m.blob"
-            + " JOIN account a ON a.id=m.account AND a.deleted=0"
-            + " WHERE m.account=? AND m.id=? AND m.revision=?",
+        "SELECT b.segment,b.start,b.length FROM"
+            + " (SELECT blob FROM message WHERE account=?1 AND id=?2 AND revision=?3"
+            + " UNION ALL SELECT blob FROM earlier WHERE account=?1 AND message=?2 AND revision=?3)"
+            + " m JOIN blob b ON b.id=m.blob"
+            + " JOIN account a ON a.id=?1 AND a.deleted=0",
         account.value(),
         message.value(),
         revision);

@@ -37,6 +37,19 @@ final class ThreadIndex {
     return threads;
   }
 
+  /// Returns the oldest messages in whose header an id stands.
+  List<MessageRow> mentioning(String messageId) {
+    return snapshot.db.list(
+        Messages::read,
+        "SELECT "
+            + Messages.COLUMNS
+            + " FROM reference r JOIN message m ON m.account=r.account AND m.id=r.message"
+            + " WHERE r.account=? AND r.hash=? ORDER BY r.message LIMIT ?",
+        snapshot.account,
+        IndexRows.hash(messageId),
+        LOOKED_AT);
+  }
+
   List<ThreadCandidate> bySubject(String base, long sinceSeconds, int limit) {
     Set<Long> threads = new LinkedHashSet<>();
     snapshot.db.each(

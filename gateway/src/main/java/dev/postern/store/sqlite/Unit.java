@@ -65,6 +65,7 @@ final class Unit extends Snapshot implements MailTx {
 
   @Override
   void settle() {
+    placing.letGo();
     placing.recount();
     pages.flush();
     unread.flush();
@@ -177,6 +178,35 @@ final class Unit extends Snapshot implements MailTx {
   @Override
   public Added replaceContent(MessageId id, Blob blob, Digest digest) {
     return new MessageWork(this).replaceContent(id, blob, digest);
+  }
+
+  @Override
+  public Added adopt(MessageId id, Blob blob, Digest digest) {
+    return changes.unsaid(id.value(), () -> replaceContent(id, blob, digest));
+  }
+
+  @Override
+  public Added addRevision(MessageId id, NewMessage next) {
+    return new RevisionWork(this).add(id, next);
+  }
+
+  @Override
+  public Added addAgain(Noted gone, NewMessage message) {
+    return new RevisionWork(this).again(gone, message);
+  }
+
+  @Override
+  public void note(String name, MessageId message, boolean lasting) {
+    new Notes(db, account).put(name, message, lasting, now);
+  }
+
+  @Override
+  public void setReplyTo(MessageId id, Optional<MessageId> replyTo) {
+    db.run(
+        "UPDATE message SET reply_to=? WHERE account=? AND id=?",
+        replyTo.map(MessageId::value).orElse(null),
+        account,
+        id.value());
   }
 
   @Override

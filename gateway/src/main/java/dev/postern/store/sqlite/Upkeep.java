@@ -10,6 +10,7 @@ final class Upkeep {
   private static final int SLICE = 200;
   private static final Duration FAILED_KEPT = Duration.ofDays(7);
   private static final Duration KEYS_KEPT = Duration.ofDays(30);
+  private static final Duration NOTES_KEPT = Duration.ofHours(1);
 
   /// A webhook that is further behind does not keep the log.
   private static final Duration READER_LAG = Duration.ofDays(3);
@@ -35,33 +36,17 @@ final class Upkeep {
     while (committer.commit(this::purgeMessages)) {}
     while (committer.commit(this::dropFailed)) {}
     while (committer.commit(this::dropKeys) == SLICE) {}
+    long before = clock.instant().minus(NOTES_KEPT).toEpochMilli();
+    while (committer.commit(writer -> Notes.drop(writer.db(), before, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {
       committer.commit(writer -> trim(writer.db(), account));
     }
   }
 
-  private record Dead(long account, long message, long received, long blob) {}
-
   private boolean purgeMessages(Job.Writer writer) {
     Db db = writer.db();
-    List<Dead> dead =
-        db.list(
-            rows -> new Dead(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)),
-            "SELECT account,message,received,blob FROM purge LIMIT ?",
-            SLICE);
-    for (Dead each : dead) {
-      new Messages(db, each.account())
-          .digest(each.blob())
-          .ifPresent(digest ->
-              new IndexRows(db, each.account()).delete(each.message(), each.received(), digest));
-      db.run("DELETE FROM content WHERE id=?", each.blob());
-      writer.bodies().release(each.blob());
-      db.run(
-          "DELETE FROM purge WHERE account=? AND message=? AND blob=?",
-          each.account(),
-          each.message(),
-          each.blob());
-    }
+    List<Dead> dead = db.list(Dead::read, "SELECT " + Dead.COLUMNS + " FROM purge LIMIT ?", SLICE);
+    dead.forEach(each -> each.remove(db, writer.bodies()));
     return dead.size() == SLICE;
   }
 

@@ -169,7 +169,7 @@ final class Lane implements Runnable {
       long seq = entries.get(next).seq();
       for (int item = 0; next < entries.size() && entries.get(next).seq() == seq; item++) {
         Notice notice = Notice.of(entries.get(next), item);
-        if (!isDraft(entries.get(next))) {
+        if (!isQuiet(entries.get(next))) {
           first(webhook, position, notice).ifPresent(again::add);
         }
         next++;
@@ -197,8 +197,12 @@ final class Lane implements Runnable {
     told.put(account, seq);
   }
 
-  private static boolean isDraft(LogEntry entry) {
-    return entry.change() instanceof LogEntry.MessageCreated created && created.draft();
+  private static boolean isQuiet(LogEntry entry) {
+    return switch (entry.change()) {
+      case LogEntry.MessageCreated created -> created.quiet();
+      case LogEntry.MessageDeleted deleted -> deleted.quiet();
+      default -> false;
+    };
   }
 
   // Returns the attempt to be kept if it failed.

@@ -2,7 +2,9 @@ package dev.postern.webhook.send;
 
 import dev.postern.auth.Grant;
 import dev.postern.mailbox.Content;
+import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
@@ -35,7 +37,7 @@ final class Payloads {
   ///
   /// @param attempt 1 for the first
   /// @return empty if there is nothing to tell any more: the object is gone (which is told by an
-  ///   entry of its own), or it is a draft
+  ///   entry of its own), or it is a draft or a note
   Optional<byte[]> of(Webhook webhook, Grant grant, Notice notice, int attempt, Instant time) {
     return switch (notice.trigger()) {
       case Triggers.MESSAGE_CREATED, Triggers.MESSAGE_UPDATED ->
@@ -60,8 +62,7 @@ final class Payloads {
       Webhook webhook, Grant grant, Notice notice, int attempt, Instant time) {
     Optional<StoredMessage> found =
         MessageId.parse(notice.subject())
-            .flatMap(id -> mail.read(grant.account(), read -> read.message(id)))
-            .filter(message -> !MessageJson.isDraft(message));
+            .flatMap(id -> mail.read(grant.account(), read -> told(read, id)));
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -76,6 +77,14 @@ final class Payloads {
         envelope(webhook, grant, notice, truncated, attempt, time)
             .around(object.without("body"))
             .bytes());
+  }
+
+  private static Optional<StoredMessage> told(MailRead read, MessageId message) {
+    return read.message(message)
+        .filter(found -> !MessageJson.isDraft(found))
+        .filter(found ->
+            !found.folders().stream()
+                .allMatch(id -> read.folder(id).filter(Folder::isQuiet).isPresent()));
   }
 
   private JsonObject full(Grant grant, StoredMessage message) {

@@ -7,3 +7,29 @@ CREATE TABLE account_setting (
   value TEXT NOT NULL,
   PRIMARY KEY (account, name)
 ) WITHOUT ROWID;
+
+-- Earlier contents of a message that a placement still shows: a client that saves a draft anew
+-- expunges the old UID later. A row without a blob (0) only keeps a revision's number from being
+-- used again.
+CREATE TABLE earlier (
+  account INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  blob INTEGER NOT NULL,
+  PRIMARY KEY (account, message, revision)
+) WITHOUT ROWID;
+
+-- Names under which a message is found again: recent sends, drafts. A lasting one is kept as long
+-- as its message exists; revision and thread are what it had last.
+CREATE TABLE note (
+  account INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  message INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  lasting INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  thread INTEGER NOT NULL,
+  PRIMARY KEY (account, name, message)
+) WITHOUT ROWID;
+CREATE INDEX note_message ON note(account, message);
+CREATE INDEX note_at ON note(at);

@@ -6,6 +6,7 @@ import dev.postern.mailbox.FolderContract;
 import dev.postern.mailbox.FollowerContract;
 import dev.postern.mailbox.ListingContract;
 import dev.postern.mailbox.MailStoreContract;
+import dev.postern.mailbox.RevisionContract;
 import org.junit.jupiter.api.AfterEach;
 
 /// The embedded engine keeps every engine's promises.
@@ -14,6 +15,7 @@ class SqliteEngineTest
         FolderContract,
         ListingContract,
         ChangeContract,
+        RevisionContract,
         FollowerContract {
   private final TemporaryEngine engine = new TemporaryEngine();
 

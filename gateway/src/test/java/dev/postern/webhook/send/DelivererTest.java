@@ -153,7 +153,7 @@ class DelivererTest {
     mail.change(ALICE, new MessageCreated(FIRST, false));
     subscribe(false);
     mail.change(ALICE, new MessageUpdated(FIRST));
-    mail.change(ALICE, new MessageDeleted(new MessageId(5)));
+    mail.change(ALICE, new MessageDeleted(new MessageId(5), false));
     mail.change(ALICE, new LogEntry.FolderDeleted(new FolderId("f1"), "a b"));
     List<Receiver.Got> posts = awaitPosts(3);
     assertThat(posts)
