@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -207,6 +209,21 @@ class ArchitectureTest {
             describe("read the clock, make threads or read the environment", this::ambient))
         .orShould()
         .callConstructorWhere(describe("make threads", this::ambient))
+        .check(classes);
+  }
+
+  /// An early end of a comparison tells how much of a secret was right.
+  @Test
+  @Tag("I-45")
+  void secretsAreComparedInConstantTime() {
+    noClasses()
+        .that(resideInAPackage(BASE + ".auth.."))
+        .should()
+        .callMethod(Arrays.class, "equals", byte[].class, byte[].class)
+        .orShould()
+        .callMethod(Arrays.class, "compare", byte[].class, byte[].class)
+        .orShould()
+        .callMethod(Arrays.class, "equals", char[].class, char[].class)
         .check(classes);
   }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +56,7 @@ class ServerTest {
   }
 
   @Test
+  @Tag("I-49")
   void theDataDirectoryIsForItsOwnerOnly() throws Exception {
     Path data = temporary.resolve("data");
     try (Server server = Server.start(config(data), "1", CLOCK)) {

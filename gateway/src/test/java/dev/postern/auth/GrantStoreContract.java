@@ -12,6 +12,7 @@ import dev.postern.mailbox.MailRead;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What every engine promises of grants and keys.
@@ -42,6 +43,20 @@ public interface GrantStoreContract {
     assertThatThrownBy(() -> grants.create(named("ann", Agent.NOON)))
         .isInstanceOfSatisfying(
             GatewayException.class, e -> assertThat(e.fault()).isEqualTo(Fault.ALREADY_EXISTS));
+  }
+
+  @Test
+  @Tag("I-44")
+  default void aNameIsAValueAndNeverPartOfAQuery() {
+    GrantStore grants = engine().grants();
+    Grant grant = grants.create(named("ann", Agent.NOON));
+    for (String name :
+        List.of("ann@example.org' OR '1'='1", "' OR 1=1 --", "\"; DROP TABLE grant_row; --", "%")) {
+      assertThat(grants.grantOf(name)).isEmpty();
+    }
+    assertThat(grants.grantOf("ann@example.org")).contains(grant);
+    Grant odd = grants.create(named("o'; DROP TABLE grant_row; --", Agent.NOON));
+    assertThat(grants.grantOf("o'; DROP TABLE grant_row; --@example.org")).contains(odd);
   }
 
   @Test

@@ -1,9 +1,13 @@
 package dev.postern.imap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class HeaderFieldsTest {
@@ -30,6 +34,32 @@ class HeaderFieldsTest {
   @Test
   void nothingFoundIsABlankLine() {
     assertThat(pick(true, "X-None")).isEqualTo("\r\n");
+  }
+
+  /// Strings with one hash value are cheap to make; they must not be dear to hold.
+  @Test
+  @Tag("I-30")
+  void namesThatCollideCostNoMoreThanOthers() {
+    List<String> names = colliding(12);
+    assertThat(names)
+        .hasSize(4096)
+        .extracting(String::hashCode)
+        .containsOnly(names.get(0).hashCode());
+    StringBuilder header = new StringBuilder();
+    names.forEach(name -> header.append(name).append(": x\r\n"));
+    byte[] bytes = header.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] picked =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10), () -> HeaderFields.pick(bytes, names, true));
+    assertThat(picked).isEqualTo(bytes);
+  }
+
+  private static List<String> colliding(int pairs) {
+    List<String> names = List.of("");
+    for (int i = 0; i < pairs; i++) {
+      names = names.stream().flatMap(name -> Stream.of(name + "AA", name + "B\"")).toList();
+    }
+    return names;
   }
 
   @Test

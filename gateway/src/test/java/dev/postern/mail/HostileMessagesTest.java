@@ -207,6 +207,19 @@ class HostileMessagesTest {
   }
 
   @Test
+  @Tag("I-53")
+  void aHeaderOfTensOfMegabytesIsReadAndWhatIsKeptOfItIsBounded() {
+    String line = "X-" + "h".repeat(70) + ": " + "v".repeat(900) + "\n";
+    String many = "Subject: first\n" + line.repeat(20_000);
+    String one = "Subject: " + "s".repeat(20 << 20) + "\n";
+    for (String header : List.of(many, one)) {
+      Digest digest = MessageReader.read(Messages.of(header + "\nbody\n"));
+      assertThat(digest.wire().headerLength()).isEqualTo(header.replace("\n", "\r\n").length() + 2);
+      assertThat(digest.subject().length()).isLessThanOrEqualTo(1 << 20);
+    }
+  }
+
+  @Test
   void aDelimiterIsFoundAmongAHundredOpenBoundariesWithOneLookUp() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 99; i++) {

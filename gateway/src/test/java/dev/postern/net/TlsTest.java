@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.postern.config.PlaintextLogin;
 import dev.postern.tls.LocalAuthority;
 import dev.postern.tls.TlsContexts;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -137,6 +139,28 @@ class TlsTest {
       byte[] answer = in.readAllBytes();
       // At most an alert.
       assertThat(answer).hasSizeLessThan(16);
+    }
+  }
+
+  /// Nine octets that announce 16 MiB must cost nothing and end (CVE-2026-45416).
+  @Test
+  @Tag("I-6")
+  void aClientHelloThatClaimsMegabytesTakesNoneAndEnds() throws Exception {
+    int port = listen(TlsMode.IMPLICIT);
+    byte[] claim = {0x16, 3, 1, 0x3f, (byte) 0xff, 1, (byte) 0xff, (byte) 0xff, (byte) 0xff};
+    long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+    var clients = new ArrayList<Socket>();
+    for (int i = 0; i < 50; i++) {
+      Socket plain = new Socket(LOOPBACK, port);
+      plain.setSoTimeout(20_000);
+      plain.getOutputStream().write(claim);
+      clients.add(plain);
+    }
+    long after = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+    assertThat(after - before).isLessThan(50L << 20);
+    for (Socket plain : clients) {
+      assertThat(plain.getInputStream().readAllBytes()).hasSizeLessThan(16);
+      plain.close();
     }
   }
 
