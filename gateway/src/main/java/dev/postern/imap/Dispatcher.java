@@ -37,6 +37,8 @@ final class Dispatcher {
       case Command.Fetch fetch -> fetch.byUid();
       case Command.Store store -> store.byUid();
       case Command.Search search -> search.byUid();
+      case Command.Sort sort -> sort.byUid();
+      case Command.ThreadMessages thread -> thread.byUid();
       default -> true;
     };
   }
@@ -72,6 +74,8 @@ final class Dispatcher {
       case Command.Close close -> SelectHandler.close(session, close);
       case Command.Expunge expunge -> ExpungeHandler.run(session, expunge);
       case Command.Search search -> SearchHandler.run(session, search);
+      case Command.Sort sort -> SortHandler.run(session, sort);
+      case Command.ThreadMessages thread -> ThreadHandler.run(session, thread);
       case Command.Fetch fetch -> FetchHandler.run(session, fetch);
       case Command.Store store -> StoreHandler.run(session, store);
       case Command.Copy copy -> CopyHandler.run(session, copy);

@@ -11,8 +11,7 @@ final class ExpungeHandler {
   static String run(Session session, Command.Expunge expunge) {
     SelectedFolder folder = session.selected();
     folder.requireWritable();
-    long star = SelectedFolder.lastUid(folder.view());
-    UidSet uids = expunge.uids().map(set -> set.resolve(star)).orElse(Mailboxes.EVERY_UID);
+    UidSet uids = expunge.uids().map(folder::uids).orElse(Mailboxes.EVERY_UID);
     List<Long> removed =
         session
             .services()

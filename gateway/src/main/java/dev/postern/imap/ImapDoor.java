@@ -39,7 +39,8 @@ public final class ImapDoor implements Door {
             filing,
             scheduler,
             clock,
-            new Recents(clock.instant().getEpochSecond()));
+            new Recents(clock.instant().getEpochSecond()),
+            new SortHeads(store));
   }
 
   @Override

@@ -1,27 +1,39 @@
 package dev.postern.imap;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.postern.imap.wire.SearchKey;
+import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.SystemFlag;
+import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes a search program ready for one folder's view. The parser has bounded its depth.
 final class SearchCompiler {
   private static final long DAY = 86_400;
 
+  private final Session session;
   private final SelectedFolder folder;
   private final View view;
   private final long now;
 
-  /// @param now seconds from 1970-01-01T00:00Z
-  SearchCompiler(SelectedFolder folder, View view, long now) {
-    this.folder = folder;
+  private SearchCompiler(Session session, View view) {
+    this.session = session;
+    this.folder = session.selected();
     this.view = view;
-    this.now = now;
+    this.now = session.services().clock().instant().getEpochSecond();
+  }
+
+  /// Compiles for `view` of the session's selected mailbox.
+  static SearchCompiler of(Session session, View view) {
+    return new SearchCompiler(session, view);
   }
 
   /// Says whether the program names MODSEQ anywhere.
@@ -30,6 +42,7 @@ final class SearchCompiler {
       case SearchKey.And and -> and.keys().stream().anyMatch(SearchCompiler::namesModseq);
       case SearchKey.Or or -> namesModseq(or.left()) || namesModseq(or.right());
       case SearchKey.Not not -> namesModseq(not.key());
+      case SearchKey.Fuzzy fuzzy -> namesModseq(fuzzy.key());
       case SearchKey.Modseq _ -> true;
       default -> false;
     };
@@ -54,14 +67,20 @@ final class SearchCompiler {
       case SearchKey.Day day -> day(day);
       case SearchKey.Size(boolean larger, long octets) ->
           placement(p -> larger ? p.size() > octets : p.size() < octets);
+      case SearchKey.SavedDay(SearchKey.Order order, long day) ->
+          placement(p -> inOrder(order, Math.floorDiv(p.saveDate(), DAY), day));
+      case SearchKey.EmailId(String id) ->
+          MessageId.parse(id)
+              .map(wanted -> placement(p -> p.message().equals(wanted)))
+              .orElseGet(() -> always(false));
+      case SearchKey.InThread(String id) -> inThread(id);
+      case SearchKey.Fuzzy(SearchKey inner) -> compile(Relevance.loose(inner));
+      case SearchKey.Numbers numbers when numbers.set().isSaved() -> uids(folder.saved());
       case SearchKey.Numbers numbers -> {
         UidSet set = numbers.set().resolve(view.size());
         yield view(set::contains);
       }
-      case SearchKey.Uids uids -> {
-        UidSet set = uids.set().resolve(SelectedFolder.lastUid(view));
-        yield view(seq -> set.contains(view.uid(seq)));
-      }
+      case SearchKey.Uids uids -> uids(folder.uids(uids.set()));
       case SearchKey.Modseq(long atLeast) -> view(seq -> view.modseq(seq) >= atLeast);
       case SearchKey.Age(boolean younger, long seconds) ->
           placement(
@@ -74,6 +93,21 @@ final class SearchCompiler {
 
   private static Condition view(Condition.ByView test) {
     return test;
+  }
+
+  private Condition uids(UidSet set) {
+    return view(seq -> set.contains(view.uid(seq)));
+  }
+
+  /// The thread's messages are looked up once; an alias of a merged thread names what it became.
+  private Condition inThread(String id) {
+    Set<MessageId> members =
+        ThreadId.parse(id)
+            .flatMap(thread ->
+                session.services().store().read(session.account(), read -> read.thread(thread)))
+            .map(thread -> thread.messages().stream().map(StoredMessage::id).collect(toSet()))
+            .orElse(Set.of());
+    return placement(p -> members.contains(p.message()));
   }
 
   private interface OfPlacement {

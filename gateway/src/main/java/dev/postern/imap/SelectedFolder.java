@@ -26,6 +26,9 @@ final class SelectedFolder {
   /// What this session is the one to see as `\\Recent`.
   private UidSet recent = UidSet.EMPTY;
 
+  /// UIDs that `$` stands for; what is expunged never comes back, so they need no upkeep.
+  private UidSet saved = UidSet.EMPTY;
+
   /// How many messages the client knows of; a prefix of [#view], since new ones come last.
   private int announced;
 
@@ -158,13 +161,28 @@ final class SelectedFolder {
             false));
   }
 
+  /// Keeps what `$` is to stand for until the next time (RFC 5182).
+  void save(UidSet uids) {
+    saved = uids;
+  }
+
+  /// Returns the UIDs that `$` stands for, some of which may be expunged.
+  UidSet saved() {
+    return saved;
+  }
+
+  /// Returns the UIDs that `set` names, whether or not they exist.
+  UidSet uids(SequenceSet set) {
+    return set.isSaved() ? saved : set.resolve(lastUid(view()));
+  }
+
   /// Returns the sequence numbers that `set` names.
   ///
   /// Unknown UIDs are left out; unknown sequence numbers are an error (C-48).
   UidSet numbers(SequenceSet set, boolean byUid) {
     View view = view();
-    if (byUid) {
-      return ofUids(set.resolve(lastUid(view)));
+    if (byUid || set.isSaved()) {
+      return ofUids(uids(set));
     }
     if (set.largest() > view.size() || (set.hasStar() && view.size() == 0)) {
       throw new GatewayException(Fault.SYNTAX, "no message has that number");

@@ -16,4 +16,5 @@ record Services(
     Filing filing,
     ScheduledExecutorService scheduler,
     InstantSource clock,
-    Recents recents) {}
+    Recents recents,
+    SortHeads heads) {}

@@ -63,6 +63,26 @@ public final class DigestCodec {
     return digest;
   }
 
+  /// Reads only what messages are sorted and threaded by from what [#encode] wrote.
+  ///
+  /// @throws IllegalArgumentException if the bytes are anything else
+  public static Heading heading(byte[] rest) {
+    BinaryIn in = new BinaryIn(rest);
+    in.version(VERSION);
+    PartTable.read(in);
+    String messageId = in.optional();
+    List<String> inReplyTo = in.list(in::text);
+    List<String> references = in.list(in::text);
+    String subject = in.text();
+    List<Mailbox> from = mailboxes(in);
+    mailboxes(in);
+    List<Mailbox> to = mailboxes(in);
+    List<Mailbox> cc = mailboxes(in);
+    mailboxes(in);
+    mailboxes(in);
+    return new Heading(messageId, inReplyTo, references, subject, from, to, cc, instant(in));
+  }
+
   private static void mailboxes(BinaryOut out, List<Mailbox> mailboxes) {
     out.list(
         mailboxes,

@@ -1,11 +1,13 @@
 package dev.postern.mailbox;
 
+import dev.postern.mail.Heading;
 import dev.postern.mail.Wire;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// What can be asked of one account, on one snapshot.
@@ -55,6 +57,13 @@ public interface MailRead {
   /// Returns the ready wire forms of many contents, in the order asked; an entry is empty where
   /// that content is gone. At most some hundreds at a time.
   List<Optional<Wire>> wires(List<ContentKey> contents);
+
+  /// Visits the headings of many messages' present contents, in the order asked, leaving out those
+  /// that are gone. Nothing is kept: ask for what is not known yet.
+  void headings(List<MessageId> ids, BiConsumer<MessageId, Heading> each);
+
+  /// Returns the threads of many messages, in the order asked; empty where a message is gone.
+  List<Optional<ThreadId>> threads(List<MessageId> ids);
 
   /// Returns messages that match, newest first.
   Page<StoredMessage> find(MessageQuery query);

@@ -142,7 +142,31 @@ public sealed interface Command {
   record Expunge(String tag, Optional<SequenceSet> uids) implements Selected {}
 
   /// Looks for messages (section 6.4.4).
-  record Search(String tag, SearchKey key, boolean byUid) implements Selected {}
+  ///
+  /// @param wanted what RETURN names (RFC 4731); empty without RETURN
+  record Search(String tag, SearchProgram program, boolean byUid, Optional<SearchReturn> wanted)
+      implements Selected {}
+
+  /// Looks for messages and puts them in order (RFC 5256 section 3).
+  ///
+  /// @param wanted what RETURN names (RFC 5267); empty without RETURN
+  record Sort(
+      String tag,
+      List<SortKey> order,
+      SearchProgram program,
+      boolean byUid,
+      Optional<SearchReturn> wanted)
+      implements Selected {}
+
+  /// Looks for messages and shows which answer which (RFC 5256 section 3).
+  record ThreadMessages(String tag, ThreadAlgorithm algorithm, SearchProgram program, boolean byUid)
+      implements Selected {}
+
+  /// How THREAD decides which messages belong together.
+  enum ThreadAlgorithm {
+    ORDEREDSUBJECT,
+    REFERENCES
+  }
 
   /// Asks for message data (section 6.4.5).
   ///

@@ -31,7 +31,7 @@ final class FetchParser {
   //         "(" fetch-att *(SP fetch-att) ")") [fetch-modifiers]
   Command.Fetch fetch(String tag, boolean byUid) {
     in.expect(' ');
-    SequenceSet messages = ImapParser.sequenceSet(in);
+    SequenceSet messages = NumberSets.read(in);
     in.expect(' ');
     Set<FetchItem> items = new LinkedHashSet<>();
     if (in.acceptOpen()) {

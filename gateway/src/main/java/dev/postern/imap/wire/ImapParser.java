@@ -19,7 +19,6 @@ import dev.postern.imap.wire.Command.Lsub;
 import dev.postern.imap.wire.Command.Namespace;
 import dev.postern.imap.wire.Command.Noop;
 import dev.postern.imap.wire.Command.Rename;
-import dev.postern.imap.wire.Command.Search;
 import dev.postern.imap.wire.Command.StartTls;
 import dev.postern.imap.wire.Command.Status;
 import dev.postern.imap.wire.Command.Store;
@@ -149,7 +148,7 @@ public final class ImapParser {
     String word = in.word();
     if (word.equals("EXPUNGE")) {
       in.expect(' ');
-      return new Expunge(tag, Optional.of(sequenceSet(in)));
+      return new Expunge(tag, Optional.of(NumberSets.read(in)));
     }
     return messages(tag, word, true);
   }
@@ -158,7 +157,9 @@ public final class ImapParser {
     return switch (word) {
       case "FETCH" -> new FetchParser(in).fetch(tag, byUid);
       case "STORE" -> store(tag, byUid);
-      case "SEARCH" -> new Search(tag, new SearchParser(in).search(), byUid);
+      case "SEARCH" -> new SearchParser(in).search(tag, byUid);
+      case "SORT" -> new SortParser(in).sort(tag, byUid);
+      case "THREAD" -> new SortParser(in).thread(tag, byUid);
       case "COPY" -> copy(tag, byUid, false);
       case "MOVE" -> copy(tag, byUid, true);
       default ->
@@ -258,7 +259,7 @@ public final class ImapParser {
   // store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))
   private Command store(String tag, boolean byUid) {
     in.expect(' ');
-    SequenceSet messages = sequenceSet(in);
+    SequenceSet messages = NumberSets.read(in);
     in.expect(' ');
     OptionalLong unchangedSince = OptionalLong.empty();
     if (in.acceptOpen()) {
@@ -288,29 +289,13 @@ public final class ImapParser {
   // copy = "COPY" SP sequence-set SP mailbox; move likewise (RFC 6851)
   private Command copy(String tag, boolean byUid, boolean move) {
     in.expect(' ');
-    SequenceSet messages = sequenceSet(in);
+    SequenceSet messages = NumberSets.read(in);
     return new Copy(tag, messages, byUid, spMailbox(), move);
   }
 
   private String spMailbox() {
     in.expect(' ');
     return in.mailbox();
-  }
-
-  // sequence-set = (seq-number / seq-range) ["," sequence-set]
-  static SequenceSet sequenceSet(ImapCursor in) {
-    var ranges = new ArrayList<SequenceSet.Range>();
-    do {
-      long first = seqNumber(in);
-      long last = in.accept(':') ? seqNumber(in) : first;
-      ranges.add(new SequenceSet.Range(first, last));
-    } while (in.accept(','));
-    return new SequenceSet(ranges);
-  }
-
-  // seq-number = nz-number / "*"
-  private static long seqNumber(ImapCursor in) {
-    return in.accept('*') ? SequenceSet.STAR : in.nzNumber();
   }
 
   // flag-list = "(" [flag *(SP flag)] ")"

@@ -44,6 +44,20 @@ public sealed interface SearchKey {
     SINCE
   }
 
+  /// The calendar day, in UTC, on which the message came into this folder (RFC 8514).
+  ///
+  /// @param day days from 1970-01-01
+  record SavedDay(Order order, long day) implements SearchKey {}
+
+  /// EMAILID is this (RFC 8474 section 6).
+  record EmailId(String id) implements SearchKey {}
+
+  /// THREADID is this (RFC 8474 section 6).
+  record InThread(String id) implements SearchKey {}
+
+  /// Like `key`, but what is nearly so counts too (RFC 6203).
+  record Fuzzy(SearchKey key) implements SearchKey {}
+
   /// RFC822.SIZE above or below a number of octets, exclusive.
   record Size(boolean larger, long octets) implements SearchKey {}
 

@@ -1,16 +1,17 @@
 package dev.postern.imap.wire;
 
-import dev.postern.mailbox.SystemFlag;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a search program without recursion, so that nesting costs no stack (incident 29).
 final class SearchParser {
-  private static final int MAX_KEYS = 10_000;
+  private static final int MAX_KEYS = 1000;
 
   private final ImapCursor in;
   private final Deque<Open> open = new ArrayDeque<>();
@@ -27,16 +28,29 @@ final class SearchParser {
     PROGRAM,
     LIST,
     NOT,
+    FUZZY,
     OR
   }
 
-  // search = "SEARCH" [SP "CHARSET" SP charset] 1*(SP search-key)
-  SearchKey search() {
+  // search         = "SEARCH" [search-return-opts] SP search-program
+  // search-program = ["CHARSET" SP charset SP] search-key *(SP search-key)
+  Command.Search search(String tag, boolean byUid) {
     in.expect(' ');
-    if (in.acceptWord("CHARSET ")) {
-      charset();
-      in.expect(' ');
-    }
+    Optional<SearchReturn> wanted = ReturnParser.read(in);
+    SearchProgram program =
+        in.acceptWord("CHARSET ") ? criteria() : new SearchProgram(Optional.empty(), keys());
+    ReturnParser.check(in, wanted, program);
+    return new Command.Search(tag, program, byUid, wanted);
+  }
+
+  // search-criteria = charset 1*(SP search-key)
+  SearchProgram criteria() {
+    String charset = new String(in.astring(), StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
+    in.expect(' ');
+    return new SearchProgram(Optional.of(charset), keys());
+  }
+
+  private SearchKey keys() {
     push(Kind.PROGRAM);
     while (true) {
       SearchKey leaf = descend();
@@ -47,16 +61,9 @@ final class SearchParser {
     }
   }
 
-  private void charset() {
-    String name = new String(in.astring(), StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
-    if (!name.equals("UTF-8") && !name.equals("US-ASCII")) {
-      throw new Refusal("NO [BADCHARSET (US-ASCII UTF-8)] that charset is not supported");
-    }
-  }
-
-  // search-key = "NOT" SP search-key / "OR" SP search-key SP search-key /
+  // search-key = "NOT" SP search-key / "FUZZY" SP search-key / "OR" SP search-key SP search-key /
   //              "(" search-key *(SP search-key) ")" / …
-  private @org.jspecify.annotations.Nullable SearchKey descend() {
+  private @Nullable SearchKey descend() {
     if (++keys > MAX_KEYS) {
       throw in.error("too many search keys");
     }
@@ -66,16 +73,23 @@ final class SearchParser {
       return null;
     }
     int c = in.peek();
-    if (ImapCursor.isDigit(c) || c == '*') {
-      return new SearchKey.Numbers(ImapParser.sequenceSet(in));
+    if (ImapCursor.isDigit(c) || c == '*' || c == '$') {
+      return new SearchKey.Numbers(NumberSets.read(in));
     }
     String word = in.word();
-    if (word.equals("NOT") || word.equals("OR")) {
-      in.expect(' ');
-      push(word.equals("NOT") ? Kind.NOT : Kind.OR);
-      return null;
+    Kind kind =
+        switch (word) {
+          case "NOT" -> Kind.NOT;
+          case "OR" -> Kind.OR;
+          case "FUZZY" -> Kind.FUZZY;
+          default -> null;
+        };
+    if (kind == null) {
+      return new SearchLeaves(in).read(word);
     }
-    return leaf(word);
+    in.expect(' ');
+    push(kind);
+    return null;
   }
 
   private void push(Kind kind) {
@@ -110,6 +124,7 @@ final class SearchParser {
           key = new SearchKey.And(parent.parts);
         }
         case NOT -> key = new SearchKey.Not(key);
+        case FUZZY -> key = new SearchKey.Fuzzy(key);
         case OR -> {
           if (parent.parts.isEmpty()) {
             parent.parts.add(key);
@@ -121,104 +136,5 @@ final class SearchParser {
       }
       open.pop();
     }
-  }
-
-  private SearchKey leaf(String word) {
-    return switch (word) {
-      case "ALL" -> new SearchKey.And(List.of());
-      case "ANSWERED" -> flag(SystemFlag.ANSWERED, true);
-      case "DELETED" -> flag(SystemFlag.DELETED, true);
-      case "DRAFT" -> flag(SystemFlag.DRAFT, true);
-      case "FLAGGED" -> flag(SystemFlag.FLAGGED, true);
-      case "SEEN" -> flag(SystemFlag.SEEN, true);
-      case "UNANSWERED" -> flag(SystemFlag.ANSWERED, false);
-      case "UNDELETED" -> flag(SystemFlag.DELETED, false);
-      case "UNDRAFT" -> flag(SystemFlag.DRAFT, false);
-      case "UNFLAGGED" -> flag(SystemFlag.FLAGGED, false);
-      case "UNSEEN" -> flag(SystemFlag.SEEN, false);
-      case "NEW" -> SearchKey.Recency.NEW;
-      case "OLD" -> SearchKey.Recency.OLD;
-      case "RECENT" -> SearchKey.Recency.RECENT;
-      default -> withArgument(word);
-    };
-  }
-
-  private static SearchKey flag(SystemFlag flag, boolean set) {
-    return new SearchKey.Flag(flag, set);
-  }
-
-  private SearchKey withArgument(String word) {
-    if (!ARGUMENTS.contains(word)) {
-      throw in.error("unknown search key");
-    }
-    in.expect(' ');
-    return switch (word) {
-      case "KEYWORD" -> new SearchKey.Keyword(in.atom(), true);
-      case "UNKEYWORD" -> new SearchKey.Keyword(in.atom(), false);
-      case "BEFORE" -> day(false, SearchKey.Order.BEFORE);
-      case "ON" -> day(false, SearchKey.Order.ON);
-      case "SINCE" -> day(false, SearchKey.Order.SINCE);
-      case "SENTBEFORE" -> day(true, SearchKey.Order.BEFORE);
-      case "SENTON" -> day(true, SearchKey.Order.ON);
-      case "SENTSINCE" -> day(true, SearchKey.Order.SINCE);
-      case "LARGER" -> new SearchKey.Size(true, in.number64());
-      case "SMALLER" -> new SearchKey.Size(false, in.number64());
-      case "HEADER" -> header();
-      case "BODY" -> new SearchKey.Body(in.astringText());
-      case "TEXT" -> new SearchKey.Text(in.astringText());
-      case "UID" -> new SearchKey.Uids(ImapParser.sequenceSet(in));
-      case "MODSEQ" -> modseq();
-      case "OLDER" -> new SearchKey.Age(false, in.nzNumber());
-      case "YOUNGER" -> new SearchKey.Age(true, in.nzNumber());
-      default -> new SearchKey.Header(word, in.astringText());
-    };
-  }
-
-  private static final java.util.Set<String> ARGUMENTS =
-      java.util.Set.of(
-          "KEYWORD",
-          "UNKEYWORD",
-          "BEFORE",
-          "ON",
-          "SINCE",
-          "SENTBEFORE",
-          "SENTON",
-          "SENTSINCE",
-          "LARGER",
-          "SMALLER",
-          "HEADER",
-          "BODY",
-          "TEXT",
-          "UID",
-          "MODSEQ",
-          "OLDER",
-          "YOUNGER",
-          "BCC",
-          "CC",
-          "FROM",
-          "SUBJECT",
-          "TO");
-
-  private SearchKey day(boolean sent, SearchKey.Order order) {
-    return new SearchKey.Day(sent, order, ImapDates.readDate(in));
-  }
-
-  // "HEADER" SP header-fld-name SP astring
-  private SearchKey header() {
-    String field = in.astringText().toUpperCase(Locale.ROOT);
-    in.expect(' ');
-    return new SearchKey.Header(field, in.astringText());
-  }
-
-  // search-modsequence = "MODSEQ" [search-modseq-ext] SP mod-sequence-valzer
-  // search-modseq-ext  = SP entry-name SP entry-type-req; one MODSEQ covers all flags here
-  private SearchKey modseq() {
-    if (in.peek() == '"') {
-      in.string();
-      in.expect(' ');
-      in.atom();
-      in.expect(' ');
-    }
-    return new SearchKey.Modseq(in.number64());
   }
 }

@@ -103,7 +103,7 @@ final class SelectParser {
 
   /// Reads a set that must not name `*`.
   private SequenceSet plainSet() {
-    SequenceSet set = ImapParser.sequenceSet(in);
+    SequenceSet set = NumberSets.readNumbers(in);
     if (set.hasStar()) {
       throw in.error("no * here");
     }

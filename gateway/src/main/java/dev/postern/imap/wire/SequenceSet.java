@@ -10,15 +10,27 @@ public record SequenceSet(List<Range> ranges) {
   /// Stands for `*`, the largest number in use.
   public static final long STAR = 0;
 
+  /// Stands for `$`, what the last SEARCH saved (RFC 5182); only the session knows its numbers.
+  public static final SequenceSet SAVED = new SequenceSet(List.of(new Range(-1, -1)));
+
   /// Keeps a copy.
   public SequenceSet {
     ranges = List.copyOf(ranges);
   }
 
+  /// Says whether this is `$`.
+  public boolean isSaved() {
+    return equals(SAVED);
+  }
+
   /// Returns the numbers with `*` replaced, never expanded (incident 32).
   ///
   /// @param star what `*` means now
+  /// @throws IllegalStateException if this is `$`
   public UidSet resolve(long star) {
+    if (isSaved()) {
+      throw new IllegalStateException("only the session knows what was saved");
+    }
     long[] bounds = new long[2 * ranges.size()];
     int n = 0;
     for (Range range : ranges) {

@@ -3,6 +3,7 @@ package dev.postern.store.sqlite;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.Digest;
+import dev.postern.mail.Heading;
 import dev.postern.mail.Wire;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderDelta;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// One account's mail as one database connection sees it now.
@@ -164,6 +166,18 @@ class Snapshot implements MailRead {
       found.add(wire);
     }
     return found;
+  }
+
+  @Override
+  public void headings(List<MessageId> ids, BiConsumer<MessageId, Heading> each) {
+    for (MessageId id : ids) {
+      messages.heading(id.value()).ifPresent(heading -> each.accept(id, heading));
+    }
+  }
+
+  @Override
+  public List<Optional<ThreadId>> threads(List<MessageId> ids) {
+    return ids.stream().map(id -> messages.threadOf(id.value()).map(ThreadId::new)).toList();
   }
 
   /// Returns what was computed of a message's present content.

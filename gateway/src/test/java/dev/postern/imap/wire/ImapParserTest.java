@@ -31,7 +31,7 @@ class ImapParserTest {
   }
 
   private static SearchKey key(String program) {
-    return ((Command.Search) parse("a SEARCH " + program)).key();
+    return ((Command.Search) parse("a SEARCH " + program)).program().key();
   }
 
   /// Whatever is printed as the grammar says is read back as the same value.
