@@ -5,6 +5,7 @@ import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.imap.wire.Section;
 import dev.postern.mail.Part;
 import dev.postern.mailbox.Content;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /// Writes `BODY[…]` and its older spellings (RFC 9051 section 6.4.5.1), straight from the stored
@@ -121,7 +122,7 @@ final class BodyWriter {
       return;
     }
     byte[] bytes = java.util.Arrays.copyOfRange(fields, (int) slice.start(), (int) slice.end());
-    hideNul(bytes, 0, bytes.length);
+    Nul.hide(ByteBuffer.wrap(bytes), 0, bytes.length);
     out.literal(bytes.length).put(bytes);
   }
 
@@ -131,26 +132,14 @@ final class BodyWriter {
       out.put("\"\"");
       return;
     }
-    out.literal(slice.length());
-    long at = slice.start();
-    while (at < slice.end()) {
-      byte[] target = out.lend();
-      int length = (int) Math.min(out.lent(), slice.end() - at);
-      int read = content.read(at, target, out.at(), length);
-      if (read <= 0) {
-        throw new IllegalStateException("stored bytes end early");
-      }
-      hideNul(target, out.at(), read);
-      out.filled(read);
-      at += read;
-    }
-  }
-
-  private static void hideNul(byte[] bytes, int from, int count) {
-    for (int i = from; i < from + count; i++) {
-      if (bytes[i] == 0) {
-        bytes[i] = (byte) 0x80;
-      }
-    }
+    out.literal(slice.length())
+        .copy(
+            slice.start(),
+            slice.end(),
+            (position, target) -> {
+              int from = target.position();
+              content.read(position, target);
+              Nul.hide(target, from, target.position());
+            });
   }
 }

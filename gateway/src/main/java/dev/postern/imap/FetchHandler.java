@@ -141,7 +141,9 @@ final class FetchHandler {
   }
 
   /// What the store knows of a batch.
-  private record Found(List<Optional<Wire>> wires, Map<MessageId, StoredMessage> messages) {}
+  private record Found(List<Optional<Wire>> wires, Map<MessageId, StoredMessage> messages) {
+    static final Found NOTHING = new Found(List.of(), Map.of());
+  }
 
   private void readBatch() {
     session.link().checkOpen();
@@ -152,9 +154,19 @@ final class FetchHandler {
       keys.add(new MailRead.ContentKey(placements[i].message(), placements[i].revision()));
     }
     boolean[] marked = plan.setsSeen() ? markSeen(placements) : new boolean[batched];
-    Found found = store.read(session.account(), read -> find(read, keys));
-    for (int i = 0; i < batched; i++) {
-      one(batch[i], placements[i], marked[i], found, i);
+    Found found =
+        plan.wire() || plan.parts()
+            ? store.read(session.account(), read -> find(read, keys))
+            : Found.NOTHING;
+    List<Optional<Content>> contents =
+        plan.readsContent() ? store.contents(session.account(), keys) : List.of();
+    try {
+      for (int i = 0; i < batched; i++) {
+        Optional<Content> content = contents.isEmpty() ? Optional.empty() : contents.get(i);
+        one(batch[i], placements[i], marked[i], found, i, content);
+      }
+    } finally {
+      contents.forEach(content -> content.ifPresent(Content::close));
     }
     batched = 0;
   }
@@ -171,7 +183,8 @@ final class FetchHandler {
     return new Found(wires, messages);
   }
 
-  private void one(int seq, Placement placement, boolean marked, Found found, int at) {
+  private void one(
+      int seq, Placement placement, boolean marked, Found found, int at, Optional<Content> opened) {
     Optional<Wire> wire = plan.wire() ? found.wires.get(at) : Optional.empty();
     StoredMessage message = found.messages.get(placement.message());
     boolean partsGone =
@@ -188,32 +201,31 @@ final class FetchHandler {
       end();
       return;
     }
-    Optional<Content> opened =
-        store.content(session.account(), placement.message(), placement.revision());
     if (opened.isEmpty()) {
       gone = true;
       return;
     }
-    try (Content content = opened.get()) {
-      start(seq);
-      data(placement, marked);
-      wire.ifPresent(this::structure);
-      more(placement, message);
-      List<Part> parts = message == null ? List.of() : message.digest().parts();
-      long headerLength = wire.map(Wire::headerLength).orElse(0L);
-      for (FetchItem.Body body : plan.bodies()) {
+    start(seq);
+    data(placement, marked);
+    wire.ifPresent(this::structure);
+    more(placement, message);
+    List<Part> parts = message == null ? List.of() : message.digest().parts();
+    content(opened.get(), wire.map(Wire::headerLength).orElse(0L), parts);
+    end();
+  }
+
+  private void content(Content content, long headerLength, List<Part> parts) {
+    for (FetchItem.Body body : plan.bodies()) {
+      separate();
+      bodies.write(body, content, headerLength, parts);
+    }
+    for (FetchItem.Binary binary : plan.binaries()) {
+      if (BinaryWriter.decodes(binary, parts)) {
         separate();
-        bodies.write(body, content, headerLength, parts);
+        binaries.write(binary, content, parts);
+      } else {
+        unknownEncoding = true;
       }
-      for (FetchItem.Binary binary : plan.binaries()) {
-        if (BinaryWriter.decodes(binary, parts)) {
-          separate();
-          binaries.write(binary, content, parts);
-        } else {
-          unknownEncoding = true;
-        }
-      }
-      end();
     }
   }
 

@@ -5,7 +5,6 @@ import dev.postern.imap.wire.ImapFramer;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.net.Connection;
 import dev.postern.net.Farewell;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -16,16 +15,13 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// Stands between the event loop and the session: frames become tasks of the connection's virtual
 /// thread, answers become buffers.
 ///
 /// Nothing more is read from a client that has much waiting to be done, or does not read its
-/// answers; a writer waits until the channel is writable. Fields below the line belong to the
-/// session's thread.
-final class ImapConnection extends ChannelInboundHandlerAdapter
-    implements ClientLink, ResponseWriter.Sink {
+/// answers; see [Outgoing].
+final class ImapConnection extends ChannelInboundHandlerAdapter implements ClientLink {
   /// Octets of waiting frames above which reading stops, and below which it goes on.
   private static final int STOP_READING = 256 << 10;
 
@@ -37,26 +33,19 @@ final class ImapConnection extends ChannelInboundHandlerAdapter
   /// Octets the framer may hold while it waits.
   private static final int HELD = 64 << 10;
 
-  private static final int FIRST_BUFFER = 1 << 10;
-  private static final int BUFFER = 32 << 10;
-
   private final Connection connection;
   private final Channel channel;
   private final ImapFramer framer;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final Outgoing outgoing;
   private final Session session;
   private boolean greeted;
-
-  // ---------------------------------------------------------------------------------------------
-
-  private final ResponseWriter out = new ResponseWriter(this);
-  private @Nullable ByteBuf buffer;
-  private boolean burst;
 
   ImapConnection(Connection connection, ImapFramer framer, Services services) {
     this.connection = connection;
     this.channel = connection.channel();
     this.framer = framer;
+    this.outgoing = new Outgoing(channel);
     this.session = new Session(services, this);
   }
 
@@ -119,14 +108,17 @@ final class ImapConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    wakeWriter();
+    outgoing.wake();
     context.fireChannelWritabilityChanged();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    wakeWriter();
-    connection.run(session::end);
+    outgoing.wake();
+    connection.run(() -> {
+      session.end();
+      outgoing.drop();
+    });
     context.fireChannelInactive();
   }
 
@@ -142,22 +134,6 @@ final class ImapConnection extends ChannelInboundHandlerAdapter
     context.fireUserEventTriggered(event);
   }
 
-  private synchronized void wakeWriter() {
-    notifyAll();
-  }
-
-  private synchronized void awaitWritable() {
-    try {
-      while (channel.isActive() && !channel.isWritable()) {
-        wait();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new Disconnected();
-    }
-    checkOpen();
-  }
-
   @Override
   public Connection connection() {
     return connection;
@@ -165,50 +141,17 @@ final class ImapConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public ResponseWriter out() {
-    return out;
+    return outgoing.writer();
   }
 
   @Override
   public void checkOpen() {
-    if (!channel.isActive()) {
-      dropBuffer();
-      throw new Disconnected();
-    }
-  }
-
-  @Override
-  public void turn(ResponseWriter writer) {
-    send();
-    awaitWritable();
-    int size = burst ? BUFFER : FIRST_BUFFER;
-    burst = true;
-    ByteBuf next = channel.alloc().heapBuffer(size, size);
-    buffer = next;
-    writer.region(next.array(), next.arrayOffset(), next.arrayOffset() + size);
-  }
-
-  private void send() {
-    ByteBuf full = buffer;
-    if (full != null) {
-      buffer = null;
-      full.writerIndex(out.at() - full.arrayOffset());
-      out.noRegion();
-      channel.writeAndFlush(full);
-    }
-  }
-
-  private void dropBuffer() {
-    if (buffer != null) {
-      buffer.release();
-      buffer = null;
-      out.noRegion();
-    }
+    outgoing.checkOpen();
   }
 
   @Override
   public void flush() {
-    send();
-    burst = false;
+    outgoing.flush();
   }
 
   @Override

@@ -27,7 +27,8 @@ final class SelectHandler {
     // A SELECT that fails leaves nothing selected (C-38).
     session.state(new SessionState.Authenticated(grant));
     MailStore store = session.services().store();
-    Folder folder = store.read(grant.account(), read -> Mailboxes.require(read, select.mailbox()));
+    Folder folder =
+        store.glance(grant.account(), read -> Mailboxes.require(read, select.mailbox()));
     Follower follower =
         session.services().folders().follow(grant.account(), folder.id(), session.alarm()::ring);
     SelectedFolder selected =

@@ -201,6 +201,7 @@ final class Session {
       }
     } catch (Disconnected _) {
       end();
+      link.connection().channel().close();
     } catch (RuntimeException e) {
       log.error("IMAP session failed", e);
       end();

@@ -36,6 +36,11 @@ public interface MailStore {
   /// @throws dev.postern.fault.GatewayException with NOT_FOUND if the account does not exist
   <T> T read(AccountId account, Function<MailRead, T> work);
 
+  /// Like [#read], for a few rows found by their keys: it may hold the calling thread's carrier.
+  default <T> T glance(AccountId account, Function<MailRead, T> work) {
+    return read(account, work);
+  }
+
   /// Returns the log entries with a `seq` above `seq`, oldest first.
   ///
   /// @param limit the most transactions (not entries) to return; a transaction is never torn
@@ -53,6 +58,12 @@ public interface MailStore {
   ///
   /// @return empty if the message or that revision is gone
   Optional<Content> content(AccountId account, MessageId message, int revision);
+
+  /// Opens many contents at once, in the order asked; an entry is empty where that content is gone.
+  /// At most some hundreds at a time, and each is to be closed.
+  default List<Optional<Content>> contents(AccountId account, List<MailRead.ContentKey> contents) {
+    return contents.stream().map(key -> content(account, key.message(), key.revision())).toList();
+  }
 
   /// Starts a new body. Small ones stay in memory until their transaction; larger ones are written
   /// to a segment of their own while they stream in.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,6 +214,31 @@ public interface MailStoreContract {
     ann.commit(tx -> tx.expunge(FolderId.ARCHIVE, Agent.ALL));
     assertThat(ann.message(added.message())).isEmpty();
     assertThat(ann.mail.content(ann.account, added.message(), 0)).isEmpty();
+  }
+
+  @Test
+  default void manyContentsAreOpenedInTheOrderAsked() {
+    Agent ann = agent();
+    MessageId first = ann.add(FolderId.INBOX, "first").message();
+    MessageId second = ann.add(FolderId.INBOX, "second").message();
+    List<Optional<Content>> contents =
+        ann.mail.contents(
+            ann.account,
+            List.of(
+                new MailRead.ContentKey(second, 0),
+                new MailRead.ContentKey(first, 1),
+                new MailRead.ContentKey(first, 0)));
+    assertThat(contents.get(1)).isEmpty();
+    assertThat(text(contents.get(0).orElseThrow())).contains("second");
+    assertThat(text(contents.get(2).orElseThrow())).contains("first");
+  }
+
+  private static String text(Content opened) {
+    try (opened) {
+      ByteBuffer all = ByteBuffer.allocateDirect((int) opened.size());
+      opened.read(0, all);
+      return StandardCharsets.UTF_8.decode(all.flip()).toString();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.postern.imap.wire;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Writes answers as bytes, straight into pooled buffers that go out when they are full.
@@ -36,6 +37,17 @@ public final class ResponseWriter {
     ///
     /// @param writer to ask for [#at] and to give the region to with [#region]
     void turn(ResponseWriter writer);
+
+    /// Takes the finished part of the present region, then octets `from` to `to` of `source`.
+    ///
+    /// May block until the client has read enough.
+    void copy(long from, long to, Source source);
+  }
+
+  /// Octets that stand somewhere else.
+  public interface Source {
+    /// Fills `target` with the octets from `position` on.
+    void read(long position, ByteBuffer target);
   }
 
   /// Gives the writer bytes to write to.
@@ -244,6 +256,12 @@ public final class ResponseWriter {
   /// Announces a literal of `length` octets, above 0, that may hold NUL (RFC 3516 section 4.2).
   public ResponseWriter literal8(long length) {
     return put('~').literal(length);
+  }
+
+  /// Writes octets `from` to `to` of `source` without a detour.
+  public ResponseWriter copy(long from, long to, Source source) {
+    sink.copy(from, to, source);
+    return this;
   }
 
   /// Lends the rest of the region, at least one byte, to be filled directly.

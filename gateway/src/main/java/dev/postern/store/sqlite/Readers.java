@@ -21,6 +21,8 @@ final class Readers implements AutoCloseable {
 
   private final Path file;
   private final Semaphore permits;
+  private final Semaphore glances =
+      new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   private final Deque<Db> idle = new ArrayDeque<>();
   private final ExecutorService pool;
 
@@ -32,6 +34,20 @@ final class Readers implements AutoCloseable {
             count, count, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
     executor.allowCoreThreadTimeOut(true);
     this.pool = executor;
+  }
+
+  /// Runs `work` on one snapshot, at once on the calling thread: for work of some microseconds,
+  /// shorter than handing it over. A virtual thread holds its carrier meanwhile, so at most half of
+  /// the carriers may do that; others wait for the pool.
+  <T> T glance(Function<Db, T> work) {
+    if (!Thread.currentThread().isVirtual() || !glances.tryAcquire()) {
+      return read(work);
+    }
+    try {
+      return here(work);
+    } finally {
+      glances.release();
+    }
   }
 
   /// Runs `work` on one snapshot.

@@ -22,6 +22,14 @@ import java.util.function.Function;
 
 /// Mail of the embedded engine.
 final class SqliteMailStore implements MailStore {
+  /// A message's present body, or an earlier one that an IMAP placement still shows.
+  private static final String PLACE =
+      "SELECT b.segment,b.start,b.length FROM"
+          + " (SELECT blob FROM message WHERE account=?1 AND id=?2 AND revision=?3"
+          + " UNION ALL SELECT blob FROM earlier WHERE account=?1 AND message=?2 AND revision=?3)"
+          + " m JOIN blob b ON b.id=m.blob"
+          + " JOIN account a ON a.id=?1 AND a.deleted=0";
+
   private final Committer committer;
   private final Readers readers;
   private final SegmentFiles files;
@@ -74,10 +82,17 @@ final class SqliteMailStore implements MailStore {
 
   @Override
   public <T> T read(AccountId account, Function<MailRead, T> work) {
-    return readers.read(db -> {
-      AccountRow row = AccountRow.live(db, account.value());
-      return work.apply(new Snapshot(db, account.value(), row.seq(), cache));
-    });
+    return readers.read(db -> work.apply(snapshot(db, account)));
+  }
+
+  @Override
+  public <T> T glance(AccountId account, Function<MailRead, T> work) {
+    return readers.glance(db -> work.apply(snapshot(db, account)));
+  }
+
+  private Snapshot snapshot(Db db, AccountId account) {
+    AccountRow row = AccountRow.live(db, account.value());
+    return new Snapshot(db, account.value(), row.seq(), cache);
   }
 
   @Override
@@ -106,17 +121,18 @@ final class SqliteMailStore implements MailStore {
 
   @Override
   public Optional<Content> content(AccountId account, MessageId message, int revision) {
-    return BlobPlaces.open(
-        readers,
-        files,
-        "SELECT b.segment,b.start,b.length FROM"
-            + " (SELECT blob FROM message WHERE account=?1 AND id=?2 AND revision=?3"
-            + " UNION ALL SELECT blob FROM earlier WHERE account=?1 AND message=?2 AND revision=?3)"
-            + " m JOIN blob b ON b.id=m.blob"
-            + " JOIN account a ON a.id=?1 AND a.deleted=0",
-        account.value(),
-        message.value(),
-        revision);
+    return BlobPlaces.open(readers, files, PLACE, account.value(), message.value(), revision);
+  }
+
+  @Override
+  public List<Optional<Content>> contents(AccountId account, List<MailRead.ContentKey> contents) {
+    List<Object[]> keys = new ArrayList<>(contents.size());
+    for (MailRead.ContentKey key : contents) {
+      keys.add(new Object[] {account.value(), key.message().value(), key.revision()});
+    }
+    return keys.size() == 1
+        ? List.of(BlobPlaces.open(readers, files, PLACE, keys.getFirst()))
+        : BlobPlaces.openAll(readers, files, PLACE, keys);
   }
 
   @Override

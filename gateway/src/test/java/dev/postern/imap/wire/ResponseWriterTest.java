@@ -15,10 +15,19 @@ class ResponseWriterTest {
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final byte[] region = new byte[64];
   private final ResponseWriter out =
-      new ResponseWriter(writer -> {
-        sent.write(region, 0, writer.at());
-        writer.region(region, 0, region.length);
-      });
+      new ResponseWriter(
+          new ResponseWriter.Sink() {
+            @Override
+            public void turn(ResponseWriter writer) {
+              sent.write(region, 0, writer.at());
+              writer.region(region, 0, region.length);
+            }
+
+            @Override
+            public void copy(long from, long to, ResponseWriter.Source source) {
+              throw new UnsupportedOperationException();
+            }
+          });
 
   private String written() {
     sent.write(region, 0, out.at());

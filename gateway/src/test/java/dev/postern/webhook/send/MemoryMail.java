@@ -15,6 +15,7 @@ import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.ThreadId;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -138,6 +139,11 @@ final class MemoryMail implements MailStore {
   }
 
   private record Bytes(byte[] all) implements Content {
+    @Override
+    public void read(long position, ByteBuffer target) {
+      target.put(all, (int) position, target.remaining());
+    }
+
     @Override
     public long size() {
       return all.length;

@@ -37,13 +37,18 @@ public final class SegmentContent implements Content {
   public int read(long position, byte[] target, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, target.length);
     int wanted = (int) Math.min(length, Math.max(0, place.length() - position));
-    ByteBuffer into = ByteBuffer.wrap(target, offset, wanted);
+    read(position, ByteBuffer.wrap(target, offset, wanted));
+    return wanted;
+  }
+
+  @Override
+  public void read(long position, ByteBuffer target) {
+    Objects.checkFromIndexSize(position, target.remaining(), place.length());
     try {
-      fill(into, place.offset() + position);
+      fill(target, place.offset() + position);
     } catch (IOException e) {
       throw StorageFailure.of("segment " + file.id + " cannot be read", e).forClient();
     }
-    return wanted;
   }
 
   private void fill(ByteBuffer into, long from) throws IOException {
