@@ -35,6 +35,17 @@ final class Scram {
         + base64.encodeToString(serverKey);
   }
 
+  /// Says whether `password` is the one of a stored verifier.
+  ///
+  /// @param verifier as [#verifier] makes it
+  static boolean matches(String password, String verifier) {
+    String[] parts = verifier.split("[$:]", -1);
+    Base64.Decoder base64 = Base64.getDecoder();
+    byte[] salted = hi(password, base64.decode(parts[2]), Integer.parseInt(parts[1]));
+    byte[] storedKey = sha256(hmac(salted, "Client Key"));
+    return MessageDigest.isEqual(storedKey, base64.decode(parts[3]));
+  }
+
   /// Hi() of RFC 5802 section 2.2 is PBKDF2 with an output of one hash.
   private static byte[] hi(String password, byte[] salt, int iterations) {
     try {

@@ -32,6 +32,14 @@ class ScramTest {
     assertThat(Scram.hmac(serverKey, AUTH_MESSAGE)).isEqualTo(decode(SERVER_SIGNATURE));
   }
 
+  @Test
+  void theVerifierKnowsItsPasswordAndNoOther() {
+    String verifier = Scram.verifier("pencil", decode(SALT), 4096);
+    assertThat(Scram.matches("pencil", verifier)).isTrue();
+    assertThat(Scram.matches("Pencil", verifier)).isFalse();
+    assertThat(Scram.matches("", verifier)).isFalse();
+  }
+
   private static byte[] decode(String base64) {
     return Base64.getDecoder().decode(base64);
   }

@@ -9,22 +9,22 @@ import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
 import dev.postern.support.Unsupported;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /// The one agent `ann@here.test` and her password.
 final class FakeAgents {
   static final String PASSWORD = "Correct-Horse-17-Battery";
 
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
-  private static final String HASH =
-      OpenBSDBCrypt.generate("2b", PASSWORD.getBytes(StandardCharsets.US_ASCII), new byte[16], 4);
+  private static final String VERIFIER =
+      "SCRAM-SHA-256$4096:AAAAAAAAAAAAAAAAAAAAAA=="
+          + "$xclg4dd8OUB+hsqDoBujNu0vmur1F/wg8VXylGBRJPs="
+          + ":L4wkxEkwyYrQvjwDy9nN/03Q87U7FB2B/yBmQvnVoSo=";
 
   private final Grant ann =
       new Grant(
@@ -56,6 +56,6 @@ final class FakeAgents {
 
   @SuppressWarnings("unused") // called through the port
   Optional<Credentials> credentials(UUID grant) {
-    return Optional.of(new Credentials(HASH, "", 1));
+    return Optional.of(new Credentials("", VERIFIER, 1));
   }
 }
