@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,8 @@ final class Changes {
 
   /// What happened in one folder.
   static final class FolderChange {
-    final TreeMap<Long, Placement> added = new TreeMap<>();
-    final TreeMap<Long, Placement> flagged = new TreeMap<>();
+    final ByUid added = new ByUid();
+    final ByUid flagged = new ByUid();
     final List<Long> expunged = new ArrayList<>();
     boolean gone;
 
@@ -93,13 +92,13 @@ final class Changes {
   }
 
   void added(long folder, Placement placement) {
-    in(folder).added.put(placement.uid(), placement);
+    in(folder).added.put(placement);
   }
 
   void flagged(long folder, Placement placement) {
     FolderChange change = in(folder);
-    if (change.added.replace(placement.uid(), placement) == null) {
-      change.flagged.put(placement.uid(), placement);
+    if (!change.added.replace(placement)) {
+      change.flagged.put(placement);
     }
   }
 
@@ -134,8 +133,8 @@ final class Changes {
         FolderKeys.id(key),
         seq,
         state == null ? 0 : state.uidNext,
-        List.copyOf(change.added.values()),
-        List.copyOf(change.flagged.values()),
+        change.added.list(),
+        change.flagged.list(),
         change.expungedSet(),
         state == null ? dev.postern.mailbox.Keywords.EMPTY : state.keywords,
         true,

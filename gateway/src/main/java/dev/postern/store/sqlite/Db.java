@@ -40,7 +40,7 @@ final class Db implements AutoCloseable {
       Db db = new Db(connect(file));
       db.exec("PRAGMA busy_timeout=10000");
       if (!readOnly) {
-        db.exec("PRAGMA page_size=8192");
+        db.exec("PRAGMA page_size=4096");
         db.exec("PRAGMA journal_mode=WAL");
       }
       db.exec("PRAGMA synchronous=FULL");

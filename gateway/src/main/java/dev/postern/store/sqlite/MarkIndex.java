@@ -42,7 +42,7 @@ final class MarkIndex {
   void add(long received, long message, int more) {
     Cursor key = new Cursor(received, message);
     MarkPage page = pageOf(key);
-    if (page.count == MarkPage.CAPACITY && more > 0) {
+    if (page.count >= MarkPage.FULL && more > 0) {
       MarkPage upper = page.split(key);
       known.put(upper.first, upper);
       page = key.isAfter(upper.first) ? page : upper;

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class MarkPage {
   static final int CAPACITY = 128;
 
+  /// How many a page gets; older data directories have fuller ones.
+  static final int FULL = 48;
+
   /// The lower bound of its keys, by which it is stored.
   final Cursor first;
 

@@ -158,7 +158,7 @@ final class MessageWork {
   /// Deletes the row of a message without placements. Its content and index rows go later, in the
   /// background: there may be very many.
   void forget(MessageRow row) {
-    unit.db.run("DELETE FROM message WHERE account=? AND id=?", unit.account, row.id());
+    unit.messages.delete(row.id());
     unit.db.run(
         "INSERT INTO purge VALUES(?,?,?,?)", unit.account, row.id(), row.received(), row.blob());
     unit.threadShrank(row.thread());

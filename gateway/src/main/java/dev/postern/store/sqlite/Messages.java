@@ -5,8 +5,10 @@ import dev.postern.mail.DigestCodec;
 import dev.postern.mail.Heading;
 import dev.postern.mail.Wire;
 import dev.postern.mail.WireCodec;
+import dev.postern.mailbox.MessageId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,20 +23,27 @@ final class Messages {
   private final Db db;
   private final long account;
 
+  /// Where messages lie, as far as it was asked or said.
+  private final Map<MessageId, List<MessageRow.Place>> places = new HashMap<>();
+
   Messages(Db db, long account) {
     this.db = db;
     this.account = account;
   }
 
   Optional<MessageRow> get(long id) {
-    return db.one(
-        Messages::read,
-        "SELECT " + COLUMNS + " FROM message m WHERE account=? AND id=?",
-        account,
-        id);
+    Optional<MessageRow> row =
+        db.one(
+            Messages::read,
+            "SELECT " + COLUMNS + " FROM message m WHERE account=? AND id=?",
+            account,
+            id);
+    row.ifPresent(found -> places.put(new MessageId(id), List.copyOf(found.places())));
+    return row;
   }
 
   void insert(MessageRow row, long base) {
+    places.put(new MessageId(row.id()), List.copyOf(row.places()));
     db.run(
         "INSERT INTO message VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
         account,
@@ -53,6 +62,10 @@ final class Messages {
 
   /// Returns where a message lies; nowhere if it does not exist.
   List<MessageRow.Place> places(long id) {
+    return places.computeIfAbsent(new MessageId(id), _ -> storedPlaces(id));
+  }
+
+  private List<MessageRow.Place> storedPlaces(long id) {
     return db.one(
             rows -> MessageRow.unpackPlaces(rows.getBytes(1)),
             "SELECT places FROM message WHERE account=? AND id=?",
@@ -61,12 +74,18 @@ final class Messages {
         .orElse(List.of());
   }
 
-  void setPlaces(long id, List<MessageRow.Place> places) {
+  void setPlaces(long id, List<MessageRow.Place> wanted) {
+    places.put(new MessageId(id), List.copyOf(wanted));
     db.run(
         "UPDATE message SET places=? WHERE account=? AND id=?",
-        MessageRow.pack(places),
+        MessageRow.pack(wanted),
         account,
         id);
+  }
+
+  void delete(long id) {
+    places.put(new MessageId(id), List.of());
+    db.run("DELETE FROM message WHERE account=? AND id=?", account, id);
   }
 
   void setMetadata(long id, Map<String, String> metadata) {
@@ -79,7 +98,8 @@ final class Messages {
 
   /// Gives a message its next revision.
   void setContent(
-      MessageRow old, int revision, long blob, Digest digest, List<MessageRow.Place> places) {
+      MessageRow old, int revision, long blob, Digest digest, List<MessageRow.Place> wanted) {
+    places.put(new MessageId(old.id()), List.copyOf(wanted));
     long base = IndexRows.base(digest.subject());
     db.run(
         "UPDATE message SET revision=?,blob=?,attachment=?,places=?,base=?,subject=?"
@@ -87,7 +107,7 @@ final class Messages {
         revision,
         blob,
         digest.hasAttachment() ? 1 : 0,
-        MessageRow.pack(places),
+        MessageRow.pack(wanted),
         base == 0 ? null : base,
         digest.subject().toLowerCase(Locale.ROOT),
         account,

@@ -98,7 +98,7 @@ final class Pages {
   /// folder.
   PlacementPage forAppend(long folder, long uid) {
     Optional<PlacementPage> last = holding(folder, uid);
-    if (last.isPresent() && last.get().count < PlacementPage.CAPACITY) {
+    if (last.isPresent() && last.get().count < PlacementPage.FULL) {
       return withCold(last.get());
     }
     PlacementPage page = new PlacementPage(folder, uid);

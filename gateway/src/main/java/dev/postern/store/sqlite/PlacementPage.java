@@ -12,6 +12,9 @@ import java.util.Arrays;
 final class PlacementPage {
   static final int CAPACITY = 128;
 
+  /// How many a page gets; older data directories have fuller ones.
+  static final int FULL = 48;
+
   /// A bit beside the system flags: the message has, or had, more than one placement, so that the
   /// others must be looked at when it is counted.
   static final int SHARED = 0x80;

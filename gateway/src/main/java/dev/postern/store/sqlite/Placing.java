@@ -1,6 +1,7 @@
 package dev.postern.store.sqlite;
 
 import dev.postern.mailbox.FlagSet;
+import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.SystemFlag;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ import java.util.Set;
 /// a message with several is counted before and after the transaction instead.
 final class Placing {
   private final Unit unit;
-  private final Map<Long, Counted> before = new HashMap<>();
+  private final Map<MessageId, Counted> before = new HashMap<>();
   private final Set<Long> left = new HashSet<>();
 
   /// How a message counts: in which folders, and whether as unread.
@@ -29,11 +30,11 @@ final class Placing {
   /// Must be called before the first change to a message that has, had or will have more than one
   /// placement.
   void countsTogether(long message) {
-    before.computeIfAbsent(message, this::count);
+    before.computeIfAbsent(new MessageId(message), this::count);
   }
 
-  private Counted count(long message) {
-    List<MessageRow.Place> places = unit.messages.places(message);
+  private Counted count(MessageId message) {
+    List<MessageRow.Place> places = unit.messages.places(message.value());
     Set<Long> folders = new HashSet<>();
     places.forEach(place -> folders.add(place.folder()));
     return new Counted(folders, !places.isEmpty() && (unit.flags(places) & 1) == 0);
@@ -41,7 +42,7 @@ final class Placing {
 
   /// Brings the folders' message counts up to date.
   void recount() {
-    Map<Long, Counted> old = Map.copyOf(before);
+    Map<MessageId, Counted> old = Map.copyOf(before);
     before.clear();
     old.forEach((message, was) -> {
       Counted is = count(message);
