@@ -176,7 +176,7 @@ public final class SqliteEngine implements AutoCloseable {
     return new Restoration(backup, data).run();
   }
 
-  /// Bounds the database file, in pages of 8 KiB, as a full disk would.
+  /// Bounds the database file, in pages of 4 KiB, as a full disk would.
   void limitPages(long pages) {
     committer.commit(unit -> {
       unit.db().number("PRAGMA max_page_count=" + pages);
