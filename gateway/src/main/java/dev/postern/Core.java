@@ -1,8 +1,10 @@
 package dev.postern;
 
+import dev.postern.auth.AccessTokens;
 import dev.postern.auth.ApiKeys;
 import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.Bearers;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
 import dev.postern.delivery.Delivery;
@@ -31,6 +33,7 @@ record Core(
     InstantSource clock,
     SecureRandom random,
     ApiKeys keys,
+    AccessTokens tokens,
     Grants grants,
     Authenticator authenticator,
     Domains domains,
@@ -48,13 +51,16 @@ record Core(
     Domains domains = Domains.of(settings.config().domains());
     Recipients recipients = new Recipients(store, domains);
     Transport transport = settings.transport();
+    ApiKeys keys = new ApiKeys(store, clock);
+    AccessTokens tokens = new AccessTokens(engine.tokens(), store, clock);
     return new Core(
         engine,
         clock,
         new SecureRandom(),
-        new ApiKeys(store, clock),
+        keys,
+        tokens,
         new Grants(store, auth, clock),
-        new Authenticator(store, auth, clock, Thread::sleep),
+        new Authenticator(store, auth, clock, Thread::sleep, new Bearers(tokens, keys, store)),
         domains,
         recipients,
         new Delivery(mail, settings.config().hostname(), clock),

@@ -31,7 +31,7 @@ final class Listeners {
       ascii("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
 
   /// What stands behind the listeners.
-  record Doors(Door imap, Door submission, Door mx, Door api) {}
+  record Doors(Door imap, Door imaps, Door submission, Door mx, Door api) {}
 
   private final Net net;
   private final Map<String, Bound> open = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class Listeners {
   static Map<String, Bound> open(Net net, Config.Listeners at, Doors doors) throws BindException {
     var listeners = new Listeners(net);
     listeners.imap("imap", at.imap(), TlsMode.STARTTLS, doors.imap);
-    listeners.imap("imaps", at.imaps(), TlsMode.IMPLICIT, doors.imap);
+    listeners.imap("imaps", at.imaps(), TlsMode.IMPLICIT, doors.imaps);
     listeners.smtp("submission", at.submission(), TlsMode.STARTTLS, true, doors.submission);
     listeners.smtp("submissions", at.submissions(), TlsMode.IMPLICIT, true, doors.submission);
     listeners.smtp("mx", at.mx(), TlsMode.STARTTLS, false, doors.mx);

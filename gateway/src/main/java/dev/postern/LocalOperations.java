@@ -6,6 +6,7 @@ import dev.postern.cli.Operations;
 import dev.postern.config.Config;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.mailbox.Quota;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.EngineRefusal;
 import dev.postern.store.sqlite.Restore;
@@ -95,7 +96,11 @@ final class LocalOperations implements Operations {
   ///
   /// @throws CommandFailure with the reason if it cannot be opened
   static SqliteEngine engine(
-      DataDirectory data, Config.Store store, InstantSource clock, ScheduledExecutorService timer) {
+      DataDirectory data,
+      Config.Store store,
+      Quota quota,
+      InstantSource clock,
+      ScheduledExecutorService timer) {
     EngineOptions defaults = EngineOptions.in(data.path());
     EngineOptions options =
         new EngineOptions(
@@ -106,7 +111,8 @@ final class LocalOperations implements Operations {
             defaults.cache(),
             defaults.logAge(),
             defaults.logRows(),
-            store.upkeepInterval());
+            store.upkeepInterval(),
+            quota);
     ThreadFactory threads = Thread.ofPlatform().name("store-", 0).factory();
     return refusing(() -> SqliteEngine.open(options, clock, threads, timer));
   }
@@ -126,7 +132,7 @@ final class LocalOperations implements Operations {
 
   private void withEngine(DataDirectory data, Consumer<SqliteEngine> work) {
     try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        SqliteEngine engine = engine(data, OFFLINE, clock, timer)) {
+        SqliteEngine engine = engine(data, OFFLINE, Quota.NONE, clock, timer)) {
       work.accept(engine);
     }
   }

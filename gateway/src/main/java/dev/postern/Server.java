@@ -3,15 +3,19 @@ package dev.postern;
 import dev.postern.api.Admin;
 import dev.postern.api.ApiDoor;
 import dev.postern.api.ApiServices;
+import dev.postern.auth.AccountOptions;
 import dev.postern.auth.ApiKeys;
 import dev.postern.cli.CommandFailure;
 import dev.postern.cli.Operations;
 import dev.postern.cli.ReadyFile;
 import dev.postern.config.Config;
+import dev.postern.delivery.SentMode;
 import dev.postern.imap.ImapDoor;
+import dev.postern.imap.ImapSettings;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
 import dev.postern.net.Bound;
+import dev.postern.net.Door;
 import dev.postern.net.Net;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.smtp.SmtpDoor;
@@ -26,7 +30,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -109,7 +115,7 @@ final class Server implements Operations.Running, AutoCloseable {
   }
 
   private SqliteEngine engine(ScheduledExecutorService timer) {
-    return LocalOperations.engine(data, settings.config().store(), clock, timer);
+    return LocalOperations.engine(data, settings.config().store(), settings.quota(), clock, timer);
   }
 
   private TlsContexts tls() throws IOException {
@@ -156,7 +162,16 @@ final class Server implements Operations.Running, AutoCloseable {
     MailStore mail = core.engine().mail();
     ApiServices services =
         new ApiServices(
-            mail, core.engine().grants(), core.grants(), core.sending(), subscriptions, clock);
+            mail,
+            core.engine().grants(),
+            core.grants(),
+            new AccountOptions(
+                core.engine().settings(),
+                List.of(SentMode.SETTING, ImapSettings.PROFILE, ImapSettings.DISABLED)),
+            core.tokens(),
+            core.sending(),
+            subscriptions,
+            clock);
     SmtpDoor.Parts smtp =
         new SmtpDoor.Parts(
             settings.smtp(),
@@ -175,13 +190,21 @@ final class Server implements Operations.Running, AutoCloseable {
             new OpenFolders(mail),
             core.authenticator(),
             core.filing(settings),
+            core.engine().settings(),
+            core.engine().annotations(),
             timer,
             clock);
+    Config.Listeners at = settings.config().listeners();
     return new Listeners.Doors(
-        imap,
+        announcing(imap, at.imapProfile()),
+        announcing(imap, at.imapsProfile()),
         SmtpDoor.submission(smtp),
         SmtpDoor.mx(smtp),
         new ApiDoor(core.keys()::valid, services, settings.api(), admin(core)));
+  }
+
+  private static Door announcing(ImapDoor imap, Optional<String> profile) {
+    return profile.map(Settings::profile).map(imap::announcing).orElse(imap);
   }
 
   private Admin admin(Core core) {

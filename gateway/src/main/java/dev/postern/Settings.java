@@ -2,9 +2,12 @@ package dev.postern;
 
 import dev.postern.api.ApiOptions;
 import dev.postern.auth.AuthOptions;
+import dev.postern.cli.CommandFailure;
 import dev.postern.config.Config;
+import dev.postern.imap.Capability;
 import dev.postern.imap.ImapOptions;
 import dev.postern.imap.Profile;
+import dev.postern.mailbox.Quota;
 import dev.postern.net.NetOptions;
 import dev.postern.outbound.Transport;
 import dev.postern.smtp.SmtpOptions;
@@ -16,8 +19,11 @@ import dev.postern.tls.LocalAuthority;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /// The configuration as each part wants it.
 record Settings(Config config) {
@@ -62,7 +68,36 @@ record Settings(Config config) {
 
   ImapOptions imap() {
     return new ImapOptions(
-        config.limits().messageSize(), config.imap().idleHeartbeat(), GATHER, Profile.SAFE);
+        config.limits().messageSize(),
+        config.imap().idleHeartbeat(),
+        GATHER,
+        profile(config.imap().profile()),
+        disabled(),
+        quota());
+  }
+
+  /// Returns the profile that is configured by this name.
+  static Profile profile(String name) {
+    return Profile.named(name).orElseThrow();
+  }
+
+  private Set<Capability> disabled() {
+    Set<Capability> disabled = EnumSet.noneOf(Capability.class);
+    for (String name : config.imap().disabledCapabilities()) {
+      disabled.add(
+          Capability.named(name)
+              .filter(capability -> capability != Capability.IMAP4REV1)
+              .orElseThrow(() ->
+                  new CommandFailure(
+                      "imap.disabled-capabilities: \"" + name + "\" cannot be switched off")));
+    }
+    return disabled;
+  }
+
+  Quota quota() {
+    return new Quota(
+        config.quota().storage().map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        config.quota().messages().map(OptionalLong::of).orElseGet(OptionalLong::empty));
   }
 
   Transport transport() {

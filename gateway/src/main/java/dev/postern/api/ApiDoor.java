@@ -48,6 +48,7 @@ public final class ApiDoor implements Door {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ServerRoutes(services, options).routes());
     routes.addAll(new GrantsRoutes(services, options, grants).routes());
+    routes.addAll(new TokensRoutes(services, options, grants).routes());
     routes.addAll(new FoldersRoutes(services.mail(), options, grants).routes());
     routes.addAll(new SendRoute(services, options, grants, view).routes());
     routes.addAll(new MessagesRoutes(services.mail(), options, grants, view).routes());

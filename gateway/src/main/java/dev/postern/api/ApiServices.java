@@ -1,5 +1,7 @@
 package dev.postern.api;
 
+import dev.postern.auth.AccessTokens;
+import dev.postern.auth.AccountOptions;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
 import dev.postern.mailbox.MailStore;
@@ -12,6 +14,8 @@ public record ApiServices(
     MailStore mail,
     GrantStore grantStore,
     Grants grants,
+    AccountOptions accountOptions,
+    AccessTokens tokens,
     Sending sending,
     Subscriptions webhooks,
     InstantSource clock) {}

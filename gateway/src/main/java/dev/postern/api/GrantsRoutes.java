@@ -1,5 +1,6 @@
 package dev.postern.api;
 
+import dev.postern.auth.AccountOptions;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
@@ -11,18 +12,21 @@ import dev.postern.v3.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Agent accounts (spec/api-admin.md section 2).
 final class GrantsRoutes {
   private final GrantStore store;
   private final Grants grants;
+  private final AccountOptions accountOptions;
   private final ApiOptions options;
   private final GrantPath path;
 
   GrantsRoutes(ApiServices services, ApiOptions options, GrantPath path) {
     this.store = services.grantStore();
     this.grants = services.grants();
+    this.accountOptions = services.accountOptions();
     this.options = options;
     this.path = path;
   }
@@ -51,7 +55,7 @@ final class GrantsRoutes {
       throw new GatewayException(Fault.INVALID, "name must have 1 to 256 characters");
     }
     Grant grant = grants.create(email, settings.text("app_password"), name.orElse(""));
-    JsonObject json = GrantJson.of(grant).put("state", body.text("state"));
+    JsonObject json = json(grant).put("state", body.text("state"));
     return Response.of(201, request.envelope().single(json));
   }
 
@@ -76,7 +80,7 @@ final class GrantsRoutes {
             limit,
             offset);
     List<Grant> found = canMatch(query) ? store.grants(wanted) : List.of();
-    List<JsonObject> page = found.stream().map(GrantJson::of).toList();
+    List<JsonObject> page = found.stream().map(this::json).toList();
     return Response.of(200, request.envelope().slice(page, limit, offset));
   }
 
@@ -89,7 +93,7 @@ final class GrantsRoutes {
   }
 
   private Response get(Request request) {
-    return Response.data(request, GrantJson.of(path.of(request)));
+    return Response.data(request, json(path.of(request)));
   }
 
   private Response patch(Request request) {
@@ -97,13 +101,21 @@ final class GrantsRoutes {
     JsonBody body = request.json(options.maxJson());
     Optional<JsonBody> settings = body.object("settings");
     checkWorkspace(body);
+    Map<String, String> set = SettingsPatch.of(settings, accountOptions);
     Grant patched =
         grants.patch(
             grant.id(),
             body.text("name"),
             settings.flatMap(s -> s.text("app_password")),
             settings.flatMap(s -> s.text("email")));
-    return Response.data(request, GrantJson.of(patched));
+    if (!set.isEmpty()) {
+      accountOptions.store().set(grant.account(), set);
+    }
+    return Response.data(request, json(patched));
+  }
+
+  private JsonObject json(Grant grant) {
+    return GrantJson.of(grant, accountOptions.known(), accountOptions.of(grant.account()));
   }
 
   private Response delete(Request request) {

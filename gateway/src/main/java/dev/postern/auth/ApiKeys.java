@@ -1,26 +1,18 @@
 package dev.postern.auth;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
 /// The application's API keys: stored hashed, compared in constant time.
-///
-/// A key has 238 random bits, so one round of SHA-256 hides it; there is nothing to guess.
 public final class ApiKeys {
-  private static final String BASE62 =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final int LENGTH = 40;
   // A key replaced by another process on the same store stops working after this time.
   private static final Duration FRESH = Duration.ofSeconds(1);
 
   private record Known(List<byte[]> hashes, Instant readAt) {}
 
-  private final SecureRandom random = new SecureRandom();
   private final GrantStore store;
   private final InstantSource clock;
   private volatile Known known = new Known(List.of(), Instant.MIN);
@@ -33,7 +25,7 @@ public final class ApiKeys {
 
   /// Says whether a bearer token is a valid key.
   public boolean valid(String bearer) {
-    byte[] hash = Scram.sha256(bearer.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = RandomKey.hash(bearer);
     boolean found = false;
     for (byte[] valid : hashes()) {
       found |= MessageDigest.isEqual(valid, hash);
@@ -50,12 +42,8 @@ public final class ApiKeys {
   ///
   /// @return its plaintext, which is not kept anywhere: `nyl_` and 40 letters and digits
   public String rotate() {
-    var key = new StringBuilder("nyl_");
-    for (int i = 0; i < LENGTH; i++) {
-      key.append(BASE62.charAt(random.nextInt(BASE62.length())));
-    }
-    String plaintext = key.toString();
-    byte[] hash = Scram.sha256(plaintext.getBytes(StandardCharsets.UTF_8));
+    String plaintext = RandomKey.make("nyl_");
+    byte[] hash = RandomKey.hash(plaintext);
     store.replaceApiKeys(hash, clock.instant());
     known = new Known(List.of(hash), clock.instant());
     return plaintext;

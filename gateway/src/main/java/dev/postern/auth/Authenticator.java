@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Checks who signs in with an address and an app password.
+/// Checks who signs in with an address and an app password, or with an access token.
 ///
 /// A right password is remembered under a key of this process, together with the credentials it was
 /// right for: the next sign-in computes next to nothing, and a replaced password ends at once.
@@ -38,13 +40,30 @@ public final class Authenticator {
   private final AuthOptions options;
   private final Failures failures;
   private final Delay delay;
+  private final Optional<Bearers> bearers;
+
+  /// Makes an authenticator that takes app passwords only.
+  public Authenticator(GrantStore store, AuthOptions options, InstantSource clock, Delay delay) {
+    this(store, options, clock, delay, Optional.empty());
+  }
 
   /// Makes the one authenticator of this process.
-  public Authenticator(GrantStore store, AuthOptions options, InstantSource clock, Delay delay) {
+  public Authenticator(
+      GrantStore store, AuthOptions options, InstantSource clock, Delay delay, Bearers bearers) {
+    this(store, options, clock, delay, Optional.of(bearers));
+  }
+
+  private Authenticator(
+      GrantStore store,
+      AuthOptions options,
+      InstantSource clock,
+      Delay delay,
+      Optional<Bearers> bearers) {
     this.store = store;
     this.options = options;
     this.failures = new Failures(options, clock);
     this.delay = delay;
+    this.bearers = bearers;
     var random = new SecureRandom();
     random.nextBytes(processKey);
     byte[] salt = new byte[16];
@@ -59,8 +78,50 @@ public final class Authenticator {
   ///   one domain only
   /// @param from the client's address; after many failures it is banned, loopback never
   public SignIn signIn(String user, String password, InetAddress from) {
+    return guarded(from, () -> check(user, password, from));
+  }
+
+  /// Checks a sign-in with an access token or the application's API key (RFC 6750). Blocks after
+  /// failures, as [#signIn].
+  ///
+  /// @param user the account's address; may be empty with an access token
+  public SignIn bearer(String user, String token, InetAddress from) {
+    return guarded(from, () -> checkBearer(user, token, from));
+  }
+
+  /// Returns what a SCRAM proof of this name is checked with; for a name without an app password,
+  /// what no proof fits.
+  ScramVerifier verifier(String user) {
+    Optional<String> canonical = AccountAddress.canonical(user, options.domains());
+    return canonical
+        .flatMap(store::grantOf)
+        .map(Grant::id)
+        .flatMap(store::credentials)
+        .map(credentials -> ScramVerifier.parse(credentials.scram()))
+        .orElseGet(() -> ScramVerifier.madeUp(serverKey(), canonical.orElse(user)));
+  }
+
+  // No mail client ever hears of the application's id, and it stays over restarts.
+  private byte[] serverKey() {
+    String id = store.application().id().toString();
+    return Scram.sha256(id.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// Ends a sign-in by SCRAM.
+  ///
+  /// @param proven what the proof fitted, if it did
+  /// @param proof tells one attempt from another
+  SignIn scram(String user, Optional<ScramVerifier> proven, String proof, InetAddress from) {
+    return guarded(from, () -> checkProven(user, proven, proof, from));
+  }
+
+  private interface Check {
+    SignIn run() throws InterruptedException;
+  }
+
+  private SignIn guarded(InetAddress from, Check check) {
     try {
-      return failures.banned(from) ? BANNED : check(user, password, from);
+      return failures.banned(from) ? BANNED : check.run();
     } catch (GatewayException e) {
       return new SignIn.Refused(e.fault(), e.text());
     } catch (InterruptedException _) {
@@ -92,7 +153,46 @@ public final class Authenticator {
         return new SignIn.SignedIn(grant.get());
       }
     }
-    delay.hold(failures.failed(from, name, fingerprint(name, password, Optional.empty())));
+    return wrong(name, password, from);
+  }
+
+  private SignIn checkBearer(String user, String token, InetAddress from)
+      throws InterruptedException {
+    Optional<String> canonical = AccountAddress.canonical(user, options.domains());
+    if (!user.isEmpty() && canonical.isEmpty()) {
+      return wrong("", token, from);
+    }
+    Optional<Grant> owner = bearers.flatMap(known -> known.owner(token, canonical));
+    if (owner.isEmpty()) {
+      return wrong(canonical.orElse(""), token, from);
+    }
+    failures.succeeded(from, canonical.orElse(""));
+    return new SignIn.SignedIn(owner.get());
+  }
+
+  // A password that was replaced meanwhile counts no more (incident 42).
+  private SignIn checkProven(
+      String user, Optional<ScramVerifier> proven, String proof, InetAddress from)
+      throws InterruptedException {
+    Optional<String> canonical = AccountAddress.canonical(user, options.domains());
+    String name = canonical.orElse("");
+    Optional<Grant> grant = canonical.flatMap(store::grantOf);
+    Optional<byte[]> present =
+        grant
+            .map(Grant::id)
+            .flatMap(store::credentials)
+            .map(credentials -> ScramVerifier.parse(credentials.scram()).storedKey());
+    if (proven.isEmpty()
+        || present.isEmpty()
+        || !MessageDigest.isEqual(proven.get().storedKey(), present.get())) {
+      return wrong(name, proof, from);
+    }
+    failures.succeeded(from, name);
+    return new SignIn.SignedIn(grant.orElseThrow());
+  }
+
+  private SignIn wrong(String name, String secret, InetAddress from) throws InterruptedException {
+    delay.hold(failures.failed(from, name, fingerprint(name, secret, Optional.empty())));
     return WRONG;
   }
 

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,8 +15,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `postern agent account …`: makes, lists, shows and deletes agents' accounts through the API.
-@Command(name = "account", description = "Make, list, show and delete accounts.")
+/// `postern agent account …`: makes, lists, shows, changes and deletes agents' accounts through the
+/// API.
+@Command(name = "account", description = "Make, list, show, change and delete accounts.")
 final class AccountCommand {
   private static final int PAGE = 200;
   private static final String JSON = "Print JSON.";
@@ -95,6 +97,42 @@ final class AccountCommand {
     try (ApiClient client = server.client()) {
       Agent agent = find(client, account);
       out.println(json ? agent.json().toString() : agent.line());
+    }
+  }
+
+  @Command(name = "update", description = "Change an account; what is not named stays.")
+  void update(
+      @Mixin ServerOptions server,
+      @Parameters(paramLabel = "ACCOUNT", description = WHICH) String account,
+      @Option(names = "--name", paramLabel = "NAME", description = "Its name in From.")
+          @Nullable String name,
+      @Option(
+              names = "--imap-profile",
+              paramLabel = "PROFILE",
+              description =
+                  "What IMAP announces to it: safe, full, legacy, greenmail or outlook-classic;"
+                      + " \"\" for what the server is configured to.")
+          @Nullable String profile,
+      @Option(
+              names = "--disable-capability",
+              paramLabel = "NAME",
+              description =
+                  "An IMAP capability that is switched off for it; may be repeated, replaces the"
+                      + " earlier ones, \"\" for none.")
+          @Nullable List<String> disabled,
+      @Option(names = "--json", description = JSON) boolean json) {
+    try (ApiClient client = server.client()) {
+      Agent agent = find(client, account);
+      var settings = new JsonObject().put("email", agent.email());
+      var request = new JsonObject().put("settings", settings);
+      Optional.ofNullable(name).ifPresent(given -> request.put("name", given));
+      Optional.ofNullable(profile).ifPresent(given -> settings.put("imap_profile", given));
+      if (disabled != null) {
+        List<String> named = disabled.stream().filter(given -> !given.isEmpty()).toList();
+        settings.putTexts("imap_disabled_capabilities", named);
+      }
+      Agent updated = Agent.of(data(client.patch("/v3/grants/" + encode(agent.id()), request)));
+      out.println(json ? updated.json().toString() : updated.line());
     }
   }
 

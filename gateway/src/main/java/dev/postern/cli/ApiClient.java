@@ -54,6 +54,10 @@ final class ApiClient implements AutoCloseable {
     return call("POST", path, BodyPublishers.ofByteArray(body.bytes()));
   }
 
+  JsonBody patch(String path, JsonObject body) {
+    return call("PATCH", path, BodyPublishers.ofByteArray(body.bytes()));
+  }
+
   /// Returns the whole answer of a call that succeeded.
   ///
   /// @throws CommandFailure with the server's own words if it did not

@@ -43,7 +43,9 @@ final class Demo {
             free(all.submission()),
             free(all.submissions()),
             free(all.mx()),
-            free(all.api().or(() -> Optional.of(new Endpoint("127.0.0.1", 0)))));
+            free(all.api().or(() -> Optional.of(new Endpoint("127.0.0.1", 0)))),
+            all.imapProfile(),
+            all.imapsProfile());
     return config.with(free);
   }
 

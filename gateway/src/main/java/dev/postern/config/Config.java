@@ -21,6 +21,7 @@ public record Config(
     Security security,
     Tls tls,
     Limits limits,
+    Quota quota,
     Optional<Smarthost> smarthost,
     Webhooks webhooks,
     Imap imap,
@@ -33,13 +34,16 @@ public record Config(
   ///
   /// @param imap with STARTTLS, as are `submission` and `mx`; `imaps` and `submissions` speak TLS
   ///   from the first byte (RFC 8314)
+  /// @param imapProfile what the listener `imap` announces; empty: what `imap.profile` says
   public record Listeners(
       Optional<Endpoint> imap,
       Optional<Endpoint> imaps,
       Optional<Endpoint> submission,
       Optional<Endpoint> submissions,
       Optional<Endpoint> mx,
-      Optional<Endpoint> api) {}
+      Optional<Endpoint> api,
+      Optional<String> imapProfile,
+      Optional<String> imapsProfile) {}
 
   /// What is demanded of clients and of passwords.
   ///
@@ -78,7 +82,14 @@ public record Config(
   /// The IMAP door.
   ///
   /// @param idleHeartbeat how often IDLE sends `* OK` so that routers keep the connection
-  public record Imap(Duration idleHeartbeat) {}
+  /// @param profile what is announced where a listener or an account has no profile of its own
+  /// @param disabledCapabilities switched off for everybody, upper case
+  public record Imap(Duration idleHeartbeat, String profile, List<String> disabledCapabilities) {}
+
+  /// How much each account may keep.
+  ///
+  /// @param storage octets of all its messages
+  public record Quota(Optional<Long> storage, Optional<Integer> messages) {}
 
   /// What an account does that sets nothing of its own.
   ///
@@ -104,8 +115,8 @@ public record Config(
   /// Returns the same configuration with other listeners.
   public Config with(Listeners others) {
     return new Config(
-        hostname, domains, data, others, security, tls, limits, smarthost, webhooks, imap, mailbox,
-        api, store, log);
+        hostname, domains, data, others, security, tls, limits, quota, smarthost, webhooks, imap,
+        mailbox, api, store, log);
   }
 
   static Config of(Values values) {
@@ -119,7 +130,9 @@ public record Config(
             values.get(Keys.SUBMISSION),
             values.get(Keys.SUBMISSIONS),
             values.get(Keys.MX),
-            values.get(Keys.API)),
+            values.get(Keys.API),
+            values.get(Keys.IMAP_LISTENER_PROFILE),
+            values.get(Keys.IMAPS_LISTENER_PROFILE)),
         new Security(
             values.get(Keys.PLAINTEXT_LOGIN),
             values.get(Keys.ALLOW_HTTP),
@@ -131,9 +144,13 @@ public record Config(
             values.get(Keys.CONNECTIONS),
             values.get(Keys.CONNECTIONS_PER_ADDRESS),
             values.get(Keys.PRE_AUTH_DEADLINE)),
+        new Quota(values.get(Keys.QUOTA_STORAGE), values.get(Keys.QUOTA_MESSAGES)),
         values.get(Keys.SMARTHOST_HOST).map(host -> smarthost(host, values)),
         new Webhooks(values.get(Keys.ALLOW_PRIVATE_TARGETS)),
-        new Imap(values.get(Keys.IDLE_HEARTBEAT)),
+        new Imap(
+            values.get(Keys.IDLE_HEARTBEAT),
+            values.get(Keys.IMAP_PROFILE),
+            values.get(Keys.IMAP_DISABLED)),
         new Mailbox(values.get(Keys.MAILBOX_SENT)),
         new Api(values.get(Keys.HARD_DELETE)),
         new Store(values.get(Keys.UPKEEP_INTERVAL), values.get(Keys.SEGMENT_SIZE)),

@@ -19,6 +19,10 @@ final class Keys {
 
   static final Key<Optional<Endpoint>> IMAP = listener("imap", 1143);
   static final Key<Optional<Endpoint>> IMAPS = listener("imaps", 1993);
+  static final Key<Optional<String>> IMAP_LISTENER_PROFILE =
+      optional("listeners.imap-profile", Values.PROFILE);
+  static final Key<Optional<String>> IMAPS_LISTENER_PROFILE =
+      optional("listeners.imaps-profile", Values.PROFILE);
   static final Key<Optional<Endpoint>> SUBMISSION = listener("submission", 1587);
   static final Key<Optional<Endpoint>> SUBMISSIONS = listener("submissions", 1465);
   static final Key<Optional<Endpoint>> MX = listener("mx", 1025);
@@ -40,6 +44,9 @@ final class Keys {
   static final Key<Duration> PRE_AUTH_DEADLINE =
       key("limits.pre-auth-deadline", "60s", Values::duration);
 
+  static final Key<Optional<Long>> QUOTA_STORAGE = optional("quota.storage", Values::size);
+  static final Key<Optional<Integer>> QUOTA_MESSAGES = optional("quota.messages", Values::count);
+
   static final Key<Optional<String>> SMARTHOST_HOST = optional("smarthost.host", Values::domain);
   static final Key<Integer> SMARTHOST_PORT =
       key("smarthost.port", "587", text -> Values.number(text, 1, 65_535));
@@ -52,6 +59,14 @@ final class Keys {
 
   static final Key<Boolean> ALLOW_PRIVATE_TARGETS = flag("webhooks.allow-private-targets");
   static final Key<Duration> IDLE_HEARTBEAT = key("imap.idle-heartbeat", "2m", Values::duration);
+  static final Key<String> IMAP_PROFILE = key("imap.profile", "safe", Values.PROFILE);
+  static final Key<List<String>> IMAP_DISABLED =
+      add(
+          new Key<>(
+              "imap.disabled-capabilities",
+              "",
+              true,
+              text -> text.isBlank() ? List.of() : Values.list(text, Values::capability)));
   static final Key<String> MAILBOX_SENT =
       key("mailbox.sent", "adopt", Values.oneOf("adopt", "client", "server", "both"));
   static final Key<Boolean> HARD_DELETE = flag("api.hard-delete");

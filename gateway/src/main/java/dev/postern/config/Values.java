@@ -17,6 +17,7 @@ final class Values {
   private static final Pattern MEASURE = Pattern.compile("([0-9]{1,15}) ?([A-Za-z]*)");
   private static final Pattern DOMAIN =
       Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
+  private static final Pattern CAPABILITY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9=+-]{1,40}");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Map<String, Long> BYTES =
@@ -37,6 +38,10 @@ final class Values {
           1L << 20,
           "gib",
           1L << 30);
+
+  /// Reads the name of a capability profile of IMAP.
+  static final Function<String, String> PROFILE =
+      oneOf("safe", "full", "legacy", "greenmail", "outlook-classic");
 
   private final Map<Key<?>, Object> values;
 
@@ -105,6 +110,14 @@ final class Values {
       throw new IllegalArgumentException("is not a host or domain name (IDNs in A-label form)");
     }
     return domain;
+  }
+
+  /// Reads what may name a capability; whether it does is for the IMAP door to say.
+  static String capability(String text) {
+    if (!CAPABILITY.matcher(text).matches()) {
+      throw new IllegalArgumentException("is not the name of a capability");
+    }
+    return text.toUpperCase(Locale.ROOT);
   }
 
   static Function<String, String> oneOf(String... words) {

@@ -1,5 +1,7 @@
 package dev.postern.imap;
 
+import dev.postern.auth.Mechanism;
+import dev.postern.auth.Sasl;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.Command;
@@ -9,66 +11,55 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// AUTHENTICATE with PLAIN (RFC 4616) and LOGIN, with or without an initial response (RFC 4959).
+/// AUTHENTICATE, with or without an initial response (RFC 9051 section 6.2.2, RFC 4959).
 final class AuthenticateHandler {
-  // Clients compare the two prompts as text (clients.md row 21).
-  private static final String USER_PROMPT = "VXNlcm5hbWU6";
-  private static final String PASSWORD_PROMPT = "UGFzc3dvcmQ6";
+  private final Session session;
+  private final String tag;
+  private final Mechanism mechanism;
+  private final Sasl sasl;
 
-  private AuthenticateHandler() {}
+  private AuthenticateHandler(Session session, String tag, Mechanism mechanism) {
+    this.session = session;
+    this.tag = tag;
+    this.mechanism = mechanism;
+    this.sasl =
+        mechanism.begin(
+            session.services().authenticator(), session.link().connection().remote().getAddress());
+  }
 
   static @Nullable String run(Session session, Command.Authenticate command) {
-    Optional<String> initial = command.initial();
-    return switch (command.mechanism()) {
-      case "PLAIN" -> {
-        LoginHandler.requirePrivacy(session);
-        yield initial.isPresent()
-            ? plain(session, decode(initial.get()))
-            : ask(session, command.tag(), "", response -> plain(session, response));
-      }
-      case "LOGIN" -> {
-        LoginHandler.requirePrivacy(session);
-        yield initial.isPresent()
-            ? askPassword(session, command.tag(), decode(initial.get()))
-            : ask(
-                session,
-                command.tag(),
-                USER_PROMPT,
-                user -> askPassword(session, command.tag(), user));
-      }
-      default -> Fault.INVALID.imap("unknown mechanism");
+    Optional<Mechanism> mechanism =
+        Mechanism.named(command.mechanism()).filter(known -> works(session.offer(), known));
+    if (mechanism.isEmpty()) {
+      return Fault.INVALID.imap("unknown mechanism");
+    }
+    LoginHandler.requirePrivacy(session);
+    var exchange = new AuthenticateHandler(session, command.tag(), mechanism.get());
+    return command.initial().isPresent()
+        ? exchange.take(decode(command.initial().get()))
+        : exchange.ask(exchange.sasl.opening());
+  }
+
+  /// Says whether a mechanism was not switched off; PLAIN and LOGIN cannot be.
+  private static boolean works(Offer offer, Mechanism mechanism) {
+    return Capability.named("AUTH=" + mechanism.wire()).map(offer::works).orElse(true);
+  }
+
+  private @Nullable String take(byte[] response) {
+    return switch (sasl.respond(response)) {
+      case Sasl.Step.Challenge(String text) -> ask(text);
+      case Sasl.Step.Ended(var outcome) ->
+          LoginHandler.ended(session, outcome, offer -> works(offer, mechanism));
     };
   }
 
-  private static @Nullable String askPassword(Session session, String tag, byte[] user) {
-    return ask(
-        session,
-        tag,
-        PASSWORD_PROMPT,
-        password -> LoginHandler.signIn(session, text(user), text(password)));
-  }
-
-  // message = [authzid] UTF8NUL authcid UTF8NUL passwd
-  private static String plain(Session session, byte[] response) {
-    String[] parts = text(response).split("\0", -1);
-    if (parts.length != 3) {
-      throw new GatewayException(Fault.AUTHENTICATION_FAILED, "malformed PLAIN response");
-    }
-    if (!parts[0].isEmpty() && !parts[0].equals(parts[1])) {
-      throw new GatewayException(Fault.AUTHENTICATION_FAILED, "acting for others is not allowed");
-    }
-    return LoginHandler.signIn(session, parts[1], parts[2]);
-  }
-
-  private interface Step {
-    @Nullable String take(byte[] response);
-  }
-
-  private static @Nullable String ask(Session session, String tag, String prompt, Step next) {
-    session.out().put("+ ").put(prompt).line();
+  // The space after "+" is needed even before nothing (clients.md row 43).
+  private @Nullable String ask(String challenge) {
+    byte[] bytes = challenge.getBytes(StandardCharsets.UTF_8);
+    session.out().put("+ ").put(Base64.getEncoder().encodeToString(bytes)).line();
     session.exchange(line -> {
       session.exchange(null);
-      session.answering(tag, () -> next.take(response(line)));
+      session.answering(tag, () -> take(response(line)));
     });
     return null;
   }
@@ -87,9 +78,5 @@ final class AuthenticateHandler {
     } catch (IllegalArgumentException _) {
       throw new GatewayException(Fault.SYNTAX, "not base64");
     }
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

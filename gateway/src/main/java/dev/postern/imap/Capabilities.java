@@ -1,25 +1,62 @@
 package dev.postern.imap;
 
 import dev.postern.net.Connection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What is advertised (spec/protocols.md section 3.1): only what passes.
+/// The text of what is announced (spec/protocols.md section 3.1).
 final class Capabilities {
-  private static final String BEFORE_LOGIN = "IMAP4rev1 SASL-IR LITERAL- ID ENABLE";
+  private static final List<Capability> BEFORE_LOGIN =
+      List.of(
+          Capability.IMAP4REV1,
+          Capability.SASL_IR,
+          Capability.LITERAL_MINUS,
+          Capability.ID,
+          Capability.ENABLE);
+  private static final Set<Capability> MECHANISMS =
+      EnumSet.of(
+          Capability.AUTH_OAUTHBEARER, Capability.AUTH_XOAUTH2, Capability.AUTH_SCRAM_SHA_256);
 
   private Capabilities() {}
 
-  /// Returns what a client that has signed in sees.
-  static String afterLogin(Profile profile) {
-    return profile.announced().stream().map(Capability::wire).collect(Collectors.joining(" "));
+  /// Returns what this client sees now; before login it changes with TLS (C-3).
+  static String of(Session session) {
+    return session.state() instanceof SessionState.NotAuthenticated
+        ? beforeLogin(session.offer(), session.link().connection())
+        : afterLogin(session.offer(), session.services().options().maxMessage());
   }
 
-  /// Returns what a client that has not signed in sees; it changes with TLS (C-3).
-  static String beforeLogin(Connection connection) {
-    String text = BEFORE_LOGIN;
-    if (connection.tlsAvailable()) {
-      text += " STARTTLS";
+  private static String afterLogin(Offer offer, long maxMessage) {
+    return offer.announced().stream()
+        .map(capability ->
+            capability == Capability.APPENDLIMIT
+                ? capability.wire() + "=" + maxMessage
+                : capability.wire())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String beforeLogin(Offer offer, Connection connection) {
+    var text = new StringBuilder();
+    for (Capability capability : BEFORE_LOGIN) {
+      if (offer.works(capability)) {
+        text.append(text.isEmpty() ? "" : " ").append(capability.wire());
+      }
     }
-    return text + (connection.loginAllowed() ? " AUTH=PLAIN AUTH=LOGIN" : " LOGINDISABLED");
+    if (connection.tlsAvailable()) {
+      text.append(" STARTTLS");
+    }
+    if (!connection.loginAllowed()) {
+      return text.append(" LOGINDISABLED").toString();
+    }
+    // The two that every client knows come first: some take the first they know.
+    text.append(" AUTH=PLAIN AUTH=LOGIN");
+    for (Capability capability : offer.announced()) {
+      if (MECHANISMS.contains(capability)) {
+        text.append(' ').append(capability.wire());
+      }
+    }
+    return text.toString();
   }
 }

@@ -1,9 +1,11 @@
 package dev.postern.imap;
 
+import java.util.Optional;
+
 /// What IMAP can announce after login (spec of each: the RFC beside it), in the order it is
 /// announced. A command works whether or not its capability is announced, unless it was switched
 /// off for the account or the server.
-enum Capability {
+public enum Capability {
   IMAP4REV1("IMAP4rev1"),
   IMAP4REV2("IMAP4rev2"),
   SASL_IR("SASL-IR"),
@@ -61,7 +63,17 @@ enum Capability {
   }
 
   /// Returns its name as announced, without a value.
-  String wire() {
+  public String wire() {
     return wire;
+  }
+
+  /// Returns the capability with this name in any letter case.
+  public static Optional<Capability> named(String name) {
+    for (Capability capability : values()) {
+      if (capability.wire.equalsIgnoreCase(name)) {
+        return Optional.of(capability);
+      }
+    }
+    return Optional.empty();
   }
 }

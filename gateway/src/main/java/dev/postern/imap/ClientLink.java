@@ -25,7 +25,9 @@ interface ClientLink {
   void startTls(String answer);
 
   /// Lifts the limits of clients that have not signed in.
-  void signedIn(UUID grant);
+  ///
+  /// @param longLiterals whether literals that are not waited for may have more than 4096 octets
+  void signedIn(UUID grant, boolean longLiterals);
 
   /// Sends what was written and closes.
   void close();

@@ -68,6 +68,11 @@ final class Dispatcher {
       case Command.Subscribe subscribe -> FolderHandler.subscribe(session, subscribe);
       case Command.ListMailboxes list -> ListHandler.list(session, list);
       case Command.Lsub lsub -> LsubHandler.run(session, lsub);
+      case Command.Xlist xlist -> ListHandler.xlist(session, xlist);
+      case Command.GetQuota quota -> QuotaHandler.quota(session, quota);
+      case Command.GetQuotaRoot root -> QuotaHandler.root(session, root);
+      case Command.GetMetadata get -> MetadataHandler.get(session, get);
+      case Command.SetMetadata set -> MetadataHandler.set(session, set);
       case Command.Status status -> StatusHandler.run(session, status);
       case Command.Append _ -> throw new IllegalStateException("APPEND comes as a stream");
       case Command.Idle idle -> IdleExchange.begin(session, idle);
@@ -83,11 +88,7 @@ final class Dispatcher {
   }
 
   private static String capability(Session session) {
-    String names =
-        session.state() instanceof SessionState.NotAuthenticated
-            ? Capabilities.beforeLogin(session.link().connection())
-            : Capabilities.afterLogin(session.profile());
-    session.out().put("* CAPABILITY ").put(names).line();
+    session.out().put("* CAPABILITY ").put(Capabilities.of(session)).line();
     return "OK CAPABILITY completed";
   }
 

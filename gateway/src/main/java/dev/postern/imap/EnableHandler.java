@@ -6,10 +6,10 @@ import dev.postern.imap.wire.Command;
 final class EnableHandler {
   private EnableHandler() {}
 
-  /// Tells only what is newly on; unknown names are ignored (C-8).
+  /// Tells only what is newly on; names that are unknown or switched off are ignored (C-8).
   static String run(Session session, Command.Enable enable) {
     StringBuilder names = new StringBuilder();
-    for (String name : enable.capabilities()) {
+    for (String name : Needs.enabled(enable, session.offer())) {
       boolean changed =
           switch (name) {
             case "CONDSTORE" -> session.enableCondstore();

@@ -16,6 +16,11 @@ final class FolderHandler {
 
   static String create(Session session, Command.Create create) {
     requireValid(create.mailbox());
+    // Each use has its folder already, or is none that this server knows (C-36).
+    if (!create.uses().isEmpty()) {
+      throw new Refusal(
+          "NO [USEATTR] the mailbox was not made: that use has a mailbox, or none can");
+    }
     Folder made =
         session
             .services()

@@ -181,9 +181,9 @@ final class ImapConnection extends ChannelInboundHandlerAdapter implements Clien
   }
 
   @Override
-  public void signedIn(UUID grant) {
+  public void signedIn(UUID grant, boolean longLiterals) {
     connection.signedIn(grant);
-    channel.eventLoop().execute(framer::signedIn);
+    channel.eventLoop().execute(() -> framer.signedIn(longLiterals));
   }
 
   @Override

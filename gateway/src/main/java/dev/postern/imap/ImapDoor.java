@@ -1,8 +1,10 @@
 package dev.postern.imap;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.SettingStore;
 import dev.postern.delivery.Filing;
 import dev.postern.imap.wire.ImapFramer;
+import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
 import dev.postern.net.Connection;
@@ -28,6 +30,8 @@ public final class ImapDoor implements Door {
       OpenFolders folders,
       Authenticator authenticator,
       Filing filing,
+      SettingStore settings,
+      AnnotationStore annotations,
       ScheduledExecutorService scheduler,
       InstantSource clock) {
     this.services =
@@ -37,10 +41,21 @@ public final class ImapDoor implements Door {
             folders,
             authenticator,
             filing,
+            settings,
+            annotations,
             scheduler,
             clock,
             new Recents(clock.instant().getEpochSecond()),
             new SortHeads(store));
+  }
+
+  private ImapDoor(Services services) {
+    this.services = services;
+  }
+
+  /// Returns this door as a listener with a profile of its own opens it.
+  public ImapDoor announcing(Profile profile) {
+    return new ImapDoor(services.with(services.options().profile(profile)));
   }
 
   @Override

@@ -22,9 +22,11 @@ final class ListHandler {
   private final ResponseWriter out;
   private final Command.ListMailboxes list;
   private final MailboxTree tree;
+  private final String response;
   private final List<ListPattern> patterns = new ArrayList<>();
 
-  private ListHandler(Session session, Command.ListMailboxes list) {
+  private ListHandler(Session session, Command.ListMailboxes list, String response) {
+    this.response = response;
     this.out = session.out();
     this.list = list;
     this.tree =
@@ -37,11 +39,31 @@ final class ListHandler {
     }
   }
 
+  /// XLIST tells every mailbox's use, INBOX's too; Outlook 2010 to 2016 know no other way
+  /// (clients.md row 20).
+  static String xlist(Session session, Command.Xlist xlist) {
+    Command.ListMailboxes list =
+        new Command.ListMailboxes(
+            xlist.tag(),
+            xlist.reference(),
+            List.of(xlist.pattern()),
+            Set.of(),
+            Set.of(),
+            List.of(),
+            false);
+    if (xlist.pattern().isEmpty()) {
+      session.out().put("* XLIST (\\Noselect) \"/\" \"\"").line();
+    } else {
+      new ListHandler(session, list, "XLIST").run(session);
+    }
+    return "OK XLIST completed";
+  }
+
   static String list(Session session, Command.ListMailboxes list) {
     if (!list.extended() && list.patterns().getFirst().isEmpty()) {
       session.out().put("* LIST (\\Noselect) \"/\" \"\"").line();
     } else {
-      new ListHandler(session, list).run(session);
+      new ListHandler(session, list, "LIST").run(session);
     }
     return "OK LIST completed";
   }
@@ -87,7 +109,7 @@ final class ListHandler {
     if (!wanted && !childInfo) {
       return;
     }
-    out.put("* LIST (").put(attributes(name, folder));
+    out.put("* ").put(this.response).put(" (").put(attributes(name, folder));
     if (subscribed
         && (selects(ListSelect.SUBSCRIBED) || list.wanted().contains(ListReturn.SUBSCRIBED))) {
       out.put(" \\Subscribed");
@@ -115,8 +137,16 @@ final class ListHandler {
     if (folder == null) {
       return (list.extended() ? "\\NonExistent \\Noselect " : "\\Noselect ") + children;
     }
-    String use = specialUse(folder);
+    String use = this.response.equals("XLIST") ? oldUse(folder) : specialUse(folder);
     return use.isEmpty() ? children : children + " " + use;
+  }
+
+  private static String oldUse(Folder folder) {
+    return switch (folder.system().orElse(null)) {
+      case INBOX -> "\\Inbox";
+      case JUNK -> "\\Junk \\Spam";
+      case null, default -> specialUse(folder);
+    };
   }
 
   static String specialUse(Folder folder) {

@@ -4,6 +4,8 @@ import dev.postern.auth.SignIn;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.Command;
+import java.net.InetAddress;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// LOGIN, STARTTLS, and what every sign-in ends in (RFC 9051 sections 6.2.1 and 6.2.3).
@@ -12,7 +14,11 @@ final class LoginHandler {
 
   static String run(Session session, Command.Login login) {
     requirePrivacy(session);
-    return signIn(session, login.user(), login.password());
+    InetAddress from = session.link().connection().remote().getAddress();
+    return ended(
+        session,
+        session.services().authenticator().signIn(login.user(), login.password(), from),
+        _ -> true);
   }
 
   /// Refuses passwords where anyone may listen (C-4).
@@ -22,20 +28,19 @@ final class LoginHandler {
     }
   }
 
-  /// Checks a name and a password; may take seconds after failures.
+  /// Ends a sign-in, however it was made.
   ///
+  /// @param allowed says whether the account may sign in this way
   /// @return the tagged answer, with the new capabilities inside (C-7)
-  static String signIn(Session session, String user, String password) {
-    SignIn result =
-        session
-            .services()
-            .authenticator()
-            .signIn(user, password, session.link().connection().remote().getAddress());
-    return switch (result) {
+  static String ended(Session session, SignIn outcome, Predicate<Offer> allowed) {
+    return switch (outcome) {
       case SignIn.SignedIn(var grant) -> {
-        session.state(new SessionState.Authenticated(grant));
-        session.link().signedIn(grant.id());
-        yield "OK [CAPABILITY " + Capabilities.afterLogin(session.profile()) + "] signed in";
+        Offer offer = session.offer().of(session.services().settings().settings(grant.account()));
+        if (!allowed.test(offer)) {
+          yield Fault.AUTHENTICATION_FAILED.imap("the account does not sign in this way");
+        }
+        session.signedIn(grant, offer);
+        yield "OK [CAPABILITY " + Capabilities.of(session) + "] signed in";
       }
       case SignIn.Refused(Fault fault, String text) -> fault.imap(text);
     };

@@ -2,6 +2,8 @@ package dev.postern.imap;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which capabilities are announced: the choice between many features and clients that stumble over
@@ -40,26 +42,16 @@ public enum Profile {
   private static final Set<Capability> PENDING =
       EnumSet.of(
           Capability.IMAP4REV2,
-          Capability.CREATE_SPECIAL_USE,
-          Capability.XLIST,
           Capability.BINARY,
           Capability.UTF8_ACCEPT,
           Capability.MULTIAPPEND,
-          Capability.APPENDLIMIT,
           Capability.OBJECTID,
           Capability.SAVEDATE,
           Capability.PREVIEW,
-          Capability.QUOTA,
-          Capability.QUOTA_STORAGE,
-          Capability.QUOTA_MESSAGE,
           Capability.REPLACE,
           Capability.PARTIAL,
           Capability.NOTIFY,
-          Capability.METADATA,
-          Capability.COMPRESS,
-          Capability.AUTH_SCRAM_SHA_256,
-          Capability.AUTH_OAUTHBEARER,
-          Capability.AUTH_XOAUTH2);
+          Capability.COMPRESS);
 
   private final Set<Capability> announced;
 
@@ -67,7 +59,22 @@ public enum Profile {
     this.announced = Collections.unmodifiableSet(announced);
   }
 
-  /// Returns what is announced after login.
+  /// Returns its name in configuration and settings.
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// Returns the profile with this name in any letter case.
+  public static Optional<Profile> named(String name) {
+    for (Profile profile : values()) {
+      if (profile.wire().equalsIgnoreCase(name)) {
+        return Optional.of(profile);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Returns what is announced after login, a new set.
   Set<Capability> announced() {
     EnumSet<Capability> ready = EnumSet.copyOf(announced);
     ready.removeAll(PENDING);

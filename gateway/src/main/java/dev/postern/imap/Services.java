@@ -1,7 +1,9 @@
 package dev.postern.imap;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.SettingStore;
 import dev.postern.delivery.Filing;
+import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
 import java.time.InstantSource;
@@ -14,7 +16,25 @@ record Services(
     OpenFolders folders,
     Authenticator authenticator,
     Filing filing,
+    SettingStore settings,
+    AnnotationStore annotations,
     ScheduledExecutorService scheduler,
     InstantSource clock,
     Recents recents,
-    SortHeads heads) {}
+    SortHeads heads) {
+  /// Returns the same with other options.
+  Services with(ImapOptions others) {
+    return new Services(
+        others,
+        store,
+        folders,
+        authenticator,
+        filing,
+        settings,
+        annotations,
+        scheduler,
+        clock,
+        recents,
+        heads);
+  }
+}

@@ -29,6 +29,7 @@ final class Session {
   private final ClientLink link;
   private final ResponseWriter out;
   private final Alarm alarm;
+  private Offer offer;
   private SessionState state = new SessionState.NotAuthenticated();
   private @Nullable Exchange exchange;
   private @Nullable AppendInProgress append;
@@ -39,6 +40,7 @@ final class Session {
     this.services = services;
     this.link = link;
     this.out = link.out();
+    this.offer = services.options().offer();
     this.alarm = new Alarm(this);
   }
 
@@ -119,9 +121,16 @@ final class Session {
     return enabled(Extension.UTF8_ACCEPT) || enabled(Extension.IMAP4REV2);
   }
 
-  /// Returns what is announced to this client.
-  Profile profile() {
-    return services.options().profile();
+  /// Returns what this client is told of and may use.
+  Offer offer() {
+    return offer;
+  }
+
+  /// Goes on as this account.
+  void signedIn(Grant grant, Offer itsOwn) {
+    offer = itsOwn;
+    state(new SessionState.Authenticated(grant));
+    link.signedIn(grant.id(), itsOwn.longLiterals());
   }
 
   Alarm alarm() {
@@ -142,10 +151,7 @@ final class Session {
 
   void greet() {
     guarded(() ->
-        out.put("* OK [CAPABILITY ")
-            .put(Capabilities.beforeLogin(link.connection()))
-            .put("] Postern ready")
-            .line());
+        out.put("* OK [CAPABILITY ").put(Capabilities.of(this)).put("] Postern ready").line());
   }
 
   /// Takes the client's next frame.
@@ -233,6 +239,7 @@ final class Session {
   }
 
   private Command allowed(Command command) {
+    Needs.check(command, offer);
     if (!state.allows(command)) {
       String text =
           switch (state) {

@@ -5,6 +5,8 @@ import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.imap.wire.StatusItem;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Folder;
+import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.SystemFlag;
 import dev.postern.mailbox.UidSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -35,9 +37,10 @@ final class StatusHandler {
         out.put(' ');
       }
       first = false;
-      out.put(item.name()).put(' ');
+      out.put(item.name().replace('_', '-')).put(' ');
       switch (item) {
         case RECENT -> out.put(recent(session, folder));
+        case DELETED_STORAGE -> out.put(deletedStorage(session, folder));
         case MAILBOXID -> out.put('(').put(folder.id().value()).put(')');
         case APPENDLIMIT -> out.put(session.services().options().maxMessage());
         default -> out.put(value(folder, item));
@@ -61,10 +64,24 @@ final class StatusHandler {
         .size();
   }
 
+  /// Octets that an expunge would give back; counted, and only where it was asked for.
+  private static long deletedStorage(Session session, Folder folder) {
+    return folder.deleted() == 0
+        ? 0
+        : session
+            .services()
+            .store()
+            .read(session.account(), read -> read.placements(folder.id(), Mailboxes.EVERY_UID))
+            .stream()
+            .filter(placement -> placement.flags().has(SystemFlag.DELETED))
+            .mapToLong(Placement::size)
+            .sum();
+  }
+
   private static long value(Folder folder, StatusItem item) {
     return switch (item) {
       case MESSAGES -> folder.exists();
-      case RECENT, MAILBOXID, APPENDLIMIT ->
+      case RECENT, DELETED_STORAGE, MAILBOXID, APPENDLIMIT ->
           throw new IllegalArgumentException("not a counter of the folder");
       case UIDNEXT -> folder.uidNext();
       case UIDVALIDITY -> folder.uidValidity();

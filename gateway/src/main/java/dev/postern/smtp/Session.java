@@ -1,6 +1,8 @@
 package dev.postern.smtp;
 
 import dev.postern.auth.Grant;
+import dev.postern.auth.Mechanism;
+import dev.postern.auth.Sasl;
 import dev.postern.auth.SignIn;
 import dev.postern.delivery.Trace;
 import dev.postern.fault.Fault;
@@ -35,7 +37,7 @@ final class Session {
   private final Intake intake;
   private Optional<SmtpCommand.Hello> hello = Optional.empty();
   private Optional<Grant> agent = Optional.empty();
-  private Optional<SaslExchange> sasl = Optional.empty();
+  private Optional<Sasl> sasl = Optional.empty();
   private Optional<Transaction> transaction = Optional.empty();
   private Optional<Reception> reception = Optional.empty();
   private int errors;
@@ -141,7 +143,7 @@ final class Session {
       lines.add("STARTTLS");
     }
     if (intake.signsIn() && connection.loginAllowed()) {
-      lines.add("AUTH PLAIN LOGIN");
+      lines.add("AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2");
     }
     return new Reply(250, "", List.copyOf(lines));
   }
@@ -169,30 +171,33 @@ final class Session {
     if (!connection.loginAllowed()) {
       return Reply.of(Fault.PRIVACY_REQUIRED, "TLS is required to sign in");
     }
-    sasl = SaslExchange.of(auth.mechanism());
-    if (sasl.isEmpty()) {
+    Optional<Mechanism> mechanism = Mechanism.named(auth.mechanism());
+    if (mechanism.isEmpty()) {
       return Reply.of(504, "5.5.4", "unknown mechanism");
     }
-    return auth.initial().isEmpty() ? sasl.get().prompt() : respond(auth.initial());
+    InetAddress from = connection.remote().getAddress();
+    Sasl begun = mechanism.get().begin(services.authenticator(), from);
+    sasl = Optional.of(begun);
+    return auth.initial().isEmpty() ? SaslLines.ask(begun.opening()) : respond(auth.initial());
   }
 
   private Reply respond(String response) {
-    SaslExchange exchange = sasl.orElseThrow();
+    Sasl exchange = sasl.orElseThrow();
     sasl = Optional.empty();
     if (response.equals("*")) {
       return Reply.of(501, "5.7.0", "sign-in cancelled");
     }
-    Optional<SaslExchange.Login> login = exchange.respond(response);
-    if (login.isEmpty()) {
-      sasl = Optional.of(exchange);
-      return exchange.prompt();
-    }
-    return signIn(login.get());
+    return switch (exchange.respond(SaslLines.decode(response))) {
+      case Sasl.Step.Challenge(String text) -> {
+        sasl = Optional.of(exchange);
+        yield SaslLines.ask(text);
+      }
+      case Sasl.Step.Ended(SignIn outcome) -> ended(outcome);
+    };
   }
 
-  private Reply signIn(SaslExchange.Login login) {
-    InetAddress from = connection.remote().getAddress();
-    return switch (services.authenticator().signIn(login.user(), login.password(), from)) {
+  private Reply ended(SignIn outcome) {
+    return switch (outcome) {
       case SignIn.SignedIn signedIn -> {
         agent = Optional.of(signedIn.grant());
         connection.signedIn(signedIn.grant().id());

@@ -1,5 +1,8 @@
 package dev.postern.api;
 
+import dev.postern.auth.AccessTokens;
+import dev.postern.auth.AccountOptions;
+import dev.postern.auth.AccountSetting;
 import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Grants;
 import dev.postern.delivery.Delivery;
@@ -52,6 +55,13 @@ import javax.net.ssl.SSLSocketFactory;
 final class ApiStage implements AutoCloseable {
   static final String KEY = "nyl_test";
 
+  /// Settings of no meaning, one of each kind.
+  private static final AccountSetting COLOUR =
+      new AccountSetting("colour", false, ApiStage::colour);
+
+  private static final AccountSetting COLOURS =
+      new AccountSetting("colours", true, ApiStage::colour);
+
   private final InstantSource clock = InstantSource.system();
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -61,6 +71,13 @@ final class ApiStage implements AutoCloseable {
   private final Deliverer deliverer;
   private final Net net;
   private final int port;
+
+  private static String colour(String name) {
+    if (Set.of("red", "blue").contains(name)) {
+      return name;
+    }
+    throw new IllegalArgumentException("must be red or blue");
+  }
 
   ApiStage(Path directory) throws IOException {
     engine =
@@ -99,6 +116,8 @@ final class ApiStage implements AutoCloseable {
             engine.mail(),
             engine.grants(),
             new Grants(engine.grants(), AuthOptions.of(Set.of("agents.test")), clock),
+            new AccountOptions(engine.settings(), List.of(COLOUR, COLOURS)),
+            new AccessTokens(engine.tokens(), engine.grants(), clock),
             new Sending(
                 engine.mail(),
                 recipients,

@@ -26,7 +26,7 @@ class SessionTest {
   @BeforeAll
   void start(@TempDir Path directory) throws IOException {
     ImapOptions options =
-        new ImapOptions(20 << 20, Duration.ofMillis(200), Duration.ofMillis(50), Profile.SAFE);
+        ImapOptions.defaults().maxMessage(20 << 20).heartbeat(Duration.ofMillis(200));
     server = new TestServer(directory, options, PlaintextLogin.LOOPBACK);
     port = server.listen(TlsMode.PLAIN, 0);
   }

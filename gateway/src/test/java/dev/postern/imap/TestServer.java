@@ -1,7 +1,10 @@
 package dev.postern.imap;
 
+import dev.postern.auth.AccessTokens;
+import dev.postern.auth.ApiKeys;
 import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.Bearers;
 import dev.postern.auth.Grants;
 import dev.postern.config.PlaintextLogin;
 import dev.postern.delivery.Filing;
@@ -9,6 +12,7 @@ import dev.postern.delivery.SentMode;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
+import dev.postern.mailbox.Quota;
 import dev.postern.net.ListenerSpec;
 import dev.postern.net.Net;
 import dev.postern.net.NetOptions;
@@ -24,8 +28,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -39,13 +45,14 @@ public final class TestServer implements AutoCloseable {
   private final Net net;
   private final ImapDoor door;
   private final LocalAuthority authority;
+  private final AccessTokens tokens;
 
   /// Starts on a data directory, with no listener yet.
   public TestServer(Path directory, ImapOptions options, PlaintextLogin login) throws IOException {
     Clock clock = Clock.systemUTC();
     engine =
         SqliteEngine.open(
-            EngineOptions.in(directory.resolve("store")),
+            withQuota(EngineOptions.in(directory.resolve("store")), options.quota()),
             clock,
             Executors.defaultThreadFactory(),
             scheduler);
@@ -58,15 +65,47 @@ public final class TestServer implements AutoCloseable {
             new NetOptions(login, 20_000, 20_000, 20_000, Duration.ofSeconds(60)),
             contexts::server);
     MailStore store = engine.mail();
+    tokens = new AccessTokens(engine.tokens(), engine.grants(), clock);
     door =
         new ImapDoor(
             options,
             store,
             new OpenFolders(store),
-            new Authenticator(engine.grants(), auth, clock, _ -> {}),
+            new Authenticator(
+                engine.grants(),
+                auth,
+                clock,
+                _ -> {},
+                new Bearers(tokens, new ApiKeys(engine.grants(), clock), engine.grants())),
             new Filing(store, engine.grants(), _ -> SentMode.ADOPT, clock),
+            engine.settings(),
+            engine.annotations(),
             scheduler,
             clock);
+  }
+
+  private static EngineOptions withQuota(EngineOptions usual, Quota quota) {
+    return new EngineOptions(
+        usual.directory(),
+        usual.readers(),
+        usual.inMemory(),
+        usual.segment(),
+        usual.cache(),
+        usual.logAge(),
+        usual.logRows(),
+        usual.upkeep(),
+        quota);
+  }
+
+  /// Sets something for an account alone.
+  public void set(AccountId account, String name, String value) {
+    engine.settings().set(account, Map.of(name, value));
+  }
+
+  /// Makes an access token for an account.
+  public String token(AccountId account) {
+    UUID grant = engine.grants().grantOf(account).orElseThrow().id();
+    return tokens.issue(grant, Duration.ofHours(1)).token();
   }
 
   /// Opens a listener and returns its port.

@@ -33,7 +33,7 @@ class SmtpSessionTest {
             250-SMTPUTF8
             250-ENHANCEDSTATUSCODES
             250-STARTTLS
-            250 AUTH PLAIN LOGIN
+            250 AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2
             """);
     assertThat(talk.say("HELO c")).isEqualTo("250 mx.here.test\n");
   }

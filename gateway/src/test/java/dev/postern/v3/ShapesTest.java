@@ -2,6 +2,7 @@ package dev.postern.v3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.auth.AccountSettings;
 import dev.postern.auth.Grant;
 import dev.postern.mail.Attachment;
 import dev.postern.mail.Attachments;
@@ -156,7 +157,7 @@ class ShapesTest {
   void aGrantTellsNoSecret() {
     Grant grant =
         new Grant(GRANT, new AccountId(1), GRANT, GRANT, "a@x.test", "Ann", true, THEN, THEN);
-    assertThat(GrantJson.of(grant))
+    assertThat(GrantJson.of(grant, List.of(), AccountSettings.NONE))
         .hasToString(
             "{\"id\":\"00000000-0000-0000-0000-000000000001\",\"provider\":\"nylas\","
                 + "\"grant_status\":\"valid\",\"email\":\"a@x.test\",\"name\":\"Ann\",\"scope\":[],"

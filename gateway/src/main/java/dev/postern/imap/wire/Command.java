@@ -4,6 +4,7 @@ import dev.postern.mailbox.FlagEdit;
 import dev.postern.mailbox.Flags;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -79,7 +80,9 @@ public sealed interface Command {
       implements Authenticated {}
 
   /// Makes a mailbox (section 6.3.4).
-  record Create(String tag, String mailbox) implements Authenticated {}
+  ///
+  /// @param uses the special uses it is meant for, such as `\Drafts` (RFC 6154 section 3)
+  record Create(String tag, String mailbox, List<String> uses) implements Authenticated {}
 
   /// Deletes a mailbox (section 6.3.5).
   record Delete(String tag, String mailbox) implements Authenticated {}
@@ -121,6 +124,29 @@ public sealed interface Command {
 
   /// Lists subscriptions (RFC 3501 section 6.3.9).
   record Lsub(String tag, String reference, String pattern) implements Authenticated {}
+
+  /// Lists mailboxes with their uses, as before RFC 6154.
+  record Xlist(String tag, String reference, String pattern) implements Authenticated {}
+
+  /// Asks for a quota root's usage and limits (RFC 9208 section 4.1.2).
+  record GetQuota(String tag, String root) implements Authenticated {}
+
+  /// Asks for the quota roots of a mailbox (RFC 9208 section 4.1.3).
+  record GetQuotaRoot(String tag, String mailbox) implements Authenticated {}
+
+  /// Asks for annotations (RFC 5464 section 4.2).
+  ///
+  /// @param mailbox empty for the server's own
+  /// @param maxSize octets; longer values are left out
+  /// @param depth levels below each entry that are wanted too
+  /// @param entries in lower case
+  record GetMetadata(
+      String tag, String mailbox, OptionalLong maxSize, int depth, List<String> entries)
+      implements Authenticated {}
+
+  /// Changes annotations (RFC 5464 section 4.3); an empty value removes one.
+  record SetMetadata(String tag, String mailbox, Map<String, Optional<byte[]>> values)
+      implements Authenticated {}
 
   /// Asks for counters (section 6.3.11).
   record Status(String tag, String mailbox, List<StatusItem> items) implements Authenticated {}

@@ -23,6 +23,9 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
   /// The longest refused literal that is swallowed, in octets.
   private static final long MAX_SWALLOWED = 1L << 32;
 
+  /// The longest literal that may come without being asked for, unless LITERAL+ is on.
+  private static final long LITERAL_MINUS = 4096;
+
   private static final String TOO_LONG_LINE = "the line is too long";
   private static final String TOO_LONG_LITERAL = "the literal is too long";
 
@@ -44,6 +47,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf in;
   private WireLimits limits = WireLimits.BEFORE_LOGIN;
   private boolean signedIn;
+  private long longestUnasked = LITERAL_MINUS;
   private Reading reading = Reading.COMMAND;
 
   /// What [Reading#WAITING] becomes when the answer is yes.
@@ -72,7 +76,11 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
   private boolean afterMessage;
 
   /// Takes the limits of clients that have signed in.
-  public void signedIn() {
+  ///
+  /// @param longLiterals whether literals that are not waited for may be longer than LITERAL- lets
+  ///   them (RFC 7888 section 5)
+  public void signedIn(boolean longLiterals) {
+    longestUnasked = longLiterals ? Long.MAX_VALUE : LITERAL_MINUS;
     limits = WireLimits.AFTER_LOGIN;
     signedIn = true;
   }
@@ -204,7 +212,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
   }
 
   private void appendHead(ChannelHandlerContext context, ByteBuf bytes, LiteralHead head) {
-    if (!canFollow(head)) {
+    if (!canFollow(head) || isUnaskedTooLong(head)) {
       refuseLiteral(context, bytes, head);
       return;
     }
@@ -221,6 +229,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
     long total = literalBytes + head.length();
     if (head.length() < 0
         || head.length() > limits.literal()
+        || isUnaskedTooLong(head)
         || literals >= limits.literals()
         || total > limits.literalBytes()) {
       refuseLiteral(context, bytes, head);
@@ -250,6 +259,10 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
       left = head.length();
       reading = Reading.UNWANTED;
     }
+  }
+
+  private boolean isUnaskedTooLong(LiteralHead head) {
+    return !head.synchronizing() && head.length() > longestUnasked;
   }
 
   private static boolean canFollow(LiteralHead head) {

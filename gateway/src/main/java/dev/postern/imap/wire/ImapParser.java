@@ -8,7 +8,6 @@ import dev.postern.imap.wire.Command.Capability;
 import dev.postern.imap.wire.Command.Check;
 import dev.postern.imap.wire.Command.Close;
 import dev.postern.imap.wire.Command.Copy;
-import dev.postern.imap.wire.Command.Create;
 import dev.postern.imap.wire.Command.Delete;
 import dev.postern.imap.wire.Command.Enable;
 import dev.postern.imap.wire.Command.Expunge;
@@ -123,13 +122,18 @@ public final class ImapParser {
       case "NAMESPACE" -> new Namespace(tag);
       case "SELECT" -> new SelectParser(in).select(tag, false);
       case "EXAMINE" -> new SelectParser(in).select(tag, true);
-      case "CREATE" -> new Create(tag, spMailbox());
+      case "CREATE" -> new CreateParser(in).create(tag);
       case "DELETE" -> new Delete(tag, spMailbox());
       case "RENAME" -> new Rename(tag, spMailbox(), spMailbox());
       case "SUBSCRIBE" -> new Subscribe(tag, spMailbox(), true);
       case "UNSUBSCRIBE" -> new Subscribe(tag, spMailbox(), false);
       case "LIST" -> new ListParser(in).list(tag);
       case "LSUB" -> lsub(tag);
+      case "XLIST" -> xlist(tag);
+      case "GETQUOTA" -> getQuota(tag);
+      case "GETQUOTAROOT" -> new Command.GetQuotaRoot(tag, spMailbox());
+      case "GETMETADATA" -> new MetadataParser(in).get(tag);
+      case "SETMETADATA" -> new MetadataParser(in).set(tag);
       case "STATUS" -> status(tag);
       case "APPEND" -> throw in.error("APPEND needs a message literal");
       case "IDLE" -> new Idle(tag);
@@ -170,7 +174,7 @@ public final class ImapParser {
 
   // id             = "ID" SP id-params-list
   // id-params-list = "(" [string SP nstring *(SP string SP nstring)] ")" / nil
-  // Atoms are taken too, as some clients write them (clients.md row 47).
+  // Atoms are taken too, and commas, as some clients write them (clients.md row 47).
   private Command id(String tag) {
     in.expect(' ');
     if (in.acceptWord("NIL")) {
@@ -180,9 +184,9 @@ public final class ImapParser {
     if (!in.acceptClose()) {
       int fields = 0;
       do {
-        in.astring();
+        idField();
         in.expect(' ');
-        in.astring();
+        idField();
         if (++fields > MAX_ID_FIELDS) {
           throw in.error("too many fields");
         }
@@ -190,6 +194,11 @@ public final class ImapParser {
       in.expect(')');
     }
     return new Command.Id(tag);
+  }
+
+  private void idField() {
+    in.astring();
+    in.accept(',');
   }
 
   // authenticate = "AUTHENTICATE" SP auth-type [SP initial-resp] *(CRLF base64)
@@ -219,11 +228,22 @@ public final class ImapParser {
   }
 
   // lsub = "LSUB" SP mailbox SP list-mailbox
-  private Command lsub(String tag) {
+  private Lsub lsub(String tag) {
     in.expect(' ');
     String reference = in.mailboxText(in.astring());
     in.expect(' ');
     return new Lsub(tag, reference, in.listMailbox());
+  }
+
+  private Command xlist(String tag) {
+    Lsub same = lsub(tag);
+    return new Command.Xlist(tag, same.reference(), same.pattern());
+  }
+
+  // getquota = "GETQUOTA" SP quota-root-name
+  private Command getQuota(String tag) {
+    in.expect(' ');
+    return new Command.GetQuota(tag, in.astringText());
   }
 
   // status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"

@@ -4,6 +4,16 @@ import java.util.List;
 
 /// Removes what a deleted account has left, a slice at a time.
 final class AccountPurge {
+  private static final List<String> SMALL =
+      List.of(
+          "folder",
+          "subscription",
+          "calendar",
+          "delivery_key",
+          "account_setting",
+          "access_token",
+          "annotation");
+
   private final Job.Writer writer;
   private final long account;
 
@@ -40,8 +50,7 @@ final class AccountPurge {
     if (removeSome(most)) {
       return true;
     }
-    for (String table :
-        List.of("folder", "subscription", "calendar", "delivery_key", "account_setting")) {
+    for (String table : SMALL) {
       db.run("DELETE FROM " + table + " WHERE account=?", account);
     }
     db.run("DELETE FROM webhook_position WHERE account=?", account);

@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.mailbox.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
 /// @param logAge how long change log entries and tombstones are kept
 /// @param logRows the most log rows an account keeps
 /// @param upkeep how often background work is looked for
+/// @param quota what each account may keep
 public record EngineOptions(
     Path directory,
     int readers,
@@ -21,7 +23,21 @@ public record EngineOptions(
     long cache,
     Duration logAge,
     int logRows,
-    Duration upkeep) {
+    Duration upkeep,
+    Quota quota) {
+  /// Options without a quota.
+  public EngineOptions(
+      Path directory,
+      int readers,
+      int inMemory,
+      long segment,
+      long cache,
+      Duration logAge,
+      int logRows,
+      Duration upkeep) {
+    this(directory, readers, inMemory, segment, cache, logAge, logRows, upkeep, Quota.NONE);
+  }
+
   private static final int READERS_PER_CORE = 4;
 
   /// The defaults for a server.

@@ -83,7 +83,7 @@ final class Folders {
   }
 
   void delete(long key) {
-    for (String table : List.of("folder", "page", "page_cold", "filed", "tomb")) {
+    for (String table : List.of("folder", "page", "page_cold", "filed", "tomb", "annotation")) {
       db.run("DELETE FROM " + table + " WHERE account=? AND folder=?", account, key);
     }
   }

@@ -112,6 +112,7 @@ final class Placing {
     folder.unseen += unseen;
     folder.deleted += flags.has(SystemFlag.DELETED) ? sign : 0;
     folder.size += sign * size;
+    unit.grew(sign * size, sign);
     if (!shared) {
       folder.messages += sign;
       folder.unread += unseen;

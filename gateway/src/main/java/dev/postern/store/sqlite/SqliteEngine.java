@@ -2,6 +2,8 @@ package dev.postern.store.sqlite;
 
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.SettingStore;
+import dev.postern.auth.TokenStore;
+import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.QueueStore;
 import dev.postern.store.sqlite.segment.Appender;
@@ -31,6 +33,8 @@ public final class SqliteEngine implements AutoCloseable {
   private final SqliteMailStore mail;
   private final SqliteGrants grants;
   private final SqliteSettings settings;
+  private final SqliteTokens tokens;
+  private final SqliteAnnotations annotations;
   private final SqliteQueue queue;
   private final SqliteWebhooks webhooks;
   private final Upkeep upkeep;
@@ -60,6 +64,8 @@ public final class SqliteEngine implements AutoCloseable {
     this.mail = new SqliteMailStore(committer, readers, files, queue, clock, options);
     this.grants = new SqliteGrants(committer, readers);
     this.settings = new SqliteSettings(committer, readers);
+    this.tokens = new SqliteTokens(committer, readers);
+    this.annotations = new SqliteAnnotations(committer, readers);
     this.webhooks = new SqliteWebhooks(committer, readers);
     this.upkeep = new Upkeep(committer, readers, clock, options);
     this.compaction = new Compaction(committer, readers, files, appender, options.segment());
@@ -137,6 +143,16 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns what is set for single accounts.
   public SettingStore settings() {
     return settings;
+  }
+
+  /// Returns access tokens.
+  public TokenStore tokens() {
+    return tokens;
+  }
+
+  /// Returns what clients noted.
+  public AnnotationStore annotations() {
+    return annotations;
   }
 
   /// Returns the outbound queue.

@@ -193,6 +193,7 @@ final class SqliteGrants implements GrantStore {
           millis,
           grant.toString());
       db.run("UPDATE account SET deleted=1 WHERE id=?", account);
+      db.run("DELETE FROM access_token WHERE account=?", account);
       db.run(
           "UPDATE recipient SET due=NULL,failed=?,diagnostic='the account was deleted'"
               + " WHERE due IS NOT NULL AND queue IN (SELECT id FROM queue WHERE account=?)",

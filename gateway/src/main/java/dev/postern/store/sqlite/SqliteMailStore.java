@@ -11,6 +11,7 @@ import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.Quota;
 import dev.postern.store.sqlite.segment.SegmentFiles;
 import dev.postern.store.sqlite.segment.SegmentSink;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ final class SqliteMailStore implements MailStore {
   private final SqliteQueue queue;
   private final InstantSource clock;
   private final int inMemory;
+  private final Quota quota;
 
   SqliteMailStore(
       Committer committer,
@@ -53,6 +55,7 @@ final class SqliteMailStore implements MailStore {
     this.clock = clock;
     this.cache = new ContentCache(options.cache());
     this.inMemory = options.inMemory();
+    this.quota = options.quota();
   }
 
   @Override
@@ -73,6 +76,7 @@ final class SqliteMailStore implements MailStore {
             clock.millis());
     T result = work.apply(unit);
     Optional<ChangeBatch> batch = unit.finish(origin);
+    unit.require(quota);
     batch.ifPresent(changes -> writer.afterCommit().add(() -> watchers.tell(changes)));
     if (unit.hasQueued()) {
       writer.afterCommit().add(queue::wake);

@@ -14,6 +14,7 @@ import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.NewMessage;
+import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.outbound.QueueTx;
@@ -43,6 +44,8 @@ final class Unit extends Snapshot implements MailTx {
   private long lastId;
   private boolean gaveId;
   private boolean queued;
+  private long moreOctets;
+  private long moreMessages;
 
   /// Starts a transaction.
   ///
@@ -120,6 +123,21 @@ final class Unit extends Snapshot implements MailTx {
   /// Looks the thread's newest message up at the end.
   void threadShrank(long thread) {
     shrunk.add(thread);
+  }
+
+  /// Notes that the account keeps more, or less.
+  void grew(long octets, int messages) {
+    moreOctets += octets;
+    moreMessages += messages;
+  }
+
+  /// Refuses what lets an account grow over its quota. Call after [#finish].
+  void require(Quota quota) {
+    if (quota.isLimited() && (moreOctets > 0 || moreMessages > 0)) {
+      quota.require(
+          db.number("SELECT sum(size) FROM folder WHERE account=?", account),
+          db.number("SELECT sum(present) FROM folder WHERE account=?", account));
+    }
   }
 
   void queued() {

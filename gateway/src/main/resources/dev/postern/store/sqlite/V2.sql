@@ -33,3 +33,21 @@ CREATE TABLE note (
 ) WITHOUT ROWID;
 CREATE INDEX note_message ON note(account, message);
 CREATE INDEX note_at ON note(at);
+
+-- Access tokens, SHA-256 of each (auth.AccessTokens).
+CREATE TABLE access_token (
+  hash BLOB PRIMARY KEY,
+  account INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX access_token_account ON access_token(account);
+
+-- What clients note about an account (folder 0) or a folder (RFC 5464); entry in lower case.
+CREATE TABLE annotation (
+  account INTEGER NOT NULL,
+  folder INTEGER NOT NULL,
+  entry TEXT NOT NULL,
+  value BLOB NOT NULL,
+  PRIMARY KEY (account, folder, entry)
+) WITHOUT ROWID;

@@ -126,7 +126,8 @@ class ImapParserTest {
 
   @Test
   void namesAreModifiedUtf7AndInboxHasNoCase() {
-    assertThat(parse("a CREATE Entw&APw-rfe/")).isEqualTo(new Command.Create("a", "Entwürfe"));
+    assertThat(parse("a CREATE Entw&APw-rfe/"))
+        .isEqualTo(new Command.Create("a", "Entwürfe", List.of()));
     assertThat(parse("a SELECT iNbOx/sub"))
         .isEqualTo(new Command.Select("a", "INBOX/sub", false, false, Optional.empty()));
     assertThatThrownBy(() -> parse("a CREATE x&AGE-")).hasMessageContaining("modified UTF-7");
