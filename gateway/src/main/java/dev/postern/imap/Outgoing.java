@@ -1,7 +1,10 @@
 package dev.postern.imap;
 
 import dev.postern.imap.wire.ResponseWriter;
+import io.netty.buffer.AdaptiveByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +18,15 @@ final class Outgoing implements ResponseWriter.Sink {
   private static final int TEXT = 16 << 10;
   private static final int GATHERED = 64 << 10;
 
+  private static final byte[] NONE = new byte[0];
+
+  /// Not the channel's: that one keeps a cache for each thread, and a virtual thread is new for
+  /// every burst of commands.
+  private static final ByteBufAllocator BUFFERS = new AdaptiveByteBufAllocator(true);
+
   private final Channel channel;
   private final ResponseWriter writer = new ResponseWriter(this);
-  private @Nullable ByteBuf text;
+  private byte[] text = NONE;
   private @Nullable ByteBuf gathered;
   private boolean burst;
 
@@ -55,7 +64,7 @@ final class Outgoing implements ResponseWriter.Sink {
 
   @Override
   public void turn(ResponseWriter full) {
-    gather(true);
+    gather();
     if (!channel.isWritable()) {
       awaitWritable();
     }
@@ -65,37 +74,27 @@ final class Outgoing implements ResponseWriter.Sink {
   }
 
   private void region(int size) {
-    ByteBuf region = text;
-    if (region == null || region.capacity() < size) {
-      if (region != null) {
-        region.release();
-      }
-      region = channel.alloc().heapBuffer(size, size);
-      text = region;
+    if (text.length < size) {
+      text = new byte[size];
     }
-    writer.region(region.array(), region.arrayOffset(), region.arrayOffset() + region.capacity());
+    writer.region(text, 0, text.length);
   }
 
   /// Moves the text written so far behind what was gathered.
-  private void gather(boolean more) {
-    ByteBuf written = text;
-    if (written == null) {
-      return;
-    }
-    int from = written.arrayOffset();
+  private void gather() {
+    int from = 0;
     int end = writer.at();
     while (from < end) {
-      ByteBuf to = room(more ? GATHERED : end - from);
+      ByteBuf to = room();
       int length = Math.min(end - from, to.writableBytes());
-      to.writeBytes(written.array(), from, length);
+      to.writeBytes(text, from, length);
       from += length;
     }
-    writer.region(
-        written.array(), written.arrayOffset(), written.arrayOffset() + written.capacity());
+    writer.region(text, 0, text.length);
   }
 
   /// Returns a buffer with room for a byte at least.
-  private ByteBuf room(int size) {
+  private ByteBuf room() {
     ByteBuf present = gathered;
     if (present != null) {
       if (present.isWritable()) {
@@ -103,7 +102,7 @@ final class Outgoing implements ResponseWriter.Sink {
       }
       send();
     }
-    ByteBuf fresh = channel.alloc().directBuffer(size, size);
+    ByteBuf fresh = BUFFERS.directBuffer(GATHERED, GATHERED);
     gathered = fresh;
     return fresh;
   }
@@ -119,13 +118,13 @@ final class Outgoing implements ResponseWriter.Sink {
   @Override
   public void copy(long from, long to, ResponseWriter.Source source) {
     long at = from;
-    gather(true);
+    gather();
     while (at < to) {
       if (!channel.isWritable()) {
         awaitWritable();
       }
       checkOpen();
-      ByteBuf target = room(GATHERED);
+      ByteBuf target = room();
       int length = (int) Math.min(target.writableBytes(), to - at);
       source.read(at, target.internalNioBuffer(target.writerIndex(), length));
       target.writerIndex(target.writerIndex() + length);
@@ -135,22 +134,24 @@ final class Outgoing implements ResponseWriter.Sink {
 
   /// Sends what was written and keeps nothing.
   void flush() {
-    gather(false);
-    send();
+    int length = writer.at();
+    if (gathered != null) {
+      gather();
+      send();
+    } else if (length > 0) {
+      channel.writeAndFlush(Unpooled.wrappedBuffer(text, 0, length));
+    }
     drop();
     burst = false;
   }
 
   /// Gives back what was not sent.
   void drop() {
-    if (text != null) {
-      text.release();
-      text = null;
-    }
+    text = NONE;
+    writer.noRegion();
     if (gathered != null) {
       gathered.release();
       gathered = null;
     }
-    writer.noRegion();
   }
 }
