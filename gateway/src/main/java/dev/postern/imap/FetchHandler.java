@@ -55,7 +55,7 @@ final class FetchHandler {
     this.store = session.services().store();
     this.plan = plan;
     this.folder = session.selected();
-    this.view = folder.fresh(store, session.account());
+    this.view = folder.fresh();
     this.bodies = new BodyWriter(out);
     this.binaries = new BinaryWriter(out);
   }

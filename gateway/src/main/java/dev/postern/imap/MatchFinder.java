@@ -43,7 +43,7 @@ final class MatchFinder {
   ///
   /// @param tag of the command, for its progress
   static Matches find(Session session, String tag, SearchKey key) {
-    View view = session.selected().fresh(session.services().store(), session.account());
+    View view = session.selected().fresh();
     Progress progress = new Progress(session, tag, view.size());
     Condition test = SearchCompiler.of(session, view).compile(key);
     MatchFinder finder = new MatchFinder(session, view, test, progress);

@@ -5,15 +5,10 @@ import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.imap.wire.SequenceSet;
 import dev.postern.mailbox.AccountId;
-import dev.postern.mailbox.FolderDelta;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.Follower;
-import dev.postern.mailbox.MailStore;
-import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The selected mailbox as this session numbers it. Used on the session's thread.
 final class SelectedFolder {
@@ -136,29 +131,8 @@ final class SelectedFolder {
 
   /// Returns the client's numbering with the newest flags: the two differ while an EXPUNGE may not
   /// be told yet.
-  View fresh(MailStore store, AccountId account) {
-    View told = view();
-    if (!follower.hasNews()) {
-      return told;
-    }
-    FolderDelta delta = store.read(account, read -> read.delta(id(), told.highestModseq()));
-    List<Placement> changed = new ArrayList<>(delta.flagged());
-    for (Placement placement : delta.added()) {
-      if (told.seqOf(placement.uid()) > 0) {
-        changed.add(placement);
-      }
-    }
-    return told.apply(
-        new FolderDelta(
-            id(),
-            told.highestModseq(),
-            told.uidNext(),
-            List.of(),
-            changed,
-            UidSet.EMPTY,
-            delta.keywords(),
-            true,
-            false));
+  View fresh() {
+    return follower.withNewestFlags();
   }
 
   /// Keeps what `$` is to stand for until the next time (RFC 5182).

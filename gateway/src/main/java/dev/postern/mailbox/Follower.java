@@ -1,6 +1,9 @@
 package dev.postern.mailbox;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One connection's place in a folder's history: what it has been told, and what comes next.
@@ -63,6 +66,36 @@ public final class Follower implements AutoCloseable {
     View shared = next.after;
     view = shared != null ? shared : view.apply(next.delta);
     return Optional.of(new Step(next.delta, next.origin));
+  }
+
+  /// Returns [#view] with the flags that the steps ahead give its messages: no number moves, and
+  /// nothing is seen of a commit whose step is not there yet, so that a MODSEQ seen here is never
+  /// above an expunge that [#peek] does not know of (C-104).
+  public View withNewestFlags() {
+    Map<Long, Placement> newest = new TreeMap<>();
+    Keywords keywords = view.keywords();
+    for (OpenFolders.Link at = link.next; at != null; at = at.next) {
+      FolderDelta delta = at.delta;
+      if (delta == null || delta.gone()) {
+        break;
+      }
+      keywords = delta.keywords();
+      delta.flagged().forEach(placement -> newest.put(placement.uid(), placement));
+    }
+    if (newest.isEmpty() && keywords.equals(view.keywords())) {
+      return view;
+    }
+    return view.apply(
+        new FolderDelta(
+            folder,
+            view.highestModseq(),
+            view.uidNext(),
+            List.of(),
+            List.copyOf(newest.values()),
+            UidSet.EMPTY,
+            keywords,
+            true,
+            false));
   }
 
   @Override
