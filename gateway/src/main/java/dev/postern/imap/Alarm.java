@@ -1,5 +1,6 @@
 package dev.postern.imap;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -10,6 +11,7 @@ final class Alarm {
   private final Session session;
   private final AtomicBoolean rung = new AtomicBoolean();
   private volatile boolean armed;
+  private volatile boolean watching;
   private volatile long lastHeard;
 
   Alarm(Session session) {
@@ -22,13 +24,18 @@ final class Alarm {
     armed = true;
   }
 
+  /// From now on, or no more, the session hears between commands too (RFC 5465).
+  void watch(boolean on) {
+    watching = on;
+  }
+
   void disarm() {
     armed = false;
   }
 
   /// Something was committed.
   void ring() {
-    if (!armed || !rung.compareAndSet(false, true)) {
+    if (!(armed || watching) || !rung.compareAndSet(false, true)) {
       return;
     }
     long gather = session.services().options().gather().toMillis();
@@ -50,13 +57,23 @@ final class Alarm {
 
   private void hear() {
     rung.set(false);
-    if (armed) {
-      session.guarded(() -> {
-        if (session.state() instanceof SessionState.Selected) {
-          News.tell(session, true);
-        }
-      });
+    if (armed || watching) {
+      session.guarded(this::tell);
       lastHeard = session.services().clock().millis();
     }
+  }
+
+  /// In IDLE everything may be told; between commands what NOTIFY asked for, unless a message is on
+  /// its way, after which it is told anyway.
+  private void tell() {
+    Optional<Notices> notices = session.notices();
+    if (session.isAppending()) {
+      return;
+    }
+    boolean push = notices.map(Notices::pushes).orElse(false);
+    if (session.state() instanceof SessionState.Selected && (armed || push)) {
+      News.tell(session, armed || notices.map(Notices::pushesExpunges).orElse(false));
+    }
+    notices.ifPresent(Notices::tell);
   }
 }

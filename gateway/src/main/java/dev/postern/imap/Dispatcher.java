@@ -17,6 +17,9 @@ final class Dispatcher {
         line = withModseq(session, line);
       }
     }
+    if (line != null) {
+      session.notices().ifPresent(Notices::tell);
+    }
     return session.state() instanceof SessionState.LoggedOut ? null : line;
   }
 
@@ -75,6 +78,7 @@ final class Dispatcher {
       case Command.SetMetadata set -> MetadataHandler.set(session, set);
       case Command.Status status -> StatusHandler.run(session, status);
       case Command.Append _ -> throw new IllegalStateException("APPEND comes as a stream");
+      case Command.Notify notify -> NotifyHandler.run(session, notify);
       case Command.Idle idle -> IdleExchange.begin(session, idle);
       case Command.Close close -> SelectHandler.close(session, close);
       case Command.Expunge expunge -> ExpungeHandler.run(session, expunge);

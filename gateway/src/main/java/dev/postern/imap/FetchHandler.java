@@ -7,6 +7,7 @@ import dev.postern.imap.wire.FetchItem;
 import dev.postern.imap.wire.PartialRange;
 import dev.postern.imap.wire.Refusal;
 import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.imap.wire.SequenceSet;
 import dev.postern.mail.Part;
 import dev.postern.mail.Wire;
 import dev.postern.mailbox.Content;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// FETCH and UID FETCH (RFC 9051 section 6.4.5).
@@ -84,6 +86,22 @@ final class FetchHandler {
       return "NO [UNKNOWN-CTE] a part is in an encoding that nobody knows";
     }
     return "OK FETCH completed";
+  }
+
+  /// Tells of messages nobody asked for by a command: nothing becomes seen by it.
+  static void tell(Session session, UidSet numbers, List<FetchItem> items) {
+    List<FetchItem> peeks = items.stream().map(FetchItem::peeking).toList();
+    Command.Fetch fetch =
+        new Command.Fetch(
+            "",
+            new SequenceSet(List.of()),
+            true,
+            peeks,
+            OptionalLong.empty(),
+            Optional.empty(),
+            false);
+    new FetchHandler(session, FetchPlan.of(fetch, session.condstore()))
+        .all(numbers, -1, Optional.empty());
   }
 
   /// Refuses what ENABLE QRESYNC must come before (RFC 7162 section 3.2.6, C-99).

@@ -1,5 +1,6 @@
 package dev.postern.imap;
 
+import dev.postern.imap.wire.FetchItem;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.mailbox.FolderDelta;
 import dev.postern.mailbox.Follower;
@@ -71,8 +72,15 @@ final class News {
         }
       }
     }
+    int before = folder.announced();
     exists();
-    flags();
+    keywords();
+    if (folder.announced() > before) {
+      added(before + 1, folder.announced());
+    }
+    if (session.notices().map(Notices::wantsFlags).orElse(true)) {
+      flags();
+    }
   }
 
   private void gone(boolean byUs) {
@@ -129,13 +137,25 @@ final class News {
     }
   }
 
-  private void flags() {
+  /// Tells of new messages what NOTIFY asked for (RFC 5465 section 5.2).
+  private void added(int first, int last) {
+    List<FetchItem> items = session.notices().map(Notices::itemsOfNew).orElse(List.of());
+    if (!items.isEmpty()) {
+      FetchHandler.tell(session, UidSet.ofRanges(first, last), items);
+    }
+  }
+
+  private void keywords() {
     View view = folder.view();
     int known = view.keywords().names().size();
     if (known > folder.keywords()) {
       folder.keywords(known);
       FlagText.announce(out, view.keywords(), folder.readOnly());
     }
+  }
+
+  private void flags() {
+    View view = folder.view();
     for (long uid : changed) {
       int seq = view.seqOf(uid);
       if (seq > 0) {

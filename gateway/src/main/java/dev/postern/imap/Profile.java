@@ -50,7 +50,6 @@ public enum Profile {
           Capability.PREVIEW,
           Capability.REPLACE,
           Capability.PARTIAL,
-          Capability.NOTIFY,
           Capability.COMPRESS);
 
   private final Set<Capability> announced;

@@ -13,6 +13,7 @@ import dev.postern.mailbox.AccountId;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class Session {
   private SessionState state = new SessionState.NotAuthenticated();
   private @Nullable Exchange exchange;
   private @Nullable AppendInProgress append;
+  private Optional<Notices> notices = Optional.empty();
   private final EnumSet<Extension> enabled = EnumSet.noneOf(Extension.class);
   private int bad;
 
@@ -66,6 +68,22 @@ final class Session {
       selected.folder().close();
     }
     state = next;
+  }
+
+  /// Returns what the client wants to hear unasked.
+  Optional<Notices> notices() {
+    return notices;
+  }
+
+  void notices(Optional<Notices> next) {
+    notices.ifPresent(Notices::close);
+    notices = next;
+    alarm.watch(next.isPresent());
+  }
+
+  /// Says whether a message is on its way, so that nothing should come between.
+  boolean isAppending() {
+    return append != null;
   }
 
   void exchange(@Nullable Exchange next) {
@@ -363,6 +381,7 @@ final class Session {
       append.discard();
       append = null;
     }
+    notices(Optional.empty());
     state(new SessionState.LoggedOut());
   }
 }

@@ -158,6 +158,11 @@ public sealed interface Command {
   /// Waits for news (RFC 2177).
   record Idle(String tag) implements Authenticated {}
 
+  /// Says what to tell unasked (RFC 5465).
+  ///
+  /// @param set empty for nothing
+  record Notify(String tag, Optional<NotifySet> set) implements Authenticated {}
+
   /// Asks for a checkpoint (RFC 3501 section 6.4.1).
   record Check(String tag) implements Selected {}
 

@@ -6,6 +6,16 @@ import java.util.Optional;
 /// One thing asked of each message (RFC 9051 section 6.4.5, RFC 3501 section 6.4.5, RFC 8474
 /// section 5, RFC 8514, RFC 8970).
 public sealed interface FetchItem {
+  /// Returns the same without the mark `\Seen` that it may set.
+  default FetchItem peeking() {
+    return switch (this) {
+      case Body body -> new Body(body.label(), true, body.section(), body.partial());
+      case Binary binary when binary.want() == Wanted.BYTES ->
+          new Binary(Wanted.BYTES_UNSEEN, binary.path(), binary.partial());
+      default -> this;
+    };
+  }
+
   /// What is known without the message's bytes.
   enum Data implements FetchItem {
     UID,

@@ -35,11 +35,7 @@ final class FetchParser {
     in.expect(' ');
     Set<FetchItem> items = new LinkedHashSet<>();
     if (in.acceptOpen()) {
-      do {
-        items.add(item(in.word()));
-      } while (in.accept(' '));
-      in.expect(')');
-      in.shallower();
+      items.addAll(rest());
     } else {
       macroOrItem(items);
     }
@@ -48,6 +44,17 @@ final class FetchParser {
     }
     return new Command.Fetch(
         tag, messages, byUid, List.copyOf(items), changedSince, partial, vanished);
+  }
+
+  /// Reads the items of a list that is open, and its end.
+  List<FetchItem> rest() {
+    Set<FetchItem> items = new LinkedHashSet<>();
+    do {
+      items.add(item(in.word()));
+    } while (in.accept(' '));
+    in.expect(')');
+    in.shallower();
+    return List.copyOf(items);
   }
 
   private void macroOrItem(Set<FetchItem> items) {

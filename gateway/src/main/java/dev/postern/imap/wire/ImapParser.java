@@ -137,6 +137,7 @@ public final class ImapParser {
       case "STATUS" -> status(tag);
       case "APPEND" -> throw in.error("APPEND needs a message literal");
       case "IDLE" -> new Idle(tag);
+      case "NOTIFY" -> new NotifyParser(in).command(tag);
       case "CHECK" -> new Check(tag);
       case "CLOSE" -> new Close(tag, true);
       case "UNSELECT" -> new Close(tag, false);
