@@ -7,6 +7,7 @@ import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.SystemFlag;
+import dev.postern.mailbox.TextTerm;
 import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
@@ -85,10 +86,17 @@ final class SearchCompiler {
       case SearchKey.Age(boolean younger, long seconds) ->
           placement(
               p -> younger ? p.internalDate() >= now - seconds : p.internalDate() <= now - seconds);
-      case SearchKey.Header(String field, String text) -> SearchText.header(field, text);
-      case SearchKey.Body(String text) -> SearchText.body(text);
-      case SearchKey.Text(String text) -> SearchText.text(text);
+      case SearchKey.Header(String field, String text) -> text(2, new TextTerm.Header(field, text));
+      case SearchKey.Body(String text) -> text(Condition.BODY, new TextTerm.Body(text));
+      case SearchKey.Text(String text) -> text(Condition.BODY, new TextTerm.Text(text));
     };
+  }
+
+  /// A header always has something in it, and a body is taken to.
+  private Condition text(int cost, TextTerm term) {
+    return term.text().isEmpty() && !(term instanceof TextTerm.Header)
+        ? always(true)
+        : new TextCondition(session, view, term, cost);
   }
 
   private static Condition view(Condition.ByView test) {

@@ -6,7 +6,6 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +48,12 @@ final class SearchedMessage implements AutoCloseable {
     return parts;
   }
 
-  /// Returns the bytes; empty if they are gone. Valid until [#close].
-  Optional<MemorySegment> bytes() {
+  /// Returns the content; empty if it is gone. Valid until [#close].
+  Optional<Content> content() {
     if (content == null) {
       content = store.content(account, key.message(), key.revision()).orElse(null);
     }
-    return Optional.ofNullable(content).map(Content::bytes);
+    return Optional.ofNullable(content);
   }
 
   @Override

@@ -69,6 +69,9 @@ public interface MailStore {
   /// to a segment of their own while they stream in.
   BlobSink sink();
 
+  /// Returns what is known of the text of messages.
+  TextIndex texts();
+
   /// Ends a subscription.
   interface Watch extends AutoCloseable {
     @Override

@@ -108,6 +108,18 @@ public final class View {
     return chunks[c].modseq[seq - 1 - starts[c]];
   }
 
+  /// Returns the message of `seq`.
+  public MessageId message(int seq) {
+    int c = chunkOf(seq - 1);
+    return new MessageId(chunks[c].message[seq - 1 - starts[c]]);
+  }
+
+  /// Returns the revision of the message's content that `seq` shows.
+  public int revision(int seq) {
+    int c = chunkOf(seq - 1);
+    return chunks[c].revision[seq - 1 - starts[c]];
+  }
+
   /// Returns all that is known of `seq`.
   public Placement placement(int seq) {
     int c = chunkOf(seq - 1);

@@ -16,6 +16,7 @@ final class Bodies {
   private final Appender appender;
   private final Map<Long, Long> live = new HashMap<>();
   private final List<StoredBlob.OnDisk> taken = new ArrayList<>();
+  private int added;
 
   Bodies(Db db, Appender appender) {
     this.db = db;
@@ -24,6 +25,7 @@ final class Bodies {
 
   /// Stores a body with one reference and returns its id.
   long take(long account, Blob blob) {
+    added++;
     StoredBlob stored = StoredBlob.of(blob);
     Place place =
         switch (stored) {
@@ -44,6 +46,11 @@ final class Bodies {
         place.offset(),
         place.length(),
         stored.sha256());
+  }
+
+  /// Returns how many bodies were stored.
+  int added() {
+    return added;
   }
 
   /// Adds a reference.

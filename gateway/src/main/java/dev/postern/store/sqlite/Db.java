@@ -36,8 +36,13 @@ final class Db implements AutoCloseable {
   ///
   /// @param cacheKib page cache of this connection
   static Db open(Path file, int cacheKib, boolean readOnly) {
+    Db db;
     try {
-      Db db = new Db(connect(file));
+      db = new Db(connect(file));
+    } catch (SQLException e) {
+      throw failure("open", e);
+    }
+    try {
       db.exec("PRAGMA busy_timeout=10000");
       if (!readOnly) {
         db.exec("PRAGMA page_size=4096");
@@ -50,8 +55,9 @@ final class Db implements AutoCloseable {
         db.exec("PRAGMA query_only=ON");
       }
       return db;
-    } catch (SQLException e) {
-      throw failure("open", e);
+    } catch (StorageFailure e) {
+      db.close();
+      throw e;
     }
   }
 

@@ -57,6 +57,10 @@ public record EngineOptions(
     return directory.resolve("postern.db");
   }
 
+  Path texts() {
+    return directory.resolve("search.db");
+  }
+
   Path segments() {
     return directory.resolve("segments");
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// A bounded number of connections for reading. SQLite is a native call that holds its thread, so a
 /// virtual thread waits while a platform thread reads.
@@ -52,11 +53,27 @@ final class Readers implements AutoCloseable {
 
   /// Runs `work` on one snapshot.
   <T> T read(Function<Db, T> work) {
+    return onPlatformThread(() -> here(work));
+  }
+
+  /// Runs `work`, which needs no connection, as one of the readers.
+  <T> T run(Supplier<T> work) {
+    return onPlatformThread(() -> {
+      permits.acquireUninterruptibly();
+      try {
+        return work.get();
+      } finally {
+        permits.release();
+      }
+    });
+  }
+
+  private <T> T onPlatformThread(Supplier<T> work) {
     if (!Thread.currentThread().isVirtual()) {
-      return here(work);
+      return work.get();
     }
     try {
-      return CompletableFuture.supplyAsync(() -> here(work), pool).join();
+      return CompletableFuture.supplyAsync(work, pool).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

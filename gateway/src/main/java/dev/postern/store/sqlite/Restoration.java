@@ -83,6 +83,8 @@ final class Restoration {
           "UPDATE folder SET modseq=(SELECT seq FROM account a WHERE a.id=folder.account),"
               + "tombs=(SELECT seq FROM account a WHERE a.id=folder.account)");
       db.run("DELETE FROM tomb");
+      // A text index that is there belongs to other mail.
+      db.run("DELETE FROM meta WHERE name='texts'");
       touchPages(db);
       Restore done =
           new Restore(

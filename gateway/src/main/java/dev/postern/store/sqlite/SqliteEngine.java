@@ -30,6 +30,7 @@ public final class SqliteEngine implements AutoCloseable {
   private final SegmentFiles files;
   private final Appender appender;
   private final Committer committer;
+  private final SqliteTexts texts;
   private final SqliteMailStore mail;
   private final SqliteGrants grants;
   private final SqliteSettings settings;
@@ -58,16 +59,19 @@ public final class SqliteEngine implements AutoCloseable {
     this.files = new SegmentFiles(options.segments(), disk, lastSegment);
     this.appender = new Appender(files, options.segment());
     new SegmentRepair(writer, files).run(appender);
+    TextFile textFile = new TextFile(options.texts());
+    Db textWriter = textFile.open(writer);
     this.readers = new Readers(options.database(), options.readers(), threads);
     this.committer = new Committer(writer, appender, threads);
     this.queue = new SqliteQueue(committer, readers, files);
-    this.mail = new SqliteMailStore(committer, readers, files, queue, clock, options);
+    this.texts = new SqliteTexts(textFile, textWriter, readers, files, threads);
+    this.mail = new SqliteMailStore(committer, readers, files, queue, texts, clock, options);
     this.grants = new SqliteGrants(committer, readers);
     this.settings = new SqliteSettings(committer, readers);
     this.tokens = new SqliteTokens(committer, readers);
     this.annotations = new SqliteAnnotations(committer, readers);
     this.webhooks = new SqliteWebhooks(committer, readers);
-    this.upkeep = new Upkeep(committer, readers, clock, options);
+    this.upkeep = new Upkeep(committer, readers, texts, clock, options);
     this.compaction = new Compaction(committer, readers, files, appender, options.segment());
     this.backup = new Backup(options, files);
     this.maintenance = new Maintenance(upkeep, compaction, threads, scheduler, options.upkeep());
@@ -170,6 +174,7 @@ public final class SqliteEngine implements AutoCloseable {
   public void compact() {
     upkeep.run();
     compaction.run();
+    texts.compact();
   }
 
   /// Checks the database's structure, the folders' counters, and every body against its SHA-256.
@@ -192,6 +197,11 @@ public final class SqliteEngine implements AutoCloseable {
     return new Restoration(backup, data).run();
   }
 
+  /// Indexes the text of all mail that is there.
+  void indexTexts() {
+    texts.catchUp();
+  }
+
   /// Bounds the database file, in pages of 4 KiB, as a full disk would.
   void limitPages(long pages) {
     committer.commit(unit -> {
@@ -205,6 +215,7 @@ public final class SqliteEngine implements AutoCloseable {
   public void close() {
     maintenance.close();
     committer.close();
+    texts.close();
     readers.close();
     compaction.close();
     appender.close();

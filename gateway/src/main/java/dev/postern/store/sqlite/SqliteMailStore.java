@@ -12,6 +12,7 @@ import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Quota;
+import dev.postern.mailbox.TextIndex;
 import dev.postern.store.sqlite.segment.SegmentFiles;
 import dev.postern.store.sqlite.segment.SegmentSink;
 import java.time.InstantSource;
@@ -37,6 +38,7 @@ final class SqliteMailStore implements MailStore {
   private final ContentCache cache;
   private final Watchers watchers = new Watchers();
   private final SqliteQueue queue;
+  private final SqliteTexts texts;
   private final InstantSource clock;
   private final int inMemory;
   private final Quota quota;
@@ -46,12 +48,14 @@ final class SqliteMailStore implements MailStore {
       Readers readers,
       SegmentFiles files,
       SqliteQueue queue,
+      SqliteTexts texts,
       InstantSource clock,
       EngineOptions options) {
     this.committer = committer;
     this.readers = readers;
     this.files = files;
     this.queue = queue;
+    this.texts = texts;
     this.clock = clock;
     this.cache = new ContentCache(options.cache());
     this.inMemory = options.inMemory();
@@ -60,6 +64,7 @@ final class SqliteMailStore implements MailStore {
 
   @Override
   public <T> T commit(AccountId account, Object origin, Function<MailTx, T> work) {
+    texts.pace();
     return committer.commit(writer -> run(writer, account, origin, work));
   }
 
@@ -78,6 +83,10 @@ final class SqliteMailStore implements MailStore {
     Optional<ChangeBatch> batch = unit.finish(origin);
     unit.require(quota);
     batch.ifPresent(changes -> writer.afterCommit().add(() -> watchers.tell(changes)));
+    int added = writer.bodies().added();
+    if (added > 0) {
+      writer.afterCommit().add(() -> texts.added(added));
+    }
     if (unit.hasQueued()) {
       writer.afterCommit().add(queue::wake);
     }
@@ -142,6 +151,11 @@ final class SqliteMailStore implements MailStore {
   @Override
   public BlobSink sink() {
     return new SegmentSink(files, inMemory);
+  }
+
+  @Override
+  public TextIndex texts() {
+    return texts;
   }
 
   /// An account's own row.

@@ -17,23 +17,32 @@ final class Upkeep {
 
   private final Committer committer;
   private final Readers readers;
+  private final SqliteTexts texts;
   private final InstantSource clock;
   private final EngineOptions options;
 
-  Upkeep(Committer committer, Readers readers, InstantSource clock, EngineOptions options) {
+  Upkeep(
+      Committer committer,
+      Readers readers,
+      SqliteTexts texts,
+      InstantSource clock,
+      EngineOptions options) {
     this.committer = committer;
     this.readers = readers;
+    this.texts = texts;
     this.clock = clock;
     this.options = options;
   }
 
   /// Does all there is to do now.
   void run() {
-    while (committer.commit(this::purgeMessages)) {}
-    for (long account : deletedAccounts()) {
+    purgeMessages();
+    List<Long> deleted = deletedAccounts();
+    for (long account : deleted) {
       while (committer.commit(writer -> new AccountPurge(writer, account).slice(SLICE))) {}
     }
-    while (committer.commit(this::purgeMessages)) {}
+    purgeMessages();
+    deleted.forEach(texts::drop);
     while (committer.commit(this::dropFailed)) {}
     while (committer.commit(this::dropKeys) == SLICE) {}
     long before = clock.instant().minus(NOTES_KEPT).toEpochMilli();
@@ -43,11 +52,20 @@ final class Upkeep {
     }
   }
 
-  private boolean purgeMessages(Job.Writer writer) {
-    Db db = writer.db();
-    List<Dead> dead = db.list(Dead::read, "SELECT " + Dead.COLUMNS + " FROM purge LIMIT ?", SLICE);
-    dead.forEach(each -> each.remove(db, writer.bodies()));
-    return dead.size() == SLICE;
+  /// A message's text goes first: while its row here stands, it is not forgotten to go.
+  private void purgeMessages() {
+    List<Dead> dead;
+    do {
+      dead =
+          readers.read(
+              db -> db.list(Dead::read, "SELECT " + Dead.COLUMNS + " FROM purge LIMIT ?", SLICE));
+      dead.forEach(each -> texts.forget(each.account(), each.message()));
+      List<Dead> slice = dead;
+      committer.commit(writer -> {
+        slice.forEach(each -> each.remove(writer.db(), writer.bodies()));
+        return true;
+      });
+    } while (dead.size() == SLICE);
   }
 
   private List<Long> deletedAccounts() {

@@ -51,3 +51,6 @@ CREATE TABLE annotation (
   value BLOB NOT NULL,
   PRIMARY KEY (account, folder, entry)
 ) WITHOUT ROWID;
+
+-- The text index finds the message of a body by it.
+CREATE INDEX message_blob ON message(blob);

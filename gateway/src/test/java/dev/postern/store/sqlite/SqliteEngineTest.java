@@ -7,6 +7,7 @@ import dev.postern.mailbox.FollowerContract;
 import dev.postern.mailbox.ListingContract;
 import dev.postern.mailbox.MailStoreContract;
 import dev.postern.mailbox.RevisionContract;
+import dev.postern.mailbox.TextContract;
 import org.junit.jupiter.api.AfterEach;
 
 /// The embedded engine keeps every engine's promises.
@@ -16,12 +17,18 @@ class SqliteEngineTest
         ListingContract,
         ChangeContract,
         RevisionContract,
-        FollowerContract {
+        FollowerContract,
+        TextContract {
   private final TemporaryEngine engine = new TemporaryEngine();
 
   @Override
   public EnginePorts engine() {
     return engine.ports();
+  }
+
+  @Override
+  public void indexTexts() {
+    engine.engine().indexTexts();
   }
 
   @AfterEach

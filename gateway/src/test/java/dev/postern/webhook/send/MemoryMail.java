@@ -12,6 +12,7 @@ import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.TextIndex;
 import dev.postern.mailbox.ThreadId;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Proxy;
@@ -135,6 +136,11 @@ final class MemoryMail implements MailStore {
 
   @Override
   public BlobSink sink() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public TextIndex texts() {
     throw new UnsupportedOperationException();
   }
 
