@@ -3,20 +3,16 @@ package dev.postern.imap;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.Command;
-import dev.postern.imap.wire.Refusal;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.imap.wire.SearchKey;
 import dev.postern.imap.wire.SearchProgram;
 import dev.postern.imap.wire.SearchReturn;
 import dev.postern.mailbox.UidSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// SEARCH and UID SEARCH (RFC 9051 section 6.4.4).
 final class SearchHandler {
-  private static final Set<String> CHARSETS = Set.of("UTF-8", "US-ASCII");
-
   private SearchHandler() {}
 
   static String run(Session session, Command.Search search) {
@@ -58,9 +54,7 @@ final class SearchHandler {
         // RFC 6855 section 3.
         throw new GatewayException(Fault.SYNTAX, "no CHARSET after ENABLE UTF8=ACCEPT");
       }
-      if (!CHARSETS.contains(program.charset().get())) {
-        throw new Refusal("NO [BADCHARSET (US-ASCII UTF-8)] that charset is not supported");
-      }
+      program.requireCharset();
     }
     boolean modseq = SearchCompiler.namesModseq(program.key());
     if (modseq) {

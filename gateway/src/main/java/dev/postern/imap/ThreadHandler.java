@@ -30,7 +30,7 @@ final class ThreadHandler {
       if (found.count() > 0) {
         session.out().put(' ');
       }
-      forest.write(session.out(), i -> found.number(i, thread.byUid()));
+      forest.write(session.out(), i -> i < found.count() ? found.number(i, thread.byUid()) : 0);
       session.out().line();
     }
     return "OK THREAD completed";

@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,12 @@ public final class TestServer implements AutoCloseable {
 
   /// Starts on a data directory, with no listener yet.
   public TestServer(Path directory, ImapOptions options, PlaintextLogin login) throws IOException {
+    this(directory, options, login, Clock.systemUTC());
+  }
+
+  /// Starts with a clock of the door's own.
+  TestServer(Path directory, ImapOptions options, PlaintextLogin login, InstantSource doorClock)
+      throws IOException {
     Clock clock = Clock.systemUTC();
     engine =
         SqliteEngine.open(
@@ -81,7 +88,7 @@ public final class TestServer implements AutoCloseable {
             engine.settings(),
             engine.annotations(),
             scheduler,
-            clock);
+            doorClock);
   }
 
   private static EngineOptions withQuota(EngineOptions usual, Quota quota) {

@@ -47,7 +47,13 @@ final class SearchParser {
   SearchProgram criteria() {
     String charset = new String(in.astring(), StandardCharsets.UTF_8).toUpperCase(Locale.ROOT);
     in.expect(' ');
-    return new SearchProgram(Optional.of(charset), keys());
+    try {
+      return new SearchProgram(Optional.of(charset), keys());
+    } catch (ImapCursor.MissingLiteral e) {
+      // A text that will not be read is not asked for (C-18).
+      SearchProgram.require(charset);
+      throw e;
+    }
   }
 
   private SearchKey keys() {
