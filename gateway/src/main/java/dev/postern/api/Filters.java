@@ -53,6 +53,34 @@ final class Filters {
             cursor(query)));
   }
 
+  /// Reads a query for drafts.
+  ///
+  /// @return empty if nothing can match
+  static Optional<MessageQuery> ofDrafts(Query query, int limit) {
+    return of(query, "received_after", "received_before", true, limit).map(Filters::draftsOnly);
+  }
+
+  private static MessageQuery draftsOnly(MessageQuery query) {
+    return new MessageQuery(
+        query.anyEmail(),
+        query.from(),
+        query.to(),
+        query.cc(),
+        query.bcc(),
+        List.of(),
+        query.subject(),
+        query.unread(),
+        query.starred(),
+        query.hasAttachment(),
+        query.thread(),
+        Optional.of(true),
+        query.receivedAfter(),
+        query.receivedBefore(),
+        query.metadata(),
+        query.limit(),
+        query.cursor());
+  }
+
   /// Returns the same query for a page of another size.
   static MessageQuery limited(MessageQuery query, int limit) {
     return new MessageQuery(

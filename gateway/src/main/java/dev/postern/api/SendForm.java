@@ -4,20 +4,20 @@ import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.Outgoing;
 import dev.postern.v3.JsonBody;
-import dev.postern.v3.SendRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Reads a send request in either of its forms: JSON, or multipart with files beside the JSON
 /// (spec/api-data.md section 2.7).
 final class SendForm {
-  private static final String JSON_PART = "message";
+  /// The official clients and the published document disagree on the name.
+  private static final Set<String> JSON_PARTS = Set.of("message", "draft");
 
   /// Names that SDKs give to files that have no content id.
   private static final Pattern NO_CONTENT_ID = Pattern.compile("(file|attachments?)\\d*");
@@ -34,23 +34,29 @@ final class SendForm {
         new Semaphore(kib(Math.max(options.uploadMemory(), options.maxMultipart())), true);
   }
 
+  /// What a request's JSON and its files are used for.
+  @FunctionalInterface
+  interface Use {
+    Response answer(JsonBody json, List<Outgoing.Attached> files);
+  }
+
   /// Reads the request and lets `use` answer it, while its files are in memory.
-  Response read(Request request, Function<SendRequest, Response> use) {
+  Response read(Request request, Use use) {
     if (!request.mediaType().equals("multipart/form-data")) {
-      return use.apply(SendRequest.read(request.json(options.maxJson())));
+      return use.answer(request.json(options.maxJson()), List.of());
     }
     int size = kib(declared(request));
     if (!acquired(size)) {
       throw new GatewayException(Fault.UNAVAILABLE, "too many uploads at once");
     }
     try {
-      return use.apply(multipart(request));
+      return multipart(request, use);
     } finally {
       memory.release(size);
     }
   }
 
-  private SendRequest multipart(Request request) {
+  private Response multipart(Request request, Use use) {
     byte[] body;
     try {
       body = request.body().open(options.maxMultipart()).readAllBytes();
@@ -58,19 +64,19 @@ final class SendForm {
       throw new UncheckedIOException(e);
     }
     List<Multipart.Part> parts = Multipart.parse(request.header("content-type").orElse(""), body);
-    SendRequest sent = null;
+    JsonBody json = null;
     List<Outgoing.Attached> files = new ArrayList<>();
     for (Multipart.Part part : parts) {
-      if (part.name().equals(JSON_PART) && sent == null) {
-        sent = SendRequest.read(JsonBody.parse(part.content()));
+      if (JSON_PARTS.contains(part.name()) && json == null) {
+        json = JsonBody.parse(part.content());
       } else {
         files.add(file(part));
       }
     }
-    if (sent == null) {
+    if (json == null) {
       throw new GatewayException(Fault.SYNTAX, "multipart body has no part named message");
     }
-    return sent.with(files);
+    return use.answer(json, files);
   }
 
   private static Outgoing.Attached file(Multipart.Part part) {

@@ -57,6 +57,11 @@ public final class JsonBody {
     return node.has(name);
   }
 
+  /// Says whether a member is there and not null.
+  public boolean gives(String name) {
+    return member(name) != null;
+  }
+
   /// Returns a text.
   public Optional<String> text(String name) {
     JsonNode value = member(name);

@@ -55,6 +55,28 @@ public record SendRequest(
         json.number("send_at").filter(time -> time != 0));
   }
 
+  /// Reads what a client changes of a mail: members that are absent stay as they are, those that
+  /// are there take the place of the whole value.
+  ///
+  /// @throws dev.postern.fault.GatewayException with SYNTAX and the member's name
+  public SendRequest changed(JsonBody json) {
+    SendRequest given = read(json);
+    return new SendRequest(
+        json.gives("from") ? given.from : from,
+        json.gives("to") ? given.to : to,
+        json.gives("cc") ? given.cc : cc,
+        json.gives("bcc") ? given.bcc : bcc,
+        json.gives("reply_to") ? given.replyTo : replyTo,
+        json.gives("subject") ? given.subject : subject,
+        json.gives("body") ? given.body : body,
+        json.gives("is_plaintext") ? given.plaintext : plaintext,
+        json.gives("reply_to_message_id") ? given.replyToMessageId : replyToMessageId,
+        json.gives("attachments") ? given.attachments : attachments,
+        json.gives("custom_headers") ? given.customHeaders : customHeaders,
+        json.gives("metadata") ? given.metadata : metadata,
+        Optional.empty());
+  }
+
   /// Returns the same request with further attachments.
   public SendRequest with(List<Outgoing.Attached> more) {
     List<Outgoing.Attached> all = new ArrayList<>(attachments);

@@ -1,0 +1,136 @@
+package dev.postern.api;
+
+import dev.postern.auth.Grant;
+import dev.postern.delivery.Blobs;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mail.Dates;
+import dev.postern.mail.Digest;
+import dev.postern.mail.HeaderEdit;
+import dev.postern.mail.MessageReader;
+import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.StoredMessage;
+import dev.postern.outbound.Submission;
+import dev.postern.v3.MessageJson;
+import java.lang.foreign.MemorySegment;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Sends drafts: the very bytes that were saved, with today's date and without the fields by which
+/// mail clients know a draft. What is sent is what the draft is at that moment; it leaves the
+/// drafts in the same transaction.
+final class DraftSender {
+  private static final int TRIES = 3;
+
+  // What only says that it is a draft, and where its client keeps it.
+  private static final List<String> OF_DRAFTS =
+      List.of(
+          "Date",
+          "X-Mozilla-Draft-Info",
+          "X-Mozilla-Status",
+          "X-Mozilla-Status2",
+          "X-Mozilla-Keys",
+          "X-Identity-Key",
+          "X-Account-Key",
+          "FCC",
+          "X-Uniform-Type-Identifier",
+          "X-Universally-Unique-Identifier",
+          "X-Apple-Mail-Remote-Attachments",
+          "X-Apple-Base-Url",
+          "X-Apple-Windows-Friendly");
+
+  private final ApiServices services;
+  private final Composer composer;
+
+  DraftSender(ApiServices services, Composer composer) {
+    this.services = services;
+    this.composer = composer;
+  }
+
+  /// Sends a draft.
+  ///
+  /// @return the Sent copy
+  /// @throws GatewayException with NOT_FOUND if there is no such draft, INVALID if it cannot be
+  ///   sent as it is, or ALREADY_EXISTS if others keep changing it
+  StoredMessage send(Request request, Grant grant, MessageId id) {
+    for (int tries = 0; tries < TRIES; tries++) {
+      StoredMessage draft =
+          services
+              .mail()
+              .read(grant.account(), read -> read.message(id))
+              .filter(MessageJson::isDraft)
+              .orElseThrow(DraftWriter::notFound);
+      Optional<StoredMessage> sent = send(request, grant, draft);
+      if (sent.isPresent()) {
+        return sent.get();
+      }
+    }
+    throw new GatewayException(Fault.ALREADY_EXISTS, "the draft is being changed by others");
+  }
+
+  // Empty: the draft was saved anew since it was read.
+  private Optional<StoredMessage> send(Request request, Grant grant, StoredMessage draft) {
+    List<String> recipients = recipients(grant, draft);
+    Optional<Content> content =
+        services.mail().content(grant.account(), draft.id(), draft.revision());
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    try (Content open = content.get();
+        Blob blob =
+            Blobs.of(services.mail(), completed(grant, draft.digest(), open.bytes()).slices())) {
+      Submission submission =
+          new Submission(
+              grant,
+              grant.email(),
+              recipients,
+              blob,
+              MessageReader.read(blob.bytes()),
+              draft.replyTo(),
+              Optional.of(draft.thread()),
+              draft.metadata(),
+              Optional.of(draft.id()),
+              request);
+      Function<MailTx, MailTx.Added> work = services.sending().prepare(submission);
+      return services
+          .mail()
+          .commit(
+              grant.account(),
+              request,
+              tx ->
+                  DraftWriter.isAsRead(tx, draft)
+                      ? tx.message(work.apply(tx).message())
+                      : Optional.empty());
+    }
+  }
+
+  private List<String> recipients(Grant grant, StoredMessage draft) {
+    Digest digest = draft.digest();
+    List<String> recipients = composer.recipients(digest.to(), digest.cc(), digest.bcc());
+    if (recipients.isEmpty()) {
+      throw new GatewayException(Fault.INVALID, "to must name at least one recipient");
+    }
+    if (!digest.from().stream().allMatch(from -> Composer.isOwn(grant, from))) {
+      throw new GatewayException(Fault.INVALID, "from must be the address of the grant");
+    }
+    return recipients;
+  }
+
+  private HeaderEdit completed(Grant grant, Digest digest, MemorySegment bytes) {
+    HeaderEdit edit = HeaderEdit.of(bytes);
+    OF_DRAFTS.forEach(edit::remove);
+    edit.append("Date: " + Dates.format(services.clock().instant(), ZoneOffset.UTC));
+    if (digest.from().isEmpty()) {
+      edit.remove("From").append("From: " + grant.email());
+    }
+    if (digest.messageId() == null) {
+      edit.remove("Message-ID").append("Message-ID: <" + composer.newId(grant) + ">");
+    }
+    return edit;
+  }
+}

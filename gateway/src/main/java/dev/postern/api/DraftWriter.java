@@ -1,0 +1,229 @@
+package dev.postern.api;
+
+import dev.postern.auth.Grant;
+import dev.postern.delivery.DraftLinks;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mail.Digest;
+import dev.postern.mail.MessageReader;
+import dev.postern.mail.Outgoing;
+import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.Flags;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailRead;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.NewMessage;
+import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.SystemFlag;
+import dev.postern.v3.DraftBase;
+import dev.postern.v3.JsonBody;
+import dev.postern.v3.MessageJson;
+import dev.postern.v3.Metadata;
+import dev.postern.v3.SendRequest;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Makes and changes drafts. A change merges into what is there now, be it saved by the API or by a
+/// mail client: a draft that was saved anew meanwhile is read again.
+final class DraftWriter {
+  private static final int TRIES = 3;
+  private static final List<String> CONTENT =
+      List.of(
+          "from",
+          "to",
+          "cc",
+          "bcc",
+          "reply_to",
+          "subject",
+          "body",
+          "is_plaintext",
+          "reply_to_message_id",
+          "attachments",
+          "custom_headers");
+
+  private final ApiServices services;
+  private final ApiOptions options;
+  private final Composer composer;
+
+  DraftWriter(ApiServices services, ApiOptions options, Composer composer) {
+    this.services = services;
+    this.options = options;
+    this.composer = composer;
+  }
+
+  /// The refusal of an id that names no draft.
+  static GatewayException notFound() {
+    return new GatewayException(Fault.NOT_FOUND, "draft not found");
+  }
+
+  StoredMessage create(Request request, Grant grant, JsonBody json, List<Outgoing.Attached> files) {
+    SendRequest wanted = SendRequest.read(json).with(files);
+    refuseTooMany(wanted);
+    Optional<StoredMessage> answered = composer.answered(grant, wanted);
+    Composer.Answers answers = answered.map(Composer.Answers::to).orElse(Composer.Answers.NOTHING);
+    Flags flags = flags(json);
+    try (Blob blob = composer.write(grant, wanted, answers, composer.newId(grant))) {
+      Digest digest = MessageReader.read(blob.bytes());
+      DraftLinks links = DraftLinks.of(blob.bytes(), digest, request);
+      Instant now = services.clock().instant();
+      NewMessage draft =
+          new NewMessage(
+              blob,
+              digest,
+              answered.map(StoredMessage::thread),
+              List.of(FolderId.DRAFTS),
+              flags,
+              now,
+              now.getEpochSecond(),
+              0,
+              answered.map(StoredMessage::id),
+              wanted.metadata());
+      return mail()
+          .commit(
+              grant.account(),
+              request,
+              tx -> {
+                MessageId id = tx.add(draft).message();
+                links.note(tx, id);
+                return tx.message(id).orElseThrow(DraftWriter::notFound);
+              });
+    }
+  }
+
+  private static Flags flags(JsonBody json) {
+    Set<SystemFlag> flags = EnumSet.of(SystemFlag.DRAFT);
+    if (!json.flag("unread").orElse(false)) {
+      flags.add(SystemFlag.SEEN);
+    }
+    if (json.flag("starred").orElse(false)) {
+      flags.add(SystemFlag.FLAGGED);
+    }
+    return new Flags(flags, Set.of());
+  }
+
+  private void refuseTooMany(SendRequest wanted) {
+    long named = Stream.of(wanted.to(), wanted.cc(), wanted.bcc()).mapToLong(List::size).sum();
+    if (named > options.maxRecipients()) {
+      throw new GatewayException(
+          Fault.INVALID,
+          "to, cc and bcc must name at most " + options.maxRecipients() + " recipients");
+    }
+  }
+
+  StoredMessage update(
+      Request request, Grant grant, MessageId id, JsonBody json, List<Outgoing.Attached> files) {
+    boolean content = !files.isEmpty() || CONTENT.stream().anyMatch(json::gives);
+    MailTx.MessageEdit edit =
+        new MailTx.MessageEdit(
+            json.flag("unread"),
+            json.flag("starred"),
+            Optional.empty(),
+            Optional.empty(),
+            Metadata.read(json));
+    for (int tries = 0; tries < TRIES; tries++) {
+      StoredMessage draft = draft(grant, id);
+      Optional<StoredMessage> updated =
+          content
+              ? rewrite(request, grant, draft, edit, json, files)
+              : edit(request, grant, draft, edit);
+      if (updated.isPresent()) {
+        return updated.get();
+      }
+    }
+    throw new GatewayException(Fault.ALREADY_EXISTS, "the draft is being changed by others");
+  }
+
+  private StoredMessage draft(Grant grant, MessageId id) {
+    return mail()
+        .read(grant.account(), read -> read.message(id))
+        .filter(MessageJson::isDraft)
+        .orElseThrow(DraftWriter::notFound);
+  }
+
+  private Optional<StoredMessage> edit(
+      Request request, Grant grant, StoredMessage draft, MailTx.MessageEdit edit) {
+    return mail()
+        .commit(
+            grant.account(),
+            request,
+            tx -> {
+              if (tx.message(draft.id()).filter(MessageJson::isDraft).isEmpty()) {
+                throw notFound();
+              }
+              tx.edit(draft.id(), edit);
+              return tx.message(draft.id());
+            });
+  }
+
+  // Empty: the draft was saved anew since it was read.
+  private Optional<StoredMessage> rewrite(
+      Request request,
+      Grant grant,
+      StoredMessage draft,
+      MailTx.MessageEdit edit,
+      JsonBody json,
+      List<Outgoing.Attached> files) {
+    boolean keeps = files.isEmpty() && !json.gives("attachments");
+    Optional<Content> content = mail().content(grant.account(), draft.id(), draft.revision());
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    SendRequest base;
+    try (Content open = content.get()) {
+      base = DraftBase.of(draft, open.bytes(), keeps);
+    }
+    SendRequest wanted = base.changed(json).with(files);
+    refuseTooMany(wanted);
+    boolean answersAnew = json.gives("reply_to_message_id");
+    Optional<StoredMessage> answered =
+        answersAnew ? composer.answered(grant, wanted) : Optional.empty();
+    Composer.Answers answers =
+        answersAnew
+            ? answered.map(Composer.Answers::to).orElse(Composer.Answers.NOTHING)
+            : Composer.Answers.of(draft.digest());
+    String known = draft.digest().messageId();
+    try (Blob blob =
+        composer.write(grant, wanted, answers, known == null ? composer.newId(grant) : known)) {
+      Digest digest = MessageReader.read(blob.bytes());
+      DraftLinks links = DraftLinks.of(blob.bytes(), digest, request);
+      return mail()
+          .commit(
+              grant.account(),
+              request,
+              tx -> {
+                if (!isAsRead(tx, draft)) {
+                  return Optional.empty();
+                }
+                tx.replaceContent(draft.id(), blob, digest);
+                tx.edit(draft.id(), edit);
+                if (answersAnew) {
+                  tx.setReplyTo(draft.id(), answered.map(StoredMessage::id));
+                }
+                links.note(tx, draft.id());
+                return tx.message(draft.id());
+              });
+    }
+  }
+
+  /// Says whether a draft is still what was read of it.
+  ///
+  /// @throws GatewayException with NOT_FOUND if it is a draft no more
+  static boolean isAsRead(MailRead read, StoredMessage draft) {
+    return read.message(draft.id())
+            .filter(MessageJson::isDraft)
+            .orElseThrow(DraftWriter::notFound)
+            .revision()
+        == draft.revision();
+  }
+
+  private MailStore mail() {
+    return services.mail();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.postern.v3;
+
+import dev.postern.mail.Attachment;
+import dev.postern.mail.Attachments;
+import dev.postern.mail.BodyText;
+import dev.postern.mail.HeaderBlock;
+import dev.postern.mail.MailAddresses;
+import dev.postern.mail.Mailbox;
+import dev.postern.mail.Outgoing;
+import dev.postern.mail.PartDecoder;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.StoredMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// What stands in a stored draft, as a request that would make it: an update merges into this.
+///
+/// Fields that name the draft to a mail client stay among the custom headers, so that client and
+/// API go on speaking of the same draft.
+public final class DraftBase {
+  private static final Set<String> WRITTEN_ANEW =
+      Set.of(
+          "from",
+          "sender",
+          "to",
+          "cc",
+          "bcc",
+          "reply-to",
+          "subject",
+          "date",
+          "message-id",
+          "in-reply-to",
+          "references",
+          "mime-version",
+          "received",
+          "return-path",
+          "delivered-to");
+
+  private DraftBase() {}
+
+  /// Reads a draft. Addresses that are none are left out: a client may save half of one.
+  ///
+  /// @param attachments whether their content is wanted
+  public static SendRequest of(StoredMessage draft, MemorySegment bytes, boolean attachments) {
+    BodyText text = BodyText.of(bytes, draft.digest().parts());
+    return new SendRequest(
+        Optional.empty(),
+        whole(draft.digest().to()),
+        whole(draft.digest().cc()),
+        whole(draft.digest().bcc()),
+        whole(draft.digest().replyTo()),
+        draft.digest().subject(),
+        text.shown(),
+        text.html().isEmpty() && text.plain().isPresent(),
+        draft.replyTo().map(MessageId::toString),
+        attachments ? attachments(draft, bytes) : List.of(),
+        headers(draft, bytes),
+        draft.metadata(),
+        Optional.empty());
+  }
+
+  private static List<Mailbox> whole(List<Mailbox> mailboxes) {
+    return mailboxes.stream()
+        .filter(mailbox -> MailAddresses.parse(mailbox.email()).isPresent())
+        .toList();
+  }
+
+  private static List<Outgoing.CustomHeader> headers(StoredMessage draft, MemorySegment bytes) {
+    HeaderBlock header = HeaderBlock.of(bytes, 0, draft.digest().wire().headerLength());
+    return header.fields().stream()
+        .filter(field -> isCustom(field.name().toLowerCase(Locale.ROOT)))
+        .map(field -> new Outgoing.CustomHeader(field.name(), field.decoded()))
+        .toList();
+  }
+
+  private static boolean isCustom(String name) {
+    return !WRITTEN_ANEW.contains(name) && !name.startsWith("content-");
+  }
+
+  private static List<Outgoing.Attached> attachments(StoredMessage draft, MemorySegment bytes) {
+    List<Outgoing.Attached> attached = new ArrayList<>();
+    for (Attachment attachment : Attachments.of(draft.digest())) {
+      attached.add(
+          new Outgoing.Attached(
+              attachment.filename(),
+              attachment.contentType(),
+              attachment.contentId(),
+              attachment.inline() ? "inline" : "attachment",
+              content(bytes, attachment)));
+    }
+    return attached;
+  }
+
+  private static byte[] content(MemorySegment bytes, Attachment attachment) {
+    try (InputStream in = PartDecoder.open(bytes, attachment.part())) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
