@@ -41,9 +41,13 @@ final class Scram {
   static boolean matches(String password, String verifier) {
     String[] parts = verifier.split("[$:]", -1);
     Base64.Decoder base64 = Base64.getDecoder();
-    byte[] salted = hi(password, base64.decode(parts[2]), Integer.parseInt(parts[1]));
-    byte[] storedKey = sha256(hmac(salted, "Client Key"));
-    return MessageDigest.isEqual(storedKey, base64.decode(parts[3]));
+    byte[] clientKey = clientKey(password, base64.decode(parts[2]), Integer.parseInt(parts[1]));
+    return MessageDigest.isEqual(sha256(clientKey), base64.decode(parts[3]));
+  }
+
+  /// Returns the ClientKey of RFC 5802 section 3, which only who has the password can make.
+  static byte[] clientKey(String password, byte[] salt, int iterations) {
+    return hmac(hi(password, salt, iterations), "Client Key");
   }
 
   /// Hi() of RFC 5802 section 2.2 is PBKDF2 with an output of one hash.

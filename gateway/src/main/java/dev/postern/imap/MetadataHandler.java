@@ -7,6 +7,7 @@ import dev.postern.imap.wire.Refusal;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderId;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -61,13 +62,18 @@ final class MetadataHandler {
     for (Map.Entry<String, byte[]> note : notes.entrySet()) {
       out.put(first ? "" : " ").astring(note.getKey()).put(' ');
       first = false;
-      if (note.getValue().length == 0) {
-        out.put("\"\"");
-      } else {
-        out.literal(note.getValue().length).put(note.getValue());
-      }
+      value(out, note.getValue());
     }
     out.put(')').line();
+  }
+
+  private static void value(ResponseWriter out, byte[] value) {
+    String text = new String(value, StandardCharsets.ISO_8859_1);
+    if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      out.quoted(text);
+    } else {
+      out.literal(value.length).put(value);
+    }
   }
 
   static String set(Session session, Command.SetMetadata command) {

@@ -119,6 +119,15 @@ public final class TestServer implements AutoCloseable {
   ///
   /// @param port 0 takes any free one
   public int listen(TlsMode tls, int port) throws IOException {
+    return listen(tls, port, door);
+  }
+
+  /// Opens a listener with a profile of its own and returns its port.
+  public int listen(TlsMode tls, int port, Profile profile) throws IOException {
+    return listen(tls, port, door.announcing(profile));
+  }
+
+  private int listen(TlsMode tls, int port, ImapDoor opened) throws IOException {
     return net.listen(
             new ListenerSpec(
                 tls == TlsMode.IMPLICIT ? "imaps" : "imap",
@@ -127,7 +136,7 @@ public final class TestServer implements AutoCloseable {
                 true,
                 Duration.ofMinutes(30),
                 new byte[0]),
-            door)
+            opened)
         .port();
   }
 

@@ -21,7 +21,7 @@ public final class MailboxName {
 
   /// Says whether a mailbox may be made with this name.
   public static boolean isValid(String name) {
-    if (name.isEmpty() || name.length() > MAX_LENGTH || name.equals("INBOX/INBOX")) {
+    if (name.isEmpty() || name.length() > MAX_LENGTH || name.equalsIgnoreCase("INBOX/INBOX")) {
       return false;
     }
     String[] levels = name.split("/", -1);
