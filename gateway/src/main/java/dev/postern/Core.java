@@ -16,6 +16,7 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.RetrySchedule;
+import dev.postern.outbound.ScheduleWorker;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
@@ -72,6 +73,12 @@ record Core(
     SentMode usual = SentMode.of(settings.config().mailbox().sent());
     return account ->
         engine.settings().settings(account).text(SentMode.SETTING).map(SentMode::of).orElse(usual);
+  }
+
+  /// Makes what sends scheduled mail.
+  ScheduleWorker scheduleWorker(Executor workers) {
+    return new ScheduleWorker(
+        engine.schedules(), engine.grants(), engine.mail(), sending, clock, workers);
   }
 
   /// Makes what files what clients append.

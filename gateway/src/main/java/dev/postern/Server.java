@@ -106,6 +106,7 @@ final class Server implements Operations.Running, AutoCloseable {
     core.grants().listenDeleted(grant -> net.signOut(grant.id()));
     core.grants().listenCredentials(grant -> net.signOut(grant.id()));
     worker.start();
+    ending(core.scheduleWorker(workers)).start(timer);
     deliverer.start();
     Map<String, Bound> bound =
         Listeners.open(net, settings.config().listeners(), doors(core, subscriptions, timer));
@@ -170,6 +171,7 @@ final class Server implements Operations.Running, AutoCloseable {
                 List.of(SentMode.SETTING, ImapSettings.PROFILE, ImapSettings.DISABLED)),
             core.tokens(),
             core.sending(),
+            core.engine().schedules(),
             subscriptions,
             clock);
     SmtpDoor.Parts smtp =

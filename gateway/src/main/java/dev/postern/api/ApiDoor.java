@@ -62,6 +62,7 @@ public final class ApiDoor implements Door {
                 new DraftWriter(services, options, composer),
                 new DraftSender(services, composer))
             .routes());
+    routes.addAll(new SchedulesRoutes(services, grants).routes());
     routes.addAll(new MessagesRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new ThreadsRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new AttachmentsRoutes(services.mail(), grants).routes());

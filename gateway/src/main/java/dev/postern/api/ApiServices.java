@@ -5,6 +5,7 @@ import dev.postern.auth.AccountOptions;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
 import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.ScheduleStore;
 import dev.postern.outbound.Sending;
 import dev.postern.webhook.send.Subscriptions;
 import java.time.InstantSource;
@@ -17,5 +18,6 @@ public record ApiServices(
     AccountOptions accountOptions,
     AccessTokens tokens,
     Sending sending,
+    ScheduleStore schedules,
     Subscriptions webhooks,
     InstantSource clock) {}

@@ -8,12 +8,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// SHA-256 of texts and of message bodies, as the names by which messages are noted.
-final class Fingerprint {
+public final class Fingerprint {
   private static final int STEP = 1 << 16;
 
   private Fingerprint() {}
 
-  static String of(String text) {
+  /// Returns the fingerprint of a text.
+  public static String of(String text) {
     return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 

@@ -62,6 +62,11 @@ public final class JsonBody {
     return member(name) != null;
   }
 
+  /// Returns the whole object as one text, the same for the same object.
+  public String canonical() {
+    return node.toString();
+  }
+
   /// Returns a text.
   public Optional<String> text(String name) {
     JsonNode value = member(name);

@@ -125,6 +125,7 @@ final class ApiStage implements AutoCloseable {
                 clock,
                 Duration.ofDays(5),
                 _ -> SentMode.ADOPT),
+            engine.schedules(),
             subscriptions,
             clock);
     ApiDoor door = new ApiDoor(KEY::equals, services, ApiOptions.defaults());

@@ -53,6 +53,12 @@ final class AccountPurge {
     for (String table : SMALL) {
       db.run("DELETE FROM " + table + " WHERE account=?", account);
     }
+    db.list(
+            found -> found.getLong(1),
+            "SELECT blob FROM schedule WHERE account=? AND blob<>0",
+            account)
+        .forEach(writer.bodies()::release);
+    db.run("DELETE FROM schedule WHERE account=?", account);
     db.run("DELETE FROM webhook_position WHERE account=?", account);
     db.run("DELETE FROM webhook_attempt WHERE account=?", account);
     db.run("DELETE FROM account WHERE id=?", account);

@@ -6,6 +6,7 @@ import dev.postern.auth.TokenStore;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.QueueStore;
+import dev.postern.outbound.ScheduleStore;
 import dev.postern.store.sqlite.segment.Appender;
 import dev.postern.store.sqlite.segment.Disk;
 import dev.postern.store.sqlite.segment.SegmentFiles;
@@ -162,6 +163,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns the outbound queue.
   public QueueStore queue() {
     return queue;
+  }
+
+  /// Returns mail to be sent later.
+  public ScheduleStore schedules() {
+    return new SqliteSchedules(readers, files);
   }
 
   /// Returns webhook state.

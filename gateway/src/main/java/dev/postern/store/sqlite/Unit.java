@@ -18,6 +18,7 @@ import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.outbound.QueueTx;
+import dev.postern.outbound.ScheduleTx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -299,6 +300,9 @@ final class Unit extends Snapshot implements MailTx {
   public <P> P join(Class<P> port) {
     if (port == QueueTx.class) {
       return port.cast(new QueueUnit(this));
+    }
+    if (port == ScheduleTx.class) {
+      return port.cast(new ScheduleUnit(this));
     }
     throw new IllegalArgumentException("no view of a transaction as " + port.getName());
   }

@@ -10,6 +10,7 @@ final class Upkeep {
   private static final int SLICE = 200;
   private static final Duration FAILED_KEPT = Duration.ofDays(7);
   private static final Duration KEYS_KEPT = Duration.ofDays(30);
+  private static final Duration SCHEDULES_KEPT = Duration.ofHours(72);
   private static final Duration NOTES_KEPT = Duration.ofHours(1);
 
   /// A webhook that is further behind does not keep the log.
@@ -47,6 +48,8 @@ final class Upkeep {
     while (committer.commit(this::dropKeys) == SLICE) {}
     long before = clock.instant().minus(NOTES_KEPT).toEpochMilli();
     while (committer.commit(writer -> Notes.drop(writer.db(), before, SLICE)) == SLICE) {}
+    long closed = clock.instant().minus(SCHEDULES_KEPT).toEpochMilli();
+    while (committer.commit(writer -> SqliteSchedules.drop(writer.db(), closed, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {
       committer.commit(writer -> trim(writer.db(), account));
     }

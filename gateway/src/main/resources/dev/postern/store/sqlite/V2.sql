@@ -54,3 +54,19 @@ CREATE TABLE annotation (
 
 -- The text index finds the message of a body by it.
 CREATE INDEX message_blob ON message(blob);
+
+-- Mail to be sent later. status: a name of outbound.Scheduled.Status; blob: 0 once it is closed.
+CREATE TABLE schedule (
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  recipients TEXT NOT NULL,
+  reply_to INTEGER,
+  metadata BLOB NOT NULL,
+  closed INTEGER,
+  blob INTEGER NOT NULL,
+  PRIMARY KEY (account, id)
+) WITHOUT ROWID;
+CREATE INDEX schedule_due ON schedule(due) WHERE closed IS NULL;
+CREATE INDEX schedule_closed ON schedule(closed) WHERE closed IS NOT NULL;
