@@ -92,7 +92,35 @@ public final class Filing {
       DraftLinks links = DraftLinks.of(arrival.blob().bytes(), digest, arrival.session());
       return tx -> draft(tx, links, message(tx, owner, arrival, digest, now), now);
     }
-    return tx -> tx.add(message(tx, owner, arrival, digest, now));
+    Optional<MailRead.ContentKey> moved = moved(account, arrival, digest);
+    return tx -> {
+      NewMessage message = message(tx, owner, arrival, digest, now);
+      return moved.filter(key -> stands(tx, key, arrival.folder())).isPresent()
+          ? tx.place(moved.get().message(), message)
+          : tx.add(message);
+    };
+  }
+
+  // A client without MOVE may append a message to another folder and expunge it where it was: byte
+  // for byte the same mail with the same Message-ID is the same message in one more folder.
+  private Optional<MailRead.ContentKey> moved(AccountId account, Arrival arrival, Digest digest) {
+    String id = digest.messageId();
+    if (id == null) {
+      return Optional.empty();
+    }
+    return store.read(account, read -> read.named(id)).stream()
+        .filter(message -> !message.folders().contains(arrival.folder()))
+        .filter(message -> !message.folders().contains(FolderId.DRAFTS))
+        .map(message -> new MailRead.ContentKey(message.id(), message.revision()))
+        .filter(key -> isIdentical(account, key, arrival.blob()))
+        .findFirst();
+  }
+
+  private static boolean stands(MailTx tx, MailRead.ContentKey key, FolderId target) {
+    return tx.message(key.message())
+        .filter(message -> message.revision() == key.revision())
+        .filter(message -> !message.folders().contains(target))
+        .isPresent();
   }
 
   private static NewMessage message(

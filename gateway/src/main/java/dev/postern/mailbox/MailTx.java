@@ -33,6 +33,11 @@ public interface MailTx extends MailRead {
   ///   matter: the message keeps its own
   Added addRevision(MessageId id, NewMessage next);
 
+  /// Places a message in one further folder, as it is.
+  ///
+  /// @param like with that folder, flags and INTERNALDATE; the rest does not matter
+  Added place(MessageId id, NewMessage like);
+
   /// Adds a message that is gone once more, under its old id and in its old thread: its client
   /// removed it only to save it again.
   ///

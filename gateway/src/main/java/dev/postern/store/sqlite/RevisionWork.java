@@ -40,35 +40,55 @@ final class RevisionWork {
   }
 
   Added add(MessageId id, NewMessage next) {
-    MessageRow old =
-        unit.messages
-            .get(id.value())
-            .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such message"));
-    FolderState folder = unit.state(next.folders().getFirst());
-    new Sharing(unit).share(old);
+    MessageRow old = row(id);
     int revision = next(old);
+    Placement added = append(old, revision, next);
+    keep(old);
+    long body = unit.bodies.take(unit.account, next.blob());
+    unit.messages.insertContent(body, next.digest());
+    Digest before = unit.digest(old);
+    unit.messages.setContent(old, revision, body, next.digest(), with(old, next, added));
+    reindex(old, before, next.digest());
+    unit.changes.updated(old.id());
+    return new Added(id, new ThreadId(old.thread()), next.folders(), List.of(added));
+  }
+
+  Added place(MessageId id, NewMessage like) {
+    MessageRow row = row(id);
+    Placement added = append(row, row.revision(), like);
+    unit.messages.setPlaces(row.id(), with(row, like, added));
+    unit.changes.updated(row.id());
+    return new Added(id, new ThreadId(row.thread()), like.folders(), List.of(added));
+  }
+
+  private MessageRow row(MessageId id) {
+    return unit.messages
+        .get(id.value())
+        .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such message"));
+  }
+
+  private Placement append(MessageRow row, int revision, NewMessage next) {
+    FolderState folder = unit.state(next.folders().getFirst());
+    new Sharing(unit).share(row);
     Placement template =
         new Placement(
             0,
             0,
             Keyed.pack(folder, next.flags()),
-            id,
+            new MessageId(row.id()),
             revision,
             next.internalDate(),
             next.zone(),
             Math.floorDiv(unit.now, 1000),
             next.digest().wire().size());
-    Placement added = unit.placing.append(folder, template, old.received(), true);
-    List<MessageRow.Place> places = new ArrayList<>(old.places());
-    places.add(new MessageRow.Place(folder.key, added.uid()));
-    keep(old);
-    long body = unit.bodies.take(unit.account, next.blob());
-    unit.messages.insertContent(body, next.digest());
-    Digest before = unit.digest(old);
-    unit.messages.setContent(old, revision, body, next.digest(), places);
-    reindex(old, before, next.digest());
-    unit.changes.updated(old.id());
-    return new Added(id, new ThreadId(old.thread()), next.folders(), List.of(added));
+    return unit.placing.append(folder, template, row.received(), true);
+  }
+
+  private static List<MessageRow.Place> with(MessageRow row, NewMessage next, Placement added) {
+    List<MessageRow.Place> places = new ArrayList<>(row.places());
+    long folder = FolderKeys.of(next.folders().getFirst());
+    places.add(new MessageRow.Place(folder, added.uid()));
+    return places;
   }
 
   private void keep(MessageRow row) {

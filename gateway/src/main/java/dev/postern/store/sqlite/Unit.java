@@ -210,6 +210,11 @@ final class Unit extends Snapshot implements MailTx {
   }
 
   @Override
+  public Added place(MessageId id, NewMessage like) {
+    return new RevisionWork(this).place(id, like);
+  }
+
+  @Override
   public Added addAgain(Noted gone, NewMessage message) {
     return new RevisionWork(this).again(gone, message);
   }

@@ -10,7 +10,7 @@ final class Upkeep {
   private static final int SLICE = 200;
   private static final Duration FAILED_KEPT = Duration.ofDays(7);
   private static final Duration KEYS_KEPT = Duration.ofDays(30);
-  private static final Duration SCHEDULES_KEPT = Duration.ofHours(72);
+  private static final Duration SCHEDULES_KEPT = Duration.ofDays(3);
   private static final Duration NOTES_KEPT = Duration.ofHours(1);
 
   /// A webhook that is further behind does not keep the log.
