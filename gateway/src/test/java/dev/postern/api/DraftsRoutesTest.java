@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postern.api.ApiStage.Answer;
 import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.SystemFlag;
 import dev.postern.mailbox.UidSet;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +155,7 @@ class DraftsRoutesTest {
                 .mail()
                 .read(
                     stage.account(grant),
-                    read -> read.message(dev.postern.mailbox.MessageId.parse(original).orElseThrow()))
+                    read -> read.message(MessageId.parse(original).orElseThrow()))
                 .orElseThrow()
                 .answered())
         .isTrue();
@@ -193,8 +195,7 @@ class DraftsRoutesTest {
   void aMistakeIsNamedAndChangesNothing(String body, String member) {
     String draft = draft(TO_BOB + ",\"subject\":\"s\"");
     for (Answer refused :
-        List.of(
-            stage.call("POST", ann + "/drafts", body), stage.call("PUT", draft, body))) {
+        List.of(stage.call("POST", ann + "/drafts", body), stage.call("PUT", draft, body))) {
       assertThat(refused.status()).as(refused.text()).isEqualTo(400);
       assertThat(refused.text()).contains(member);
     }
@@ -237,7 +238,7 @@ class DraftsRoutesTest {
     assertThat(stage.call("DELETE", schedule, "").status()).isEqualTo(400);
   }
 
-  private java.util.Optional<String> code(String schedule) {
+  private Optional<String> code(String schedule) {
     return stage.get(schedule).data().object("status").orElseThrow().text("code");
   }
 

@@ -59,7 +59,7 @@ class IdentityTest {
   private void append(Imap imap, String folder, String message) throws IOException {
     Imap.Answer answer =
         imap.append(folder, message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
-    assertThat(answer.text()).contains("OK");
+    assertThat(answer.text()).contains("APPENDUID");
   }
 
   // Everything before it has been told once this arrives: a grant's events keep their order.
@@ -67,9 +67,7 @@ class IdentityTest {
     try (Imap imap = Imap.login(server, agent)) {
       append(imap, "Archive", "Subject: last\n\nx\n");
     }
-    await()
-        .atMost(SECONDS)
-        .until(() -> subjects("message.created", agent).contains("last"));
+    await().atMost(SECONDS).until(() -> subjects("message.created", agent).contains("last"));
   }
 
   private List<String> subjects(String type, String agent) {
@@ -113,7 +111,12 @@ class IdentityTest {
     String id = made.data().path("id").asString();
     String draft = path(ann, "/drafts/" + id);
     String messageId =
-        server.api().get(draft + "?fields=include_basic_headers").data().path("headers").get(0)
+        server
+            .api()
+            .get(draft + "?fields=include_basic_headers")
+            .data()
+            .path("headers")
+            .get(0)
             .path("value")
             .asString();
     try (Imap imap = Imap.login(server, ann);
