@@ -25,7 +25,6 @@ final class Filters {
   /// @return empty if nothing can match
   static Optional<MessageQuery> of(
       Query query, String after, String before, boolean drafts, int limit) {
-    refuseSearch(query);
     Optional<String> thread = query.text("thread_id");
     Optional<ThreadId> threadId = thread.flatMap(ThreadId::parse);
     if (thread.isPresent() && threadId.isEmpty()) {
@@ -134,14 +133,5 @@ final class Filters {
       pairs.put(key, pair.substring(colon + 1));
     }
     return pairs;
-  }
-
-  // A search that is silently not done would answer with everything.
-  private static void refuseSearch(Query query) {
-    for (String name : List.of("search_query_native", "q")) {
-      if (query.text(name).isPresent()) {
-        throw query.refusal(name, "is not supported by this server");
-      }
-    }
   }
 }

@@ -9,14 +9,17 @@ import dev.postern.mailbox.MailThread;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.Page;
+import dev.postern.mailbox.Ranking;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.ThreadId;
+import dev.postern.mailbox.WordQuery;
 import dev.postern.v3.JsonObject;
 import dev.postern.v3.MessageChange;
 import dev.postern.v3.MessageJson;
 import dev.postern.v3.ThreadJson;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Threads (spec/api-data.md section 3).
 final class ThreadsRoutes {
@@ -44,26 +47,35 @@ final class ThreadsRoutes {
     Grant grant = grants.of(request);
     Query query = request.query();
     Selection selection = Selection.of(query);
+    Optional<WordQuery> words = NativeSearch.of(query);
     Optional<MessageQuery> wanted =
         Filters.of(
             query, "latest_message_after", "latest_message_before", true, query.limit(20, 200));
     if (wanted.isEmpty()) {
       return Response.page(request, List.of(), Optional.empty());
     }
-    Page<MailThread> page = page(grant, wanted.get());
+    Page<MailThread> page = page(listing(grant, words), wanted.get());
     List<JsonObject> json =
         page.items().stream().map(thread -> show(grant, thread, selection)).toList();
     return Response.page(request, json, page.next());
   }
 
-  private Page<MailThread> page(Grant grant, MessageQuery wanted) {
-    Page<MailThread> page = mail.read(grant.account(), read -> read.findThreads(wanted));
+  private Page<MailThread> page(
+      Function<MessageQuery, Page<MailThread>> listing, MessageQuery wanted) {
+    Page<MailThread> page = listing.apply(wanted);
     List<StoredMessage> newest =
         page.items().stream().map(thread -> thread.messages().getLast()).toList();
     int fitting = MessageView.fitting(newest, Fields.STANDARD);
-    return fitting == newest.size()
-        ? page
-        : mail.read(grant.account(), read -> read.findThreads(Filters.limited(wanted, fitting)));
+    return fitting == newest.size() ? page : listing.apply(Filters.limited(wanted, fitting));
+  }
+
+  /// Newest first, or best first if words are searched for.
+  private Function<MessageQuery, Page<MailThread>> listing(Grant grant, Optional<WordQuery> words) {
+    if (words.isEmpty()) {
+      return wanted -> mail.read(grant.account(), read -> read.findThreads(wanted));
+    }
+    Ranking ranking = mail.texts().rank(grant.account(), words.get());
+    return wanted -> mail.read(grant.account(), read -> read.findThreads(wanted, ranking));
   }
 
   private Response get(Request request) {

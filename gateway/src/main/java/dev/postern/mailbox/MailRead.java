@@ -68,11 +68,17 @@ public interface MailRead {
   /// Returns messages that match, newest first.
   Page<StoredMessage> find(MessageQuery query);
 
+  /// Returns those of the ranked messages that match, in the order of the ranking.
+  Page<StoredMessage> find(MessageQuery query, Ranking ranking);
+
   /// Returns a thread; an alias of a merged thread answers with the thread it became.
   Optional<MailThread> thread(ThreadId id);
 
   /// Returns threads that match, the one with the newest message first.
   Page<MailThread> findThreads(MessageQuery query);
+
+  /// Returns threads with a ranked message that matches, in the order of each one's best.
+  Page<MailThread> findThreads(MessageQuery query, Ranking ranking);
 
   /// Returns the threads in which one of these ids occurs, as a Message-ID or in References.
   Set<ThreadId> threadsOf(Collection<String> messageIds);

@@ -14,6 +14,7 @@ import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.Page;
 import dev.postern.mailbox.Placement;
+import dev.postern.mailbox.Ranking;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
@@ -270,6 +271,18 @@ class Snapshot implements MailRead {
   public Page<StoredMessage> find(MessageQuery query) {
     settle();
     return new Listing(this, query).messages();
+  }
+
+  @Override
+  public Page<StoredMessage> find(MessageQuery query, Ranking ranking) {
+    settle();
+    return new RankedListing(this, query, ranking).messages();
+  }
+
+  @Override
+  public Page<MailThread> findThreads(MessageQuery query, Ranking ranking) {
+    settle();
+    return new RankedListing(this, query, ranking).threads();
   }
 
   @Override
