@@ -1,10 +1,13 @@
 package dev.postern.imap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.config.PlaintextLogin;
 import dev.postern.net.TlsMode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -264,6 +267,41 @@ class SessionTest {
       }
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Tag("Q-39")
+  @Test
+  void theLastLineEndsBeforeTheConnectionDoes() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write("a1 NOOP\r\na2 LOGOUT\r\n".getBytes(US_ASCII));
+      String all = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(all).endsWith("\r\na2 OK LOGOUT completed\r\n").contains("\r\n* BYE ");
+    }
+  }
+
+  @Tag("Q-31")
+  @Test
+  void aBurstOfIdleTogglesCostsLittleAndLosesNothing() throws IOException {
+    String email = agent();
+    int toggles = 500;
+    try (Client idler = new Client(port).login(email);
+        Client editor = new Client(port).login(email)) {
+      idler.run("SELECT INBOX");
+      long began = System.nanoTime();
+      idler.write("x IDLE\r\nDONE\r\n".repeat(toggles));
+      for (int i = 1; i <= 20; i++) {
+        editor.append("INBOX", message(i));
+      }
+      List<String> heard = new ArrayList<>();
+      for (int i = 0; i < toggles; i++) {
+        heard.addAll(idler.until("x"));
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+      heard.addAll(idler.run("NOOP"));
+      assertThat(heard.stream().filter(line -> line.endsWith(" EXISTS")).toList().getLast())
+          .isEqualTo("* 20 EXISTS");
     }
   }
 }

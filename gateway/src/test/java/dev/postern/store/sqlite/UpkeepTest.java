@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the background removes: old log entries and tombstones, deleted accounts.
@@ -63,6 +64,7 @@ class UpkeepTest {
     return agent.read(read -> read.delta(FolderId.INBOX, modseq));
   }
 
+  @Tag("C-105")
   @Test
   void removedTombstonesAreAnsweredByTheComplement() {
     try (TemporaryEngine engine = new TemporaryEngine(shortLog())) {
