@@ -18,6 +18,7 @@ import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.SystemFlag;
 import dev.postern.mailbox.UidSet;
 import dev.postern.threads.Threading;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Puts a message into a folder as its owner asks: IMAP APPEND.
+/// Puts messages into a folder as their owner asks: IMAP APPEND and REPLACE.
 ///
 /// What a client appends is mostly a message of its own. In Sent it may be the client's copy of
 /// what was sent a moment ago ([SentCopies]), in Drafts a draft saved anew ([DraftLinks]): then it
@@ -75,14 +76,60 @@ public final class Filing {
     return store.commit(account, origin, work);
   }
 
+  /// Adds messages, all or none, with ascending UIDs; otherwise as the other [#append].
+  ///
+  /// @return what was made of each
+  public List<MailTx.Added> append(AccountId account, List<Arrival> arrivals, Object origin) {
+    List<Function<MailTx, MailTx.Added>> work =
+        arrivals.stream().map(arrival -> prepare(account, arrival)).toList();
+    return store.commit(
+        account, origin, tx -> work.stream().map(each -> each.apply(tx)).toList());
+  }
+
+  /// Puts a message in another one's place, in one step; durable when this returns.
+  ///
+  /// A draft that stays in its folder becomes the next revision of itself and keeps its id. Anything
+  /// else comes as [#append] has it, and the old placement goes.
+  ///
+  /// @param uid of the message that goes, in `from`
+  /// @return what was made of the new one
+  /// @throws GatewayException with EXPUNGED if the old message is gone, or as for [#append]; then
+  ///   the old message is untouched
+  public MailTx.Added replace(
+      AccountId account, FolderId from, long uid, Arrival arrival, Object origin) {
+    Function<MailTx, MailTx.Added> otherwise = prepare(account, arrival);
+    String owner = owner(account).email();
+    Digest digest = MessageReader.read(arrival.blob().bytes());
+    Instant now = clock.instant();
+    return store.commit(
+        account,
+        origin,
+        tx -> {
+          Placement old =
+              tx.placements(from, UidSet.of(uid)).stream()
+                  .findFirst()
+                  .orElseThrow(() -> new GatewayException(Fault.EXPUNGED, "the message is gone"));
+          boolean draft = old.flags().has(SystemFlag.DRAFT) || from.equals(FolderId.DRAFTS);
+          MailTx.Added added =
+              draft && from.equals(arrival.folder())
+                  ? tx.addRevision(old.message(), message(tx, owner, arrival, digest, now))
+                  : otherwise.apply(tx);
+          tx.expunge(from, UidSet.of(uid));
+          return added;
+        });
+  }
+
+  private Grant owner(AccountId account) {
+    return grants
+        .grantOf(account)
+        .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such account"));
+  }
+
   /// Does what can be done before the transaction.
   ///
   /// @return the rest of [#append], for a transaction that does more
   public Function<MailTx, MailTx.Added> prepare(AccountId account, Arrival arrival) {
-    Grant owner =
-        grants
-            .grantOf(account)
-            .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such account"));
+    String owner = owner(account).email();
     Digest digest = MessageReader.read(arrival.blob().bytes());
     Instant now = clock.instant();
     if (arrival.folder().equals(FolderId.SENT) && modes.apply(account).compares()) {
@@ -124,11 +171,11 @@ public final class Filing {
   }
 
   private static NewMessage message(
-      MailTx tx, Grant owner, Arrival arrival, Digest digest, Instant now) {
+      MailTx tx, String owner, Arrival arrival, Digest digest, Instant now) {
     return new NewMessage(
         arrival.blob(),
         digest,
-        Threading.join(tx, digest, owner.email(), now),
+        Threading.join(tx, digest, owner, now),
         List.of(arrival.folder()),
         arrival.flags(),
         now,
@@ -151,7 +198,7 @@ public final class Filing {
   }
 
   private Function<MailTx, MailTx.Added> sent(
-      AccountId account, Grant owner, Arrival arrival, Digest digest, Instant now) {
+      AccountId account, String owner, Arrival arrival, Digest digest, Instant now) {
     SentMode mode = modes.apply(account);
     SentCopies copies = SentCopies.of(arrival.blob().bytes(), digest);
     Optional<StoredMessage> seen = store.read(account, read -> copies.original(read, now));

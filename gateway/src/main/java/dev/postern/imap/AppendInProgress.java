@@ -1,31 +1,34 @@
 package dev.postern.imap;
 
-import dev.postern.delivery.Filing;
+import dev.postern.delivery.Filing.Arrival;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.Command;
 import dev.postern.imap.wire.Frame;
 import dev.postern.imap.wire.ImapParser;
 import dev.postern.imap.wire.WireLimits;
-import dev.postern.mailbox.AccountId;
-import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.BlobSink;
-import dev.postern.mailbox.Folder;
-import dev.postern.mailbox.MailTx;
-import dev.postern.mailbox.Placement;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An APPEND whose message is on its way: its octets go to the store as they come (RFC 9051 section
-/// 6.3.12). What was refused is answered at once and its octets are dropped as they come.
+/// An APPEND or REPLACE whose messages are on their way: their octets go to the store as they come
+/// (RFC 9051 section 6.3.12, RFC 3502, RFC 8508). What was refused is answered at once and its
+/// octets are dropped as they come.
 final class AppendInProgress {
   private static final int COPY = 8 << 10;
 
+  /// The most messages of one APPEND.
+  private static final int MAX_MESSAGES = 1000;
+
   private final Session session;
   private final String tag;
-  private Command.@Nullable Append append;
-  private @Nullable Folder folder;
+  private final List<Arrival> arrivals = new ArrayList<>();
+  private @Nullable AppendTarget target;
+  private Command.@Nullable MessageHead head;
   private @Nullable BlobSink sink;
+  private long announced;
   private boolean answered;
 
   private AppendInProgress(Session session, String tag) {
@@ -34,8 +37,8 @@ final class AppendInProgress {
   }
 
   /// Returns what takes the message's octets; null if none will come.
-  static @Nullable AppendInProgress begin(Session session, Frame.AppendHead head) {
-    ImapParser parser = new ImapParser(head.bytes(), WireLimits.AFTER_LOGIN, session.utf8());
+  static @Nullable AppendInProgress begin(Session session, Frame.AppendHead frame) {
+    ImapParser parser = parser(session, frame.bytes());
     String tag;
     try {
       tag = parser.tag();
@@ -43,16 +46,39 @@ final class AppendInProgress {
       tag = "*";
     }
     AppendInProgress progress = new AppendInProgress(session, tag);
-    progress.attempt(() -> progress.open(parser, head.length()));
-    if (head.asking()) {
-      if (!progress.answered) {
-        session.out().put("+ OK").line();
+    progress.attempt(() -> progress.open(parser, frame.length()));
+    return progress.goOn(frame.asking());
+  }
+
+  /// Takes the head of another message; the one before is complete.
+  ///
+  /// @return what takes the octets; null if none will come
+  @Nullable AppendInProgress next(Frame.AppendNext frame) {
+    attempt(() -> {
+      Command.MessageHead before = complete();
+      AppendTarget into = target;
+      if (into == null || into.replaces()) {
+        throw new GatewayException(Fault.SYNTAX, "REPLACE takes one message");
       }
-      session.link().flush();
-      session.link().proceed(!progress.answered);
-      return progress.answered ? null : progress;
+      message(parser(session, frame.bytes()).nextMessageHead(before), frame.length());
+    });
+    return goOn(frame.asking());
+  }
+
+  private static ImapParser parser(Session session, ByteBuf bytes) {
+    return new ImapParser(bytes, WireLimits.AFTER_LOGIN, session.utf8());
+  }
+
+  private @Nullable AppendInProgress goOn(boolean asking) {
+    if (!asking) {
+      return this;
     }
-    return progress;
+    if (!answered) {
+      session.out().put("+ OK").line();
+    }
+    session.link().flush();
+    session.link().proceed(!answered);
+    return answered ? null : this;
   }
 
   /// Runs a step; a failure is the command's answer.
@@ -82,16 +108,44 @@ final class AppendInProgress {
     if (length > session.services().options().maxMessage()) {
       throw new GatewayException(Fault.TOO_LARGE, "the message is too large");
     }
-    append = command;
-    folder =
-        session
-            .services()
-            .store()
-            .read(session.account(), read -> Mailboxes.target(read, command.mailbox()));
+    target = AppendTarget.of(session, command);
+    message(command.first(), length);
+  }
+
+  private void message(Command.MessageHead next, long length) {
+    long max = session.services().options().maxMessage();
+    if (length > max) {
+      throw new GatewayException(Fault.TOO_LARGE, "the message is too large");
+    }
     if (length == 0) {
       throw new GatewayException(Fault.INVALID, "the message is empty");
     }
+    announced += length;
+    if (arrivals.size() == MAX_MESSAGES || announced > max) {
+      throw new GatewayException(Fault.LIMIT, "too much for one APPEND");
+    }
+    head = next;
     sink = session.services().store().sink();
+  }
+
+  /// Ends the present message and returns its head.
+  private Command.MessageHead complete() {
+    BlobSink full = sink;
+    Command.MessageHead present = head;
+    AppendTarget into = target;
+    if (full == null || present == null || into == null) {
+      throw new IllegalStateException("APPEND was not begun");
+    }
+    long seconds = session.services().clock().instant().getEpochSecond();
+    int zone = 0;
+    if (present.date().isPresent()) {
+      seconds = present.date().get().toEpochSecond();
+      zone = present.date().get().getOffset().getTotalSeconds() / 60;
+    }
+    arrivals.add(
+        new Arrival(into.folder().id(), full.finish(), present.flags(), seconds, zone, session));
+    sink = null;
+    return present;
   }
 
   /// Takes the next octets.
@@ -115,8 +169,8 @@ final class AppendInProgress {
     });
   }
 
-  /// The message is complete; `clean` says that nothing else stood in the command.
-  void end(boolean clean) {
+  /// The last message is complete, and `tail` is what else stood in the command.
+  void end(String tail) {
     if (answered) {
       return;
     }
@@ -124,46 +178,16 @@ final class AppendInProgress {
         tag,
         () -> {
           try {
-            return clean ? commit() : Fault.SYNTAX.imap("expected the end of the command");
+            AppendTarget into = target;
+            boolean wrapped = complete().wrapped();
+            if (into == null || !tail.equals(wrapped ? ")" : "")) {
+              return Fault.SYNTAX.imap("expected the end of the command");
+            }
+            return into.add(arrivals);
           } finally {
             discard();
           }
         });
-  }
-
-  private String commit() {
-    BlobSink complete = sink;
-    Command.Append command = append;
-    Folder target = folder;
-    if (complete == null || command == null || target == null) {
-      throw new IllegalStateException("APPEND was not begun");
-    }
-    AccountId account = session.account();
-    long seconds = session.services().clock().instant().getEpochSecond();
-    int zone = 0;
-    if (command.date().isPresent()) {
-      seconds = command.date().get().toEpochSecond();
-      zone = command.date().get().getOffset().getTotalSeconds() / 60;
-    }
-    MailTx.Added added;
-    try (Blob blob = complete.finish()) {
-      added =
-          session
-              .services()
-              .filing()
-              .append(
-                  account,
-                  new Filing.Arrival(target.id(), blob, command.flags(), seconds, zone, session),
-                  new Object());
-    }
-    if (session.state() instanceof SessionState.Selected) {
-      News.tell(session, true);
-    }
-    if (added.placements().isEmpty()) {
-      return "OK APPEND completed, the server's own copy is kept";
-    }
-    Placement placement = added.placements().getFirst();
-    return "OK [APPENDUID " + target.uidValidity() + " " + placement.uid() + "] APPEND completed";
   }
 
   /// Gives back what was taken.
@@ -172,5 +196,7 @@ final class AppendInProgress {
       sink.close();
       sink = null;
     }
+    arrivals.forEach(arrival -> arrival.blob().close());
+    arrivals.clear();
   }
 }

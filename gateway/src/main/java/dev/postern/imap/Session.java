@@ -200,11 +200,12 @@ final class Session {
           append.take(bytes);
         }
       }
-      case Frame.LiteralEnd(boolean clean) -> {
+      case Frame.AppendNext next -> append = append == null ? null : append.next(next);
+      case Frame.LiteralEnd(String tail) -> {
         if (append != null) {
           AppendInProgress ended = append;
           append = null;
-          ended.end(clean);
+          ended.end(tail);
         }
       }
       case Frame.Refused(String tag, String text, boolean close) -> {

@@ -151,9 +151,22 @@ public sealed interface Command {
   /// Asks for counters (section 6.3.11).
   record Status(String tag, String mailbox, List<StatusItem> items) implements Authenticated {}
 
-  /// Adds a message whose bytes follow as a literal (section 6.3.12).
-  record Append(String tag, String mailbox, Flags flags, Optional<OffsetDateTime> date)
+  /// Adds messages whose bytes follow as literals (section 6.3.12, RFC 3502); with `replaces`,
+  /// REPLACE or UID REPLACE (RFC 8508).
+  ///
+  /// @param first what stands before the first message
+  record Append(String tag, String mailbox, Optional<Replaced> replaces, MessageHead first)
       implements Authenticated {}
+
+  /// What stands before a message of an APPEND.
+  ///
+  /// @param wrapped whether the message stands in `UTF8 (…)` (RFC 6855 section 4)
+  record MessageHead(Flags flags, Optional<OffsetDateTime> date, boolean wrapped) {}
+
+  /// The message that a REPLACE takes away.
+  ///
+  /// @param number a UID or a sequence number, or [SequenceSet#STAR]
+  record Replaced(long number, boolean byUid) {}
 
   /// Waits for news (RFC 2177).
   record Idle(String tag) implements Authenticated {}

@@ -40,12 +40,26 @@ public sealed interface Frame {
     }
   }
 
-  /// The head of an APPEND, up to its message literal.
+  /// The head of an APPEND or REPLACE, up to its message literal.
   ///
   /// @param length octets of the literal
   /// @param asking whether the client waits for a `+`: then the framer waits for
   ///   [ImapFramer#proceed]; otherwise [LiteralBytes] and [LiteralEnd] follow whatever happens
   record AppendHead(ByteBuf bytes, long length, boolean asking) implements Frame {
+    @Override
+    public int size() {
+      return bytes.readableBytes();
+    }
+
+    @Override
+    public void release() {
+      bytes.release();
+    }
+  }
+
+  /// What stands between one message of an APPEND and the next one's literal; `length` and `asking`
+  /// as in [AppendHead].
+  record AppendNext(ByteBuf bytes, long length, boolean asking) implements Frame {
     @Override
     public int size() {
       return bytes.readableBytes();
@@ -70,10 +84,10 @@ public sealed interface Frame {
     }
   }
 
-  /// APPEND's literal is complete, and so is its line.
+  /// APPEND's last literal is complete, and so is its line.
   ///
-  /// @param clean whether the line ended right after the literal
-  record LiteralEnd(boolean clean) implements Frame {}
+  /// @param tail what stood between the literal and the line end, shortened if it is long
+  record LiteralEnd(String tail) implements Frame {}
 
   /// A command the framer refused; nothing of it is left in the stream unless `close`.
   ///

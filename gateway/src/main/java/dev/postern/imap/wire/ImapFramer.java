@@ -26,6 +26,9 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
   /// The longest literal that may come without being asked for, unless LITERAL+ is on.
   private static final long LITERAL_MINUS = 4096;
 
+  /// How much of what follows a message is worth showing, in octets.
+  private static final int MAX_TAIL = 16;
+
   private static final String TOO_LONG_LINE = "the line is too long";
   private static final String TOO_LONG_LITERAL = "the literal is too long";
 
@@ -36,6 +39,8 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
     WAITING,
     /// APPEND's message.
     MESSAGE,
+    /// What follows a message up to the line end or the next message.
+    AFTER,
     /// The rest of a line that is of no more use.
     REST,
     /// A literal that nobody wants.
@@ -72,7 +77,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
 
   private final LineTail rest = new LineTail();
 
-  /// Whether the line that is being dropped began as an APPEND that went through.
+  /// Whether the line that is being dropped follows a message.
   private boolean afterMessage;
 
   /// Takes the limits of clients that have signed in.
@@ -160,6 +165,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
       case COMMAND -> command(context, bytes);
       case WAITING -> false;
       case MESSAGE -> message(context, bytes);
+      case AFTER -> after(context, bytes);
       case REST -> rest(context, bytes);
       case UNWANTED -> unwanted(bytes);
       case DEAD -> {
@@ -191,7 +197,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
     LiteralHead head = LiteralHead.endingAt(bytes, from, lineFeed);
     if (head == null) {
       whole(context, bytes, lineFeed);
-    } else if (signedIn && isAppendMessage(bytes, head.start())) {
+    } else if (signedIn && CommandText.isMessage(bytes, head.start())) {
       appendHead(context, bytes, head);
     } else {
       literal(context, bytes, head);
@@ -270,7 +276,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
   }
 
   private void refuse(ChannelHandlerContext context, ByteBuf bytes, String text, boolean close) {
-    String tag = tag(bytes);
+    String tag = CommandText.tag(bytes);
     drop();
     context.fireChannelRead(new Frame.Refused(tag, text, close));
   }
@@ -285,14 +291,55 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
     if (left > 0) {
       return false;
     }
-    reading = Reading.REST;
-    afterMessage = true;
-    rest.start();
+    reading = Reading.AFTER;
     return true;
   }
 
-  /// Drops the rest of a line and whatever literals it announces. Anything between APPEND's message
-  /// and the line end, such as a second message, spoils the command.
+  /// Passes on what follows a message: nothing, or the head of another one.
+  private boolean after(ChannelHandlerContext context, ByteBuf bytes) {
+    int from = bytes.readerIndex();
+    int lineFeed = bytes.indexOf(from + scanned, bytes.writerIndex(), (byte) '\n');
+    int line = (lineFeed < 0 ? bytes.writerIndex() : lineFeed + 1) - from;
+    if (line > limits.line()) {
+      scanned = 0;
+      reading = Reading.REST;
+      afterMessage = true;
+      return true;
+    }
+    if (lineFeed < 0) {
+      scanned = line;
+      return false;
+    }
+    LiteralHead head = LiteralHead.endingAt(bytes, from, lineFeed);
+    if (head != null && head.length() >= 0) {
+      return nextMessage(context, bytes, head, line);
+    }
+    String tail = bytes.toString(from, Math.min(line, MAX_TAIL), StandardCharsets.ISO_8859_1);
+    bytes.skipBytes(line);
+    nextCommand();
+    context.fireChannelRead(new Frame.LiteralEnd(tail.stripTrailing()));
+    return true;
+  }
+
+  private boolean nextMessage(
+      ChannelHandlerContext context, ByteBuf bytes, LiteralHead head, int line) {
+    if (!canFollow(head)) {
+      refuse(context, bytes, TOO_LONG_LITERAL, true);
+      reading = Reading.DEAD;
+      return false;
+    }
+    int from = bytes.readerIndex();
+    ByteBuf text = bytes.retainedSlice(from, head.start() - from);
+    bytes.skipBytes(line);
+    nextCommand();
+    left = head.length();
+    agreed = Reading.MESSAGE;
+    reading = head.synchronizing() ? Reading.WAITING : Reading.MESSAGE;
+    context.fireChannelRead(new Frame.AppendNext(text, left, head.synchronizing()));
+    return reading != Reading.WAITING;
+  }
+
+  /// Drops the rest of a line and whatever literals it announces.
   private boolean rest(ChannelHandlerContext context, ByteBuf bytes) {
     boolean ended = rest.take(bytes);
     if (rest.length() > MAX_SKIPPED_LINE) {
@@ -315,10 +362,9 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
       return true;
     }
     boolean report = afterMessage;
-    boolean clean = rest.isEmptyLine();
     nextCommand();
     if (report) {
-      context.fireChannelRead(new Frame.LiteralEnd(clean));
+      context.fireChannelRead(new Frame.LiteralEnd("more than a line can hold"));
     }
     return true;
   }
@@ -328,7 +374,7 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
     bytes.skipBytes(length);
     left -= length;
     if (left == 0) {
-      rest.startSpoilt();
+      rest.start();
       reading = Reading.REST;
     }
     return left == 0;
@@ -351,30 +397,6 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
     literalBytes = 0;
     asked = 0;
     afterMessage = false;
-    rest.startSpoilt();
-  }
-
-  /// Says whether the literal at `start` is APPEND's message and not its mailbox name.
-  private static boolean isAppendMessage(ByteBuf bytes, int start) {
-    int space = bytes.indexOf(bytes.readerIndex(), start, (byte) ' ');
-    return space >= 0
-        && space + 8 < start
-        && bytes.toString(space, 8, StandardCharsets.US_ASCII).equalsIgnoreCase(" APPEND ");
-  }
-
-  /// Finds the tag of a command that is refused unread.
-  private static String tag(ByteBuf bytes) {
-    int start = bytes.readerIndex();
-    int end = Math.min(bytes.writerIndex(), start + 100);
-    for (int at = start; at < end; at++) {
-      int c = bytes.getUnsignedByte(at);
-      if (c == ' ' && at > start) {
-        return bytes.toString(start, at - start, StandardCharsets.US_ASCII);
-      }
-      if (!ImapCursor.isAtomChar(c) || c == '+') {
-        break;
-      }
-    }
-    return "*";
+    rest.start();
   }
 }

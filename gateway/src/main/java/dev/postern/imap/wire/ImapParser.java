@@ -24,11 +24,8 @@ import dev.postern.imap.wire.Command.Store;
 import dev.postern.imap.wire.Command.Subscribe;
 import dev.postern.mailbox.FlagEdit;
 import dev.postern.mailbox.Flags;
-import dev.postern.mailbox.SystemFlag;
 import io.netty.buffer.ByteBuf;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -79,25 +76,38 @@ public final class ImapParser {
     }
   }
 
-  /// Reads the head of an APPEND up to its message literal; call after [#tag].
+  /// Reads the head of an APPEND or REPLACE up to its message literal; call after [#tag].
   public Append appendHead(String tag) {
     in.expect(' ');
-    in.word();
-    in.expect(' ');
-    String mailbox = in.mailbox();
-    in.expect(' ');
-    Flags flags = Flags.NONE;
-    if (in.peek() == '(') {
-      flags = flagList();
-      in.expect(' ');
-    }
-    Optional<OffsetDateTime> date = Optional.empty();
-    if (in.peek() == '"') {
-      date = Optional.of(ImapDates.readDateTime(in));
-      in.expect(' ');
-    }
+    Append append = append(tag, in.word());
     in.expectEnd();
-    return new Append(tag, mailbox, flags, date);
+    return append;
+  }
+
+  /// Reads what stands between two messages of an APPEND (RFC 3502 section 6.3.11).
+  ///
+  /// @param before the head of the message before
+  public Command.MessageHead nextMessageHead(Command.MessageHead before) {
+    if (before.wrapped()) {
+      in.expect(')');
+    }
+    Command.MessageHead head = new AppendParser(in).messageHead();
+    in.expectEnd();
+    return head;
+  }
+
+  private Append append(String tag, String word) {
+    return switch (word) {
+      case "APPEND" -> new AppendParser(in).append(tag);
+      case "REPLACE" -> new AppendParser(in).replace(tag, false);
+      default -> {
+        in.expect(' ');
+        if (!in.acceptWord("REPLACE")) {
+          throw in.error("expected REPLACE");
+        }
+        yield new AppendParser(in).replace(tag, true);
+      }
+    };
   }
 
   // command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF
@@ -135,7 +145,11 @@ public final class ImapParser {
       case "GETMETADATA" -> new MetadataParser(in).get(tag);
       case "SETMETADATA" -> new MetadataParser(in).set(tag);
       case "STATUS" -> status(tag);
-      case "APPEND" -> throw in.error("APPEND needs a message literal");
+      case "APPEND", "REPLACE" -> {
+        // Only its mailbox name comes here as a literal; its message comes as a stream.
+        append(tag, word);
+        throw in.error("expected a message literal");
+      }
       case "IDLE" -> new Idle(tag);
       case "NOTIFY" -> new NotifyParser(in).command(tag);
       case "CHECK" -> new Check(tag);
@@ -154,6 +168,10 @@ public final class ImapParser {
     if (word.equals("EXPUNGE")) {
       in.expect(' ');
       return new Expunge(tag, Optional.of(NumberSets.read(in)));
+    }
+    if (word.equals("REPLACE")) {
+      new AppendParser(in).replace(tag, true);
+      throw in.error("expected a message literal");
     }
     return messages(tag, word, true);
   }
@@ -299,7 +317,7 @@ public final class ImapParser {
     }
     boolean silent = in.acceptWord(".SILENT");
     in.expect(' ');
-    Flags flags = in.peek() == '(' ? flagList() : flagsUntilEnd();
+    Flags flags = in.peek() == '(' ? FlagNames.list(in) : FlagNames.untilEnd(in);
     FlagEdit edit =
         add
             ? new FlagEdit.Add(flags)
@@ -317,55 +335,5 @@ public final class ImapParser {
   private String spMailbox() {
     in.expect(' ');
     return in.mailbox();
-  }
-
-  // flag-list = "(" [flag *(SP flag)] ")"
-  private Flags flagList() {
-    in.open();
-    FlagNames flags = new FlagNames();
-    if (!in.acceptClose()) {
-      do {
-        flags.read(in);
-      } while (in.accept(' '));
-      in.expect(')');
-    }
-    return flags.done();
-  }
-
-  private Flags flagsUntilEnd() {
-    FlagNames flags = new FlagNames();
-    do {
-      flags.read(in);
-    } while (in.accept(' '));
-    return flags.done();
-  }
-
-  /// Collects flags by name.
-  private static final class FlagNames {
-    private final Set<SystemFlag> system = EnumSet.noneOf(SystemFlag.class);
-    private final Set<String> keywords = new LinkedHashSet<>();
-    private final Set<String> folded = new LinkedHashSet<>();
-
-    // flag = "\Answered" / "\Flagged" / "\Deleted" / "\Seen" / "\Draft" / flag-keyword / "\" atom
-    // "\Recent" is no client's to set and is ignored (C-78).
-    void read(ImapCursor in) {
-      if (in.accept('\\')) {
-        String name = "\\" + in.atom();
-        Optional<SystemFlag> flag = SystemFlag.named(name);
-        if (flag.isEmpty() && !name.equalsIgnoreCase("\\Recent")) {
-          throw in.error("no such system flag");
-        }
-        flag.ifPresent(system::add);
-        return;
-      }
-      String keyword = in.atom();
-      if (folded.add(keyword.toLowerCase(Locale.ROOT))) {
-        keywords.add(keyword);
-      }
-    }
-
-    Flags done() {
-      return new Flags(system, keywords);
-    }
   }
 }

@@ -11,19 +11,11 @@ final class LineTail {
   private final byte[] tail = new byte[KEPT];
   private int kept;
   private int length;
-  private boolean spoilt;
 
-  /// Starts a line that may turn out to be empty.
+  /// Starts a line.
   void start() {
     kept = 0;
     length = 0;
-    spoilt = false;
-  }
-
-  /// Starts a line that does not count as empty.
-  void startSpoilt() {
-    start();
-    spoilt = true;
   }
 
   /// Skips octets up to and with the line feed.
@@ -45,11 +37,6 @@ final class LineTail {
   /// Returns the octets skipped so far.
   int length() {
     return length;
-  }
-
-  /// Says whether the finished line had nothing but its end.
-  boolean isEmptyLine() {
-    return !spoilt && (length == 1 || (length == 2 && tail[0] == '\r'));
   }
 
   /// Returns the literal that the finished line announces.

@@ -43,7 +43,8 @@ class ImapFramerTest {
       boolean waits =
           frame instanceof Frame.Asking
               || (frame instanceof Frame.Whole && !signedIn)
-              || (frame instanceof Frame.AppendHead head && head.asking());
+              || (frame instanceof Frame.AppendHead head && head.asking())
+              || (frame instanceof Frame.AppendNext next && next.asking());
       if (waits) {
         framer.proceed(context, true);
       }
@@ -61,7 +62,9 @@ class ImapFramerTest {
         String all = last.startsWith("bytes ") ? heard.removeLast() : "bytes ";
         heard.add(all + text(bytes));
       }
-      case Frame.LiteralEnd(boolean clean) -> heard.add("end " + clean);
+      case Frame.AppendNext(ByteBuf bytes, long length, boolean asking) ->
+          heard.add("next " + text(bytes) + length + (asking ? "?" : ""));
+      case Frame.LiteralEnd(String tail) -> heard.add("end" + (tail.isEmpty() ? "" : " " + tail));
       case Frame.Refused(String tag, String why, boolean close) ->
           heard.add("refused " + tag + " " + why + (close ? " close" : ""));
     }
@@ -91,16 +94,50 @@ class ImapFramerTest {
         .containsExactly(
             "append a APPEND {5+}\r\nINBOX (\\Seen) 4?",
             "bytes abcd",
-            "end true",
+            "end",
             "append b append x 0",
-            "end true",
+            "end",
             "whole c NOOP");
   }
 
   @Test
-  void aSecondMessageInAnAppendSpoilsItAndIsSwallowed() {
-    assertThat(cut("a APPEND x {2+}\r\nab {9+}\r\nq LOGOUT\n\r\nb NOOP\r\n", 1000, true))
-        .containsExactly("append a APPEND x 2", "bytes ab", "end false", "whole b NOOP");
+  void messagesFollowEachOtherInAnAppend() {
+    String stream =
+        "a APPEND x {2+}\r\nab (\\Seen) {9}\r\nq LOGOUT\n UTF8 (~{1+}\r\nc)\r\nb NOOP\r\n";
+    assertThat(cut(stream, 1000, true))
+        .containsExactly(
+            "append a APPEND x 2",
+            "bytes ab",
+            "next  (\\Seen) 9?",
+            "bytes q LOGOUT\n",
+            "next  UTF8 (~1",
+            "bytes c",
+            "end )",
+            "whole b NOOP");
+  }
+
+  @Test
+  void aReplaceStreams() {
+    String stream =
+        "a REPLACE 4 {1+}\r\nx (\\Draft) {2+}\r\nab\r\nb UID REPLACE 7 x ~{2+}\r\n\0d\r\n";
+    assertThat(cut(stream, 1000, true))
+        .containsExactly(
+            "append a REPLACE 4 {1+}\r\nx (\\Draft) 2",
+            "bytes ab",
+            "end",
+            "append b UID REPLACE 7 x ~2",
+            "bytes \0d",
+            "end");
+  }
+
+  @Test
+  void whatFollowsAMessageIsShownAndSwallowed() {
+    String long1 = "a APPEND x {2+}\r\nab" + "y".repeat(70_000) + " {4+}\r\nq L\n\r\nb NOOP\r\n";
+    assertThat(cut(long1, 1000, true))
+        .containsExactly(
+            "append a APPEND x 2", "bytes ab", "end more than a line can hold", "whole b NOOP");
+    assertThat(cut("a APPEND x {2+}\r\nab LOGOUT\r\nb NOOP\r\n", 1000, true))
+        .containsExactly("append a APPEND x 2", "bytes ab", "end  LOGOUT", "whole b NOOP");
   }
 
   @Test
