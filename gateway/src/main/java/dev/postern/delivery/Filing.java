@@ -82,14 +82,13 @@ public final class Filing {
   public List<MailTx.Added> append(AccountId account, List<Arrival> arrivals, Object origin) {
     List<Function<MailTx, MailTx.Added>> work =
         arrivals.stream().map(arrival -> prepare(account, arrival)).toList();
-    return store.commit(
-        account, origin, tx -> work.stream().map(each -> each.apply(tx)).toList());
+    return store.commit(account, origin, tx -> work.stream().map(each -> each.apply(tx)).toList());
   }
 
   /// Puts a message in another one's place, in one step; durable when this returns.
   ///
-  /// A draft that stays in its folder becomes the next revision of itself and keeps its id. Anything
-  /// else comes as [#append] has it, and the old placement goes.
+  /// A draft that stays in its folder becomes the next revision of itself and keeps its id.
+  /// Anything else comes as [#append] has it, and the old placement goes.
   ///
   /// @param uid of the message that goes, in `from`
   /// @return what was made of the new one

@@ -56,8 +56,7 @@ final class AppendInProgress {
   @Nullable AppendInProgress next(Frame.AppendNext frame) {
     attempt(() -> {
       Command.MessageHead before = complete();
-      AppendTarget into = target;
-      if (into == null || into.replaces()) {
+      if (into().replaces()) {
         throw new GatewayException(Fault.SYNTAX, "REPLACE takes one message");
       }
       message(parser(session, frame.bytes()).nextMessageHead(before), frame.length());
@@ -124,16 +123,24 @@ final class AppendInProgress {
     if (arrivals.size() == MAX_MESSAGES || announced > max) {
       throw new GatewayException(Fault.LIMIT, "too much for one APPEND");
     }
+    into().requireRoom(announced, arrivals.size() + 1);
     head = next;
     sink = session.services().store().sink();
+  }
+
+  private AppendTarget into() {
+    AppendTarget into = target;
+    if (into == null) {
+      throw new IllegalStateException("APPEND was not begun");
+    }
+    return into;
   }
 
   /// Ends the present message and returns its head.
   private Command.MessageHead complete() {
     BlobSink full = sink;
     Command.MessageHead present = head;
-    AppendTarget into = target;
-    if (full == null || present == null || into == null) {
+    if (full == null || present == null) {
       throw new IllegalStateException("APPEND was not begun");
     }
     long seconds = session.services().clock().instant().getEpochSecond();
@@ -143,7 +150,7 @@ final class AppendInProgress {
       zone = present.date().get().getOffset().getTotalSeconds() / 60;
     }
     arrivals.add(
-        new Arrival(into.folder().id(), full.finish(), present.flags(), seconds, zone, session));
+        new Arrival(into().folder().id(), full.finish(), present.flags(), seconds, zone, session));
     sink = null;
     return present;
   }
@@ -178,12 +185,11 @@ final class AppendInProgress {
         tag,
         () -> {
           try {
-            AppendTarget into = target;
             boolean wrapped = complete().wrapped();
-            if (into == null || !tail.equals(wrapped ? ")" : "")) {
+            if (!tail.equals(wrapped ? ")" : "")) {
               return Fault.SYNTAX.imap("expected the end of the command");
             }
-            return into.add(arrivals);
+            return into().add(arrivals);
           } finally {
             discard();
           }

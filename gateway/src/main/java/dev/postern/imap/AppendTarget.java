@@ -9,6 +9,7 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
 import java.util.List;
@@ -54,6 +55,20 @@ record AppendTarget(Session session, Folder folder, Optional<Old> old) {
     return new Old(selected.id(), view.uid(seq));
   }
 
+  /// Refuses what would not fit, before it comes (C-85); the commit decides for good.
+  ///
+  /// @throws GatewayException with OVER_QUOTA
+  void requireRoom(long octets, long messages) {
+    Quota quota = session.services().options().quota();
+    if (quota.isLimited()) {
+      List<Folder> folders =
+          session.services().store().read(session.account(), read -> read.folders());
+      quota.require(
+          folders.stream().mapToLong(Folder::size).sum() + octets,
+          folders.stream().mapToLong(Folder::exists).sum() + messages);
+    }
+  }
+
   boolean replaces() {
     return old.isPresent();
   }
@@ -65,8 +80,7 @@ record AppendTarget(Session session, Folder folder, Optional<Old> old) {
 
   private String append(List<Arrival> arrivals) {
     AccountId account = session.account();
-    List<MailTx.Added> added =
-        session.services().filing().append(account, arrivals, new Object());
+    List<MailTx.Added> added = session.services().filing().append(account, arrivals, new Object());
     if (session.state() instanceof SessionState.Selected) {
       News.tell(session, true);
     }

@@ -24,6 +24,18 @@ interface ClientLink {
   /// Sends `answer`, forgets what the client has sent meanwhile, and begins TLS.
   void startTls(String answer);
 
+  /// Sends `answer`, forgets what the client has sent meanwhile, and compresses what follows.
+  Compression compress(String answer);
+
+  /// What became of a wish for compression.
+  enum Compression {
+    STARTED,
+    /// It was on already.
+    ACTIVE,
+    /// Too many clients have it: each takes memory.
+    BUSY
+  }
+
   /// Lifts the limits of clients that have not signed in.
   ///
   /// @param longLiterals whether literals that are not waited for may have more than 4096 octets

@@ -1,5 +1,7 @@
 package dev.postern.imap;
 
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.imap.wire.Command;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,7 @@ final class Dispatcher {
       case Command.Status status -> StatusHandler.run(session, status);
       case Command.Append _ -> throw new IllegalStateException("APPEND comes as a stream");
       case Command.Notify notify -> NotifyHandler.run(session, notify);
+      case Command.Compress compress -> compress(session, compress);
       case Command.Idle idle -> IdleExchange.begin(session, idle);
       case Command.Close close -> SelectHandler.close(session, close);
       case Command.Expunge expunge -> ExpungeHandler.run(session, expunge);
@@ -94,6 +97,18 @@ final class Dispatcher {
   private static String capability(Session session) {
     session.out().put("* CAPABILITY ").put(Capabilities.of(session)).line();
     return "OK CAPABILITY completed";
+  }
+
+  /// The answer is the last thing sent plain (RFC 4978 section 3).
+  private static @Nullable String compress(Session session, Command.Compress compress) {
+    if (!compress.mechanism().equals("DEFLATE")) {
+      throw new GatewayException(Fault.SYNTAX, "unknown compression");
+    }
+    return switch (session.link().compress(compress.tag() + " OK DEFLATE active\r\n")) {
+      case STARTED -> null;
+      case ACTIVE -> "NO [COMPRESSIONACTIVE] DEFLATE is active";
+      case BUSY -> Fault.LIMIT.imap("too many connections are compressed");
+    };
   }
 
   private static @Nullable String logout(Session session, Command.Logout logout) {

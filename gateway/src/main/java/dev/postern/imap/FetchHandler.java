@@ -8,6 +8,7 @@ import dev.postern.imap.wire.PartialRange;
 import dev.postern.imap.wire.Refusal;
 import dev.postern.imap.wire.ResponseWriter;
 import dev.postern.imap.wire.SequenceSet;
+import dev.postern.mail.Digest;
 import dev.postern.mail.Part;
 import dev.postern.mail.Wire;
 import dev.postern.mailbox.Content;
@@ -15,10 +16,9 @@ import dev.postern.mailbox.FlagEdit;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
-import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Placement;
-import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.SystemFlag;
+import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
 import java.util.ArrayList;
@@ -26,10 +26,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /// FETCH and UID FETCH (RFC 9051 section 6.4.5).
 ///
@@ -133,7 +131,7 @@ final class FetchHandler {
           start(seq);
           Placement placement = view.placement(seq);
           data(placement, false);
-          more(placement, null);
+          more(placement, Optional.empty(), Optional.empty());
           end();
         } else {
           batch[batched++] = seq;
@@ -159,8 +157,11 @@ final class FetchHandler {
   }
 
   /// What the store knows of a batch.
-  private record Found(List<Optional<Wire>> wires, Map<MessageId, StoredMessage> messages) {
-    static final Found NOTHING = new Found(List.of(), Map.of());
+  private record Found(
+      List<Optional<Wire>> wires,
+      List<Optional<Digest>> digests,
+      List<Optional<ThreadId>> threads) {
+    static final Found NOTHING = new Found(List.of(), List.of(), List.of());
   }
 
   private void readBatch() {
@@ -173,7 +174,7 @@ final class FetchHandler {
     }
     boolean[] marked = plan.setsSeen() ? markSeen(placements) : new boolean[batched];
     Found found =
-        plan.wire() || plan.parts()
+        plan.wire() || plan.digest() || plan.thread()
             ? store.read(session.account(), read -> find(read, keys))
             : Found.NOTHING;
     List<Optional<Content>> contents =
@@ -191,23 +192,22 @@ final class FetchHandler {
 
   private Found find(MailRead read, List<MailRead.ContentKey> keys) {
     List<Optional<Wire>> wires = plan.wire() ? read.wires(keys) : List.of();
-    Map<MessageId, StoredMessage> messages = new HashMap<>();
-    if (plan.parts()) {
-      List<MessageId> ids = keys.stream().map(MailRead.ContentKey::message).distinct().toList();
-      for (StoredMessage message : read.messages(ids)) {
-        messages.put(message.id(), message);
-      }
-    }
-    return new Found(wires, messages);
+    List<Optional<Digest>> digests = plan.digest() ? read.digests(keys) : List.of();
+    List<Optional<ThreadId>> threads =
+        plan.thread()
+            ? read.threads(keys.stream().map(MailRead.ContentKey::message).toList())
+            : List.of();
+    return new Found(wires, digests, threads);
   }
 
   private void one(
       int seq, Placement placement, boolean marked, Found found, int at, Optional<Content> opened) {
     Optional<Wire> wire = plan.wire() ? found.wires.get(at) : Optional.empty();
-    StoredMessage message = found.messages.get(placement.message());
-    boolean partsGone =
-        plan.parts() && (message == null || message.revision() != placement.revision());
-    if ((plan.wire() && wire.isEmpty()) || partsGone) {
+    Optional<Digest> digest = plan.digest() ? found.digests.get(at) : Optional.empty();
+    Optional<ThreadId> thread = plan.thread() ? found.threads.get(at) : Optional.empty();
+    if ((plan.wire() && wire.isEmpty())
+        || (plan.digest() && digest.isEmpty())
+        || (plan.thread() && thread.isEmpty())) {
       gone = true;
       return;
     }
@@ -215,7 +215,7 @@ final class FetchHandler {
       start(seq);
       data(placement, marked);
       wire.ifPresent(this::structure);
-      more(placement, message);
+      more(placement, digest, thread);
       end();
       return;
     }
@@ -226,8 +226,8 @@ final class FetchHandler {
     start(seq);
     data(placement, marked);
     wire.ifPresent(this::structure);
-    more(placement, message);
-    List<Part> parts = message == null ? List.of() : message.digest().parts();
+    more(placement, digest, thread);
+    List<Part> parts = digest.map(Digest::parts).orElse(List.of());
     content(opened.get(), wire.map(Wire::headerLength).orElse(0L), parts);
     end();
   }
@@ -305,21 +305,17 @@ final class FetchHandler {
     }
   }
 
-  private void more(Placement placement, @Nullable StoredMessage message) {
+  private void more(Placement placement, Optional<Digest> digest, Optional<ThreadId> thread) {
     for (FetchItem.Data item : plan.more()) {
       separate();
       out.put(item.name()).put(' ');
       switch (item) {
         case EMAILID -> emailId(placement);
         case SAVEDATE -> out.date(placement.saveDate(), 0);
-        case THREADID -> out.put('(').put(stored(message).thread().toString()).put(')');
-        default -> out.string(stored(message).digest().snippet());
+        case THREADID -> out.put('(').put(thread.orElseThrow().toString()).put(')');
+        default -> out.string(digest.orElseThrow().snippet());
       }
     }
-  }
-
-  private static StoredMessage stored(@Nullable StoredMessage message) {
-    return Objects.requireNonNull(message, "the plan reads messages");
   }
 
   /// The message's id for its first content and `<id>-r<N>` for later ones: clients keep bodies by

@@ -15,7 +15,7 @@ import java.util.Set;
 ///
 /// @param wire whether ready wire forms are needed, for themselves or for the header's length
 /// @param more what few clients ask for
-/// @param parts whether what the store keeps of the message, such as its part table, is needed
+/// @param digest whether what was computed of the message, such as its part table, is needed
 /// @param setsSeen whether an item sets `\Seen` (C-61)
 record FetchPlan(
     boolean uid,
@@ -30,7 +30,8 @@ record FetchPlan(
     List<FetchItem.Body> bodies,
     List<FetchItem.Binary> binaries,
     boolean wire,
-    boolean parts,
+    boolean digest,
+    boolean thread,
     boolean setsSeen) {
 
   private static final Set<Data> MORE =
@@ -42,20 +43,21 @@ record FetchPlan(
     List<FetchItem.Binary> binaries = new ArrayList<>();
     Set<Data> more = EnumSet.noneOf(Data.class);
     boolean headerLength = false;
-    boolean parts = items.contains(Data.THREADID) || items.contains(Data.PREVIEW);
+    boolean thread = items.contains(Data.THREADID);
+    boolean digest = items.contains(Data.PREVIEW);
     boolean setsSeen = false;
     for (FetchItem item : items) {
       switch (item) {
         case FetchItem.Body body -> {
           bodies.add(body);
-          parts |= !body.section().path().isEmpty();
+          digest |= !body.section().path().isEmpty();
           headerLength |=
               body.section().path().isEmpty() && body.section().text() != Section.Text.ALL;
           setsSeen |= !body.peek();
         }
         case FetchItem.Binary binary -> {
           binaries.add(binary);
-          parts |= !binary.path().isEmpty();
+          digest |= !binary.path().isEmpty();
           setsSeen |= binary.want() == FetchItem.Wanted.BYTES;
         }
         case Data data when MORE.contains(data) -> more.add(data);
@@ -78,7 +80,8 @@ record FetchPlan(
         bodies,
         binaries,
         envelope || structure || body || headerLength,
-        parts,
+        digest,
+        thread,
         setsSeen);
   }
 
@@ -89,6 +92,6 @@ record FetchPlan(
 
   /// Says whether more than the folder's view is needed.
   boolean needsStore() {
-    return wire || parts || readsContent();
+    return wire || digest || thread || readsContent();
   }
 }

@@ -41,6 +41,9 @@ final class ImapConnection extends ChannelInboundHandlerAdapter implements Clien
   private final Session session;
   private boolean greeted;
 
+  /// Belongs to the session's thread.
+  private boolean compressed;
+
   ImapConnection(Connection connection, ImapFramer framer, Services services) {
     this.connection = connection;
     this.channel = connection.channel();
@@ -178,6 +181,31 @@ final class ImapConnection extends ChannelInboundHandlerAdapter implements Clien
           channel.writeAndFlush(ByteBufUtil.writeAscii(channel.alloc(), answer));
           connection.startTls();
         });
+  }
+
+  @Override
+  public Compression compress(String answer) {
+    if (compressed) {
+      return Compression.ACTIVE;
+    }
+    if (!DeflateCodec.MOST.tryAcquire()) {
+      return Compression.BUSY;
+    }
+    compressed = true;
+    flush();
+    channel
+        .eventLoop()
+        .execute(() -> {
+          ChannelHandlerContext context = channel.pipeline().context(framer);
+          if (context == null) {
+            DeflateCodec.MOST.release();
+            return;
+          }
+          framer.restart();
+          channel.writeAndFlush(ByteBufUtil.writeAscii(channel.alloc(), answer));
+          channel.pipeline().addBefore(context.name(), "imap-deflate", new DeflateCodec());
+        });
+    return Compression.STARTED;
   }
 
   @Override

@@ -27,6 +27,7 @@ final class Needs {
       case Command.Enable _ -> Set.of(Capability.ENABLE);
       case Command.Namespace _ -> Set.of(Capability.NAMESPACE);
       case Command.Idle _ -> Set.of(Capability.IDLE);
+      case Command.Compress _ -> Set.of(Capability.COMPRESS);
       case Command.Xlist _ -> Set.of(Capability.XLIST);
       case Command.GetQuota _, Command.GetQuotaRoot _ -> Set.of(Capability.QUOTA);
       case Command.GetMetadata _, Command.SetMetadata _ -> Set.of(Capability.METADATA);

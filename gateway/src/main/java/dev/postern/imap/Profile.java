@@ -39,19 +39,6 @@ public enum Profile {
   /// Outlook 2010 to 2016, which find their folders by XLIST.
   OUTLOOK_CLASSIC(outlookClassic());
 
-  private static final Set<Capability> PENDING =
-      EnumSet.of(
-          Capability.IMAP4REV2,
-          Capability.BINARY,
-          Capability.UTF8_ACCEPT,
-          Capability.MULTIAPPEND,
-          Capability.OBJECTID,
-          Capability.SAVEDATE,
-          Capability.PREVIEW,
-          Capability.REPLACE,
-          Capability.PARTIAL,
-          Capability.COMPRESS);
-
   private final Set<Capability> announced;
 
   Profile(Set<Capability> announced) {
@@ -75,9 +62,7 @@ public enum Profile {
 
   /// Returns what is announced after login, a new set.
   Set<Capability> announced() {
-    EnumSet<Capability> ready = EnumSet.copyOf(announced);
-    ready.removeAll(PENDING);
-    return ready;
+    return EnumSet.copyOf(announced);
   }
 
   private static EnumSet<Capability> full() {

@@ -1,5 +1,6 @@
 package dev.postern.mailbox;
 
+import dev.postern.mail.Digest;
 import dev.postern.mail.Heading;
 import dev.postern.mail.Wire;
 import java.time.Instant;
@@ -64,6 +65,10 @@ public interface MailRead {
 
   /// Returns the threads of many messages, in the order asked; empty where a message is gone.
   List<Optional<ThreadId>> threads(List<MessageId> ids);
+
+  /// Returns what was computed of many contents, in the order asked; an entry is empty where that
+  /// content is gone. At most some hundreds at a time.
+  List<Optional<Digest>> digests(List<ContentKey> contents);
 
   /// Returns messages that match, newest first.
   Page<StoredMessage> find(MessageQuery query);

@@ -168,6 +168,11 @@ public sealed interface Command {
   /// @param number a UID or a sequence number, or [SequenceSet#STAR]
   record Replaced(long number, boolean byUid) {}
 
+  /// Asks for compression (RFC 4978).
+  ///
+  /// @param mechanism upper case
+  record Compress(String tag, String mechanism) implements Authenticated {}
+
   /// Waits for news (RFC 2177).
   record Idle(String tag) implements Authenticated {}
 

@@ -151,6 +151,7 @@ public final class ImapParser {
         throw in.error("expected a message literal");
       }
       case "IDLE" -> new Idle(tag);
+      case "COMPRESS" -> compress(tag);
       case "NOTIFY" -> new NotifyParser(in).command(tag);
       case "CHECK" -> new Check(tag);
       case "CLOSE" -> new Close(tag, true);
@@ -244,6 +245,12 @@ public final class ImapParser {
       names.add(in.atom().toUpperCase(Locale.ROOT));
     } while (!in.atEnd() && names.size() < MAX_ITEMS);
     return new Enable(tag, names);
+  }
+
+  // compress = "COMPRESS" SP algorithm
+  private Command compress(String tag) {
+    in.expect(' ');
+    return new Command.Compress(tag, in.word());
   }
 
   // lsub = "LSUB" SP mailbox SP list-mailbox

@@ -165,6 +165,15 @@ final class Messages {
         blob);
   }
 
+  /// Returns what was computed of one content of a message, the present or an earlier one.
+  Optional<Digest> digest(long id, int revision) {
+    String present = "SELECT blob FROM message WHERE account=? AND id=? AND revision=?";
+    String earlier = "SELECT blob FROM earlier WHERE account=? AND message=? AND revision=?";
+    return db.one(rows -> rows.getLong(1), present, account, id, revision)
+        .or(() -> db.one(rows -> rows.getLong(1), earlier, account, id, revision))
+        .flatMap(this::digest);
+  }
+
   /// Returns the thread itself or what it was merged into; 0 if it does not exist.
   long thread(long id) {
     long alias = db.number("SELECT thread FROM thread_alias WHERE account=? AND id=?", account, id);

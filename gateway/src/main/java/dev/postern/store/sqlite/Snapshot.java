@@ -170,6 +170,24 @@ class Snapshot implements MailRead {
   }
 
   @Override
+  public List<Optional<Digest>> digests(List<ContentKey> contents) {
+    List<Optional<Digest>> found = new ArrayList<>(contents.size());
+    for (ContentKey content : contents) {
+      long id = content.message().value();
+      var key = new ContentCache.Key(account, id, content.revision());
+      Optional<Digest> digest = cache.digest(key);
+      if (digest.isEmpty()) {
+        digest = messages.digest(id, content.revision());
+        if (isCommitted()) {
+          digest.ifPresent(read -> cache.keep(key, read));
+        }
+      }
+      found.add(digest);
+    }
+    return found;
+  }
+
+  @Override
   public void headings(List<MessageId> ids, BiConsumer<MessageId, Heading> each) {
     for (MessageId id : ids) {
       messages.heading(id.value()).ifPresent(heading -> each.accept(id, heading));
