@@ -50,7 +50,9 @@ final class Acceptor extends ChannelInitializer<Channel> {
       return;
     }
     channel.closeFuture().addListener(_ -> connections.closed(connection));
-    channel.pipeline().addLast(new Watch(connection, spec, options.signInDeadline()));
+    channel
+        .pipeline()
+        .addLast(new Watch(connection, spec, options.signInDeadline(), System::nanoTime));
     if (spec.tls() == TlsMode.IMPLICIT) {
       connection.startTls();
     }

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Watches over one connection's time: the sign-in deadline, idleness, and clients that do not
@@ -18,15 +19,23 @@ final class Watch extends ChannelDuplexHandler {
   private final AcceptedConnection connection;
   private final ListenerSpec spec;
   private final Duration signInDeadline;
-  private long lastActive = System.nanoTime();
+  private final LongSupplier clock;
+  private long lastActive;
   private @Nullable ScheduledFuture<?> deadline;
   private @Nullable ScheduledFuture<?> idle;
   private @Nullable ScheduledFuture<?> stall;
 
-  Watch(AcceptedConnection connection, ListenerSpec spec, Duration signInDeadline) {
+  /// @param clock nanoseconds from any origin
+  Watch(
+      AcceptedConnection connection,
+      ListenerSpec spec,
+      Duration signInDeadline,
+      LongSupplier clock) {
     this.connection = connection;
     this.spec = spec;
     this.signInDeadline = signInDeadline;
+    this.clock = clock;
+    this.lastActive = clock.getAsLong();
   }
 
   @Override
@@ -39,13 +48,13 @@ final class Watch extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    lastActive = System.nanoTime();
+    lastActive = clock.getAsLong();
     context.fireChannelRead(message);
   }
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    lastActive = System.nanoTime();
+    lastActive = clock.getAsLong();
     context.write(message, promise);
   }
 
@@ -79,7 +88,7 @@ final class Watch extends ChannelDuplexHandler {
   }
 
   private void checkIdle(ChannelHandlerContext context) {
-    long left = spec.idle().toNanos() - (System.nanoTime() - lastActive);
+    long left = spec.idle().toNanos() - (clock.getAsLong() - lastActive);
     if (connection.busy()) {
       left = spec.idle().toNanos();
     }
