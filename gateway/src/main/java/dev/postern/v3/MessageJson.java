@@ -39,6 +39,10 @@ public final class MessageJson {
         .putTexts("folders", message.folders().stream().map(FolderId::value).toList())
         .put("snippet", message.digest().snippet())
         .put("reply_to_message_id", message.replyTo().map(MessageId::toString));
+    if (message.answered()) {
+      // In no published shape: only there when it says something.
+      json.put("answered", true);
+    }
     return message.metadata().isEmpty() ? json : json.putTextMap("metadata", message.metadata());
   }
 
