@@ -153,20 +153,7 @@ class Snapshot implements MailRead {
 
   @Override
   public List<Optional<Wire>> wires(List<ContentKey> contents) {
-    List<Optional<Wire>> found = new ArrayList<>(contents.size());
-    for (ContentKey content : contents) {
-      long id = content.message().value();
-      var key = new ContentCache.Key(account, id, content.revision());
-      Optional<Wire> wire = cache.wire(key);
-      if (wire.isEmpty()) {
-        wire = messages.wire(id, content.revision());
-        if (isCommitted()) {
-          wire.ifPresent(read -> cache.keep(key, read));
-        }
-      }
-      found.add(wire);
-    }
-    return found;
+    return new Wires(this).of(contents);
   }
 
   @Override

@@ -164,6 +164,26 @@ class ImapFramerTest {
         .containsExactly("refused a the line is too long close");
   }
 
+  /// An octet at a time, so that nothing is a slice of what the network brought.
+  @Test
+  @Tag("I-18")
+  void aCommandThatNeverEndsHoldsNoMoreThanItsLineMayHave() {
+    EmbeddedChannel channel = new EmbeddedChannel(new ImapFramer());
+    ByteBuf first = channel.alloc().buffer();
+    first.writeBytes("a NOOP ".getBytes(StandardCharsets.US_ASCII));
+    channel.writeInbound(first);
+    for (int i = 7; i < WireLimits.BEFORE_LOGIN.line(); i++) {
+      channel.writeInbound(channel.alloc().buffer(1, 1).writeByte('('));
+      assertThat(first.refCnt() == 0 || first.capacity() <= 2 * WireLimits.BEFORE_LOGIN.line())
+          .isTrue();
+    }
+    assertThat(channel.inboundMessages()).isEmpty();
+    channel.writeInbound(channel.alloc().buffer(1, 1).writeByte('('));
+    Frame.Refused refused = channel.readInbound();
+    assertThat(refused.close()).isTrue();
+    channel.finish();
+  }
+
   @Test
   @Tag("I-20")
   void beforeLoginALiteralTooLongIsNotAskedForOrEndsTheStream() {
