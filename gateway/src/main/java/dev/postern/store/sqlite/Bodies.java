@@ -14,13 +14,18 @@ import java.util.Map;
 final class Bodies {
   private final Db db;
   private final Appender appender;
+  private final boolean last;
   private final Map<Long, Long> live = new HashMap<>();
   private final List<StoredBlob.OnDisk> taken = new ArrayList<>();
   private int added;
 
-  Bodies(Db db, Appender appender) {
+  /// Makes the bodies of one transaction.
+  ///
+  /// @param last whether no later transaction of the group appends any
+  Bodies(Db db, Appender appender, boolean last) {
     this.db = db;
     this.appender = appender;
+    this.last = last;
   }
 
   /// Stores a body with one reference and returns its id.
@@ -29,7 +34,7 @@ final class Bodies {
     StoredBlob stored = StoredBlob.of(blob);
     Place place =
         switch (stored) {
-          case StoredBlob.InMemory small -> appender.append(small.array());
+          case StoredBlob.InMemory small -> append(small.array());
           case StoredBlob.OnDisk large -> {
             taken.add(large);
             yield large.place();
@@ -51,6 +56,14 @@ final class Bodies {
   /// Returns how many bodies were stored.
   int added() {
     return added;
+  }
+
+  private Place append(byte[] bytes) {
+    Place place = appender.append(bytes);
+    if (last) {
+      appender.startSync();
+    }
+    return place;
   }
 
   /// Adds a reference.

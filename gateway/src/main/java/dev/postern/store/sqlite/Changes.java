@@ -20,6 +20,11 @@ final class Changes {
   private final Map<Long, FolderChange> folders = new LinkedHashMap<>();
   private boolean foldersChanged;
 
+  /// The folder asked for last: one command's changes mostly lie in one or two.
+  private long lastFolder;
+
+  private @Nullable FolderChange lastChange;
+
   /// What happened in one folder.
   static final class FolderChange {
     final ByUid added = new ByUid();
@@ -110,7 +115,13 @@ final class Changes {
   }
 
   private FolderChange in(long folder) {
-    return folders.computeIfAbsent(folder, _ -> new FolderChange());
+    FolderChange change = lastChange;
+    if (change == null || folder != lastFolder) {
+      change = folders.computeIfAbsent(folder, _ -> new FolderChange());
+      lastFolder = folder;
+      lastChange = change;
+    }
+    return change;
   }
 
   Map<Long, FolderChange> folders() {

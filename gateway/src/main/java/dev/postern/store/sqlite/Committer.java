@@ -24,13 +24,15 @@ final class Committer implements AutoCloseable {
 
   private final Db db;
   private final Appender appender;
+  private final Checkpoints checkpoints;
   private final BlockingQueue<Job<?>> ready = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean closing;
 
-  Committer(Db db, Appender appender, ThreadFactory threads) {
+  Committer(Db db, Appender appender, Checkpoints checkpoints, ThreadFactory threads) {
     this.db = db;
     this.appender = appender;
+    this.checkpoints = checkpoints;
     this.thread = threads.newThread(this::loop);
     thread.start();
   }
@@ -77,7 +79,7 @@ final class Committer implements AutoCloseable {
     try {
       db.run("BEGIN IMMEDIATE");
       for (Job<?> job : group) {
-        job.run(db, new Bodies(db, appender));
+        job.run(db, new Bodies(db, appender, job == group.getLast()));
       }
       appender.sync();
       committing = true;
@@ -92,6 +94,16 @@ final class Committer implements AutoCloseable {
     }
     group.forEach(Job::committed);
     group.forEach(Job::complete);
+    checkpoint();
+  }
+
+  /// After the answers: nobody waits for it. If it fails the next group's commit will tell.
+  private void checkpoint() {
+    try {
+      checkpoints.committed(db);
+    } catch (RuntimeException e) {
+      LOG.warn("the write-ahead log could not be carried over; trying again later", e);
+    }
   }
 
   private void rollBack(boolean committing) {

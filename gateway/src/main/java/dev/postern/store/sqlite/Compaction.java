@@ -34,7 +34,7 @@ final class Compaction implements AutoCloseable {
     this.readers = readers;
     this.files = files;
     this.current = current;
-    this.copies = new Appender(files, rollAt);
+    this.copies = new Appender(files, rollAt, Runnable::run);
   }
 
   private record Segment(long id, long live) {}

@@ -47,6 +47,8 @@ final class Db implements AutoCloseable {
       if (!readOnly) {
         db.exec("PRAGMA page_size=4096");
         db.exec("PRAGMA journal_mode=WAL");
+        // Checkpoints does it earlier; this is for when it cannot.
+        db.exec("PRAGMA wal_autocheckpoint=16000");
       }
       db.exec("PRAGMA synchronous=FULL");
       db.exec("PRAGMA temp_store=MEMORY");

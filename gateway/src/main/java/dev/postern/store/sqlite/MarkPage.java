@@ -2,12 +2,12 @@ package dev.postern.store.sqlite;
 
 import org.jspecify.annotations.Nullable;
 
-/// Up to [#CAPACITY] messages of a [MarkIndex], ascending by key, each with the number of its
+/// Up to [#FULL] messages of a [MarkIndex], ascending by key, each with the number of its
 /// placements that bear the mark.
 ///
 /// Stored as packed differences. A row this long still fits its B-tree page.
 final class MarkPage {
-  static final int CAPACITY = 128;
+  private static final int ROOM = 128;
 
   /// How many a page gets; older data directories have fuller ones.
   static final int FULL = 48;
@@ -21,9 +21,9 @@ final class MarkPage {
   int count;
   boolean stored;
   boolean dirty;
-  private final long[] received = new long[CAPACITY];
-  private final long[] message = new long[CAPACITY];
-  private final int[] marks = new int[CAPACITY];
+  private final long[] received = new long[ROOM];
+  private final long[] message = new long[ROOM];
+  private final int[] marks = new int[ROOM];
 
   MarkPage(Cursor first) {
     this.first = first;

@@ -25,8 +25,7 @@ final class Numbering {
     ViewLoader loader = new ViewLoader();
     db.each(
         rows -> {
-          PlacementPage page = new PlacementPage(folder.key, 0);
-          PageCodec.readHot(rows.getBytes(1), page);
+          PlacementPage page = PageCodec.readHot(folder.key, 0, rows.getBytes(1));
           PageCodec.readCold(rows.getBytes(2), page);
           for (int i = 0; i < page.count; i++) {
             loader.add(
@@ -61,8 +60,7 @@ final class Numbering {
     };
     db.each(
         rows -> {
-          PlacementPage page = new PlacementPage(folder.key, 0);
-          PageCodec.readHot(rows.getBytes(1), page);
+          PlacementPage page = PageCodec.readHot(folder.key, 0, rows.getBytes(1));
           PageCodec.readCold(rows.getBytes(2), page);
           for (int i = 0; i < page.count; i++) {
             if (page.modseq[i] > modseq) {
@@ -115,8 +113,7 @@ final class Numbering {
     long[] next = {1};
     db.each(
         rows -> {
-          PlacementPage page = new PlacementPage(folder.key, 0);
-          PageCodec.readHot(rows.getBytes(1), page);
+          PlacementPage page = PageCodec.readHot(folder.key, 0, rows.getBytes(1));
           for (int i = 0; i < page.count; i++) {
             if (page.uid(i) > next[0]) {
               bounds.add(next[0]);
@@ -154,8 +151,7 @@ final class Numbering {
   private Optional<PlacementPage> pageAfter(long folder, long after) {
     return db.one(
         rows -> {
-          PlacementPage page = new PlacementPage(folder, rows.getLong(1));
-          PageCodec.readHot(rows.getBytes(2), page);
+          PlacementPage page = PageCodec.readHot(folder, rows.getLong(1), rows.getBytes(2));
           PageCodec.readCold(rows.getBytes(3), page);
           return page;
         },

@@ -33,9 +33,10 @@ final class PageCodec {
     return out.array();
   }
 
-  static void readHot(byte[] bytes, PlacementPage page) {
+  static PlacementPage readHot(long folder, long first, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int n = in.getShort();
+    PlacementPage page = new PlacementPage(folder, first, n);
     boolean keywords = in.get() != 0;
     page.count = n;
     for (int i = 0; i < n; i++) {
@@ -49,6 +50,7 @@ final class PageCodec {
       page.keywords[i] = keywords ? in.getLong() : 0;
     }
     page.stored = true;
+    return page;
   }
 
   static byte[] cold(PlacementPage page) {

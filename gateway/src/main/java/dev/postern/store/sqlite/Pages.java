@@ -15,9 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class Pages {
   private static final String COLUMNS = "SELECT first, hot FROM page WHERE account=? AND folder=? ";
 
+  /// UIDs of a range from which on its pages are read in one pass.
+  private static final int MANY = 4 * PlacementPage.FULL;
+
   private final Db db;
   private final long account;
   private final Map<Long, NavigableMap<Long, PlacementPage>> known = new HashMap<>();
+
+  /// Of each folder, the bounds between which every stored page is known.
+  private final Map<Long, Loaded> loaded = new HashMap<>();
+
+  private record Loaded(long from, long to) {
+    static final Loaded NOTHING = new Loaded(1, 0);
+
+    boolean has(long uid) {
+      return from <= uid && uid <= to;
+    }
+  }
 
   Pages(Db db, long account) {
     this.db = db;
@@ -27,7 +41,8 @@ final class Pages {
   /// Returns the page that holds `uid` if any does.
   Optional<PlacementPage> holding(long folder, long uid) {
     Map.Entry<Long, PlacementPage> near = of(folder).floorEntry(uid);
-    if (near != null && uid <= near.getValue().lastUid()) {
+    if (near != null
+        && (uid <= near.getValue().lastUid() || isLoaded(folder, near.getKey(), uid))) {
       return Optional.of(near.getValue());
     }
     Optional<PlacementPage> stored =
@@ -40,6 +55,9 @@ final class Pages {
 
   private Optional<PlacementPage> after(long folder, long first) {
     Map.Entry<Long, PlacementPage> near = of(folder).higherEntry(first);
+    if (near != null && isLoaded(folder, first, near.getKey())) {
+      return Optional.of(near.getValue());
+    }
     Optional<PlacementPage> stored =
         stored(folder, COLUMNS + "AND first>? ORDER BY first LIMIT 1", first);
     if (near == null || (stored.isPresent() && stored.get().first < near.getKey())) {
@@ -48,14 +66,43 @@ final class Pages {
     return Optional.of(near.getValue());
   }
 
+  private boolean isLoaded(long folder, long from, long to) {
+    Loaded bounds = loaded.getOrDefault(folder, Loaded.NOTHING);
+    return bounds.has(from) && bounds.has(to);
+  }
+
+  /// Reads all pages from the one that holds `from` on, whole, in one pass.
+  private void load(long folder, long from, long to) {
+    long start = holding(folder, from).map(page -> page.first).orElse(from);
+    db.each(
+        rows -> {
+          long first = rows.getLong(1);
+          PlacementPage page = of(folder).get(first);
+          if (page == null) {
+            page = PageCodec.readHot(folder, first, rows.getBytes(2));
+            of(folder).put(first, page);
+          }
+          if (!page.hasCold) {
+            PageCodec.readCold(rows.getBytes(3), page);
+          }
+        },
+        "SELECT p.first,p.hot,c.cold FROM page p JOIN page_cold c"
+            + " ON c.account=p.account AND c.folder=p.folder AND c.first=p.first"
+            + " WHERE p.account=? AND p.folder=? AND p.first BETWEEN ? AND ?",
+        account,
+        folder,
+        start,
+        to);
+    loaded.put(folder, new Loaded(start, to));
+  }
+
   private Optional<PlacementPage> stored(long folder, String sql, long uid) {
     return db.one(
         rows -> {
           long first = rows.getLong(1);
           PlacementPage page = of(folder).get(first);
           if (page == null) {
-            page = new PlacementPage(folder, first);
-            PageCodec.readHot(rows.getBytes(2), page);
+            page = PageCodec.readHot(folder, first, rows.getBytes(2));
             of(folder).put(first, page);
           }
           return page;
@@ -75,6 +122,9 @@ final class Pages {
     @Nullable PlacementPage done = null;
     for (int range = 0; range < uids.ranges(); range++) {
       long first = uids.first(range);
+      if (uids.last(range) - first >= MANY && !isLoaded(folder, first, uids.last(range))) {
+        load(folder, first, uids.last(range));
+      }
       Optional<PlacementPage> page =
           done != null && first <= done.lastUid() ? Optional.of(done) : holding(folder, first);
       if (page.isEmpty()) {
@@ -175,5 +225,6 @@ final class Pages {
   /// Forgets a folder's pages: it was deleted, rows and all.
   void forget(long folder) {
     known.remove(folder);
+    loaded.remove(folder);
   }
 }

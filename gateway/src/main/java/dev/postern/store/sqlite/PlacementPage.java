@@ -5,14 +5,12 @@ import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Placement;
 import java.util.Arrays;
 
-/// Up to [#CAPACITY] placements of one folder, ascending by UID: the unit in which they are stored.
+/// Up to [#FULL] placements of one folder, ascending by UID: the unit in which they are stored.
 ///
 /// What flags and expunges touch (hot) is stored apart from what never changes (cold). A page is
 /// named by the UID it was started with, which stays its lower bound.
 final class PlacementPage {
-  static final int CAPACITY = 128;
-
-  /// How many a page gets; older data directories have fuller ones.
+  /// How many a page gets; those of older data directories have up to 128.
   static final int FULL = 48;
 
   /// A bit beside the system flags: the message has, or had, more than one placement, so that the
@@ -24,28 +22,46 @@ final class PlacementPage {
   final long folder;
   final long first;
   int count;
-  final int[] uid = new int[CAPACITY];
-  final byte[] system = new byte[CAPACITY];
-  final long[] keywords = new long[CAPACITY];
-  final long[] modseq = new long[CAPACITY];
-  final long[] message = new long[CAPACITY];
-  final int[] revision = new int[CAPACITY];
-  final long[] internalDate = new long[CAPACITY];
-  final short[] zone = new short[CAPACITY];
-  final long[] saveDate = new long[CAPACITY];
-  final long[] size = new long[CAPACITY];
+  final int[] uid;
+  final byte[] system;
+  final long[] keywords;
+  final long[] modseq;
+  final long[] message;
+  final int[] revision;
+  final long[] internalDate;
+  final short[] zone;
+  final long[] saveDate;
+  final long[] size;
 
   /// Milliseconds; with the message's id the key of its index rows.
-  final long[] received = new long[CAPACITY];
+  final long[] received;
 
   boolean stored;
   boolean hasCold;
   boolean hotDirty;
   boolean coldDirty;
 
+  /// Makes an empty page.
   PlacementPage(long folder, long first) {
+    this(folder, first, FULL);
+  }
+
+  /// Makes a page to read `stored` placements into.
+  PlacementPage(long folder, long first, int stored) {
     this.folder = folder;
     this.first = first;
+    int room = Math.max(FULL, stored);
+    this.uid = new int[room];
+    this.system = new byte[room];
+    this.keywords = new long[room];
+    this.modseq = new long[room];
+    this.message = new long[room];
+    this.revision = new int[room];
+    this.internalDate = new long[room];
+    this.zone = new short[room];
+    this.saveDate = new long[room];
+    this.size = new long[room];
+    this.received = new long[room];
   }
 
   long uid(int at) {

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 
@@ -30,6 +32,8 @@ public final class SqliteEngine implements AutoCloseable {
   private final Readers readers;
   private final SegmentFiles files;
   private final Appender appender;
+  private final Checkpoints checkpoints;
+  private final ExecutorService syncs;
   private final Committer committer;
   private final SqliteTexts texts;
   private final SqliteMailStore mail;
@@ -58,12 +62,14 @@ public final class SqliteEngine implements AutoCloseable {
     prepare(writer, clock.instant());
     long lastSegment = writer.number("SELECT max(id) FROM segment");
     this.files = new SegmentFiles(options.segments(), disk, lastSegment);
-    this.appender = new Appender(files, options.segment());
+    this.syncs = Executors.newSingleThreadExecutor(threads);
+    this.appender = new Appender(files, options.segment(), syncs);
     new SegmentRepair(writer, files).run(appender);
     TextFile textFile = new TextFile(options.texts());
     Db textWriter = textFile.open(writer);
     this.readers = new Readers(options.database(), options.readers(), threads);
-    this.committer = new Committer(writer, appender, threads);
+    this.checkpoints = new Checkpoints(options.database(), threads);
+    this.committer = new Committer(writer, appender, checkpoints, threads);
     this.queue = new SqliteQueue(committer, readers, files);
     this.texts = new SqliteTexts(textFile, textWriter, readers, files, threads);
     this.mail = new SqliteMailStore(committer, readers, files, queue, texts, clock, options);
@@ -223,8 +229,10 @@ public final class SqliteEngine implements AutoCloseable {
     committer.close();
     texts.close();
     readers.close();
+    checkpoints.close();
     compaction.close();
     appender.close();
+    syncs.close();
     files.close();
     writer.close();
     try {

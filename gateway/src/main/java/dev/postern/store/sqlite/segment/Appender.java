@@ -1,9 +1,13 @@
 package dev.postern.store.sqlite.segment;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Appends small bodies to the current segment. Used by one thread: the committer, or a compaction
@@ -22,13 +26,19 @@ public final class Appender implements AutoCloseable {
   private long marked;
   private boolean broken;
   private boolean unsynced;
+  private final Executor syncs;
+
+  /// The sync that was started and not waited for.
+  private @Nullable CompletableFuture<Void> started;
 
   /// Makes an appender that starts a new segment with its first body.
   ///
   /// @param rollAt octets after which the next group starts a new segment
-  public Appender(SegmentFiles files, long rollAt) {
+  /// @param syncs runs what [#startSync] starts
+  public Appender(SegmentFiles files, long rollAt, Executor syncs) {
     this.files = files;
     this.rollAt = rollAt;
+    this.syncs = syncs;
   }
 
   /// Goes on at the end of an existing segment, after cutting off what no row names.
@@ -113,30 +123,75 @@ public final class Appender implements AutoCloseable {
     }
   }
 
-  /// Makes everything appended durable.
-  public void sync() {
+  /// Starts to make everything appended durable, while its caller goes on with the database;
+  /// [#sync] waits for it. Worth it after a group's last body.
+  public void startSync() {
     FileChannel open = channel;
-    if (open == null || !unsynced) {
+    if (open == null || !unsynced || started != null) {
       return;
     }
+    writeOut();
+    unsynced = false;
+    started = CompletableFuture.runAsync(() -> force(open), syncs);
+  }
+
+  private void force(FileChannel open) {
+    try {
+      files.disk().force(open);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void writeOut() {
     try {
       drain();
     } catch (IOException e) {
       throw StorageFailure.of("segment " + segment + " cannot be written", e);
     }
+  }
+
+  /// Makes everything appended durable.
+  public void sync() {
+    FileChannel open = channel;
     try {
-      files.disk().force(open);
-      unsynced = false;
-    } catch (IOException e) {
+      awaitStarted();
+      if (open != null && unsynced) {
+        writeOut();
+        force(open);
+        unsynced = false;
+      }
+    } catch (UncheckedIOException e) {
       // After a failed sync nobody knows what is on disk: never write to this file again.
       broken = true;
-      throw StorageFailure.of("segment " + segment + " cannot be synced", e);
+      throw StorageFailure.of("segment " + segment + " cannot be synced", e.getCause());
+    }
+  }
+
+  private void awaitStarted() {
+    CompletableFuture<Void> running = started;
+    started = null;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException failed) {
+        throw failed;
+      }
+      throw e;
     }
   }
 
   /// Takes the group back. Only before the database was asked to commit: a commit that failed may
   /// still have happened, and then its rows name these octets.
   public void rewind() {
+    try {
+      awaitStarted();
+    } catch (UncheckedIOException e) {
+      broken = true;
+    }
     buffer.clear();
     unsynced = false;
     position = marked;
