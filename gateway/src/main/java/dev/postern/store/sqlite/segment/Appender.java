@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -164,7 +165,8 @@ public final class Appender implements AutoCloseable {
     } catch (UncheckedIOException e) {
       // After a failed sync nobody knows what is on disk: never write to this file again.
       broken = true;
-      throw StorageFailure.of("segment " + segment + " cannot be synced", e.getCause());
+      throw StorageFailure.of(
+          "segment " + segment + " cannot be synced", Objects.requireNonNull(e.getCause()));
     }
   }
 
