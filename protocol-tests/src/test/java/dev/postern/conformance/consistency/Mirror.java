@@ -257,6 +257,8 @@ final class Mirror implements AutoCloseable {
       throw failure("VANISHED " + uid + " was never announced (C-101)");
     }
     slots.remove(after - 1);
+    // It may have been any of them: what was stored under a number belongs to nobody now.
+    slots.stream().filter(slot -> slot.uid == 0).forEach(slot -> slot.flagsKnown = false);
   }
 
   private void fetch(Told.Fetch fetch) {

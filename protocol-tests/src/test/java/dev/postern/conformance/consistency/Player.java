@@ -123,11 +123,14 @@ final class Player implements Callable<Void> {
   }
 
   /// Runs a command with message numbers: others may have taken the messages.
-  private void numbered(String command) throws IOException {
+  ///
+  /// @return whether all of them were there
+  private boolean numbered(String command) throws IOException {
     String text = mirror.run(command, Expunges.FORBIDDEN);
     if (!text.startsWith("OK") && !text.startsWith("NO [EXPUNGEISSUED]")) {
       throw mirror.failure(text);
     }
+    return text.startsWith("OK");
   }
 
   private void store() throws IOException {
@@ -150,7 +153,11 @@ final class Player implements Callable<Void> {
     if (byUid) {
       mirror.ok("UID STORE " + slot.get().uid + " " + arguments);
     } else {
-      numbered("STORE " + (mirror.slots().indexOf(slot.get()) + 1) + " " + arguments);
+      int number = mirror.slots().indexOf(slot.get()) + 1;
+      if (!numbered("STORE " + number + " " + arguments)) {
+        // It is gone, and nothing was stored; its flags must not pass to the next in its place.
+        slot.get().flagsKnown = false;
+      }
     }
   }
 
