@@ -70,7 +70,7 @@ public final class ImapParser {
   /// @throws GatewayException or [Refusal] if the literal must not be asked for (C-18)
   public void checkPrefix(String tag) {
     try {
-      command(tag);
+      whole(tag);
     } catch (ImapCursor.MissingLiteral _) {
       // Everything before the literal is right.
     }
@@ -113,6 +113,14 @@ public final class ImapParser {
   // command = tag SP (command-any / command-auth / command-nonauth / command-select) CRLF
   /// Reads the command after its tag.
   public Command command(String tag) {
+    try {
+      return whole(tag);
+    } catch (ImapCursor.MissingLiteral _) {
+      throw new GatewayException(Fault.SYNTAX, "a literal is cut short");
+    }
+  }
+
+  private Command whole(String tag) {
     in.expect(' ');
     Command command = named(tag, in.word());
     in.expectEnd();
