@@ -55,6 +55,7 @@ final class AppendInProgress {
   /// @return what takes the octets; null if none will come
   @Nullable AppendInProgress next(Frame.AppendNext frame) {
     attempt(() -> {
+      Needs.require(Capability.MULTIAPPEND, session.offer());
       Command.MessageHead before = complete();
       if (into().replaces()) {
         throw new GatewayException(Fault.SYNTAX, "REPLACE takes one message");
@@ -104,6 +105,7 @@ final class AppendInProgress {
 
   private void open(ImapParser parser, long length) {
     Command.Append command = parser.appendHead(tag);
+    Needs.check(command, session.offer());
     if (length > session.services().options().maxMessage()) {
       throw new GatewayException(Fault.TOO_LARGE, "the message is too large");
     }

@@ -38,8 +38,9 @@ interface ClientLink {
 
   /// Lifts the limits of clients that have not signed in.
   ///
-  /// @param longLiterals whether literals that are not waited for may have more than 4096 octets
-  void signedIn(UUID grant, boolean longLiterals);
+  /// @param longestUnasked the longest literal that need not be waited for, in octets; below 0 for
+  ///   none
+  void signedIn(UUID grant, long longestUnasked);
 
   /// Sends what was written and closes.
   void close();

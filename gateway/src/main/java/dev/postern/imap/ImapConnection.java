@@ -209,9 +209,9 @@ final class ImapConnection extends ChannelInboundHandlerAdapter implements Clien
   }
 
   @Override
-  public void signedIn(UUID grant, boolean longLiterals) {
+  public void signedIn(UUID grant, long longestUnasked) {
     connection.signedIn(grant);
-    channel.eventLoop().execute(() -> framer.signedIn(longLiterals));
+    channel.eventLoop().execute(() -> framer.signedIn(longestUnasked));
   }
 
   @Override

@@ -12,6 +12,7 @@ final class Progress {
   private final Session session;
   private final String tag;
   private final long goal;
+  private final boolean told;
   private Instant next;
 
   /// @param goal what [#at] counts up to
@@ -19,6 +20,7 @@ final class Progress {
     this.session = session;
     this.tag = tag;
     this.goal = goal;
+    this.told = session.offer().works(Capability.INPROGRESS);
     this.next = now().plus(EVERY);
   }
 
@@ -28,7 +30,7 @@ final class Progress {
 
   /// Notes how much is done, at most the goal; call between lines only.
   void at(long done) {
-    if (done > 0 && done < goal && now().isAfter(next)) {
+    if (told && done > 0 && done < goal && now().isAfter(next)) {
       next = now().plus(EVERY);
       session
           .out()

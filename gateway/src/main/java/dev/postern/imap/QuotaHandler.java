@@ -43,19 +43,20 @@ final class QuotaHandler {
     Quota quota = limit(session);
     List<Folder> folders =
         session.services().store().read(session.account(), read -> read.folders());
+    Offer offer = session.offer();
+    boolean storage = quota.octets().isPresent() && offer.works(Capability.QUOTA_STORAGE);
+    boolean messages = quota.messages().isPresent() && offer.works(Capability.QUOTA_MESSAGE);
     ResponseWriter out = session.out().put("* QUOTA \"\" (");
-    quota
-        .octets()
-        .ifPresent(most -> {
-          long used = folders.stream().mapToLong(Folder::size).sum();
-          out.put("STORAGE ").put((used + UNIT - 1) / UNIT).put(' ').put(most / UNIT);
-        });
-    quota
-        .messages()
-        .ifPresent(most -> {
-          out.put(quota.octets().isPresent() ? " MESSAGE " : "MESSAGE ");
-          out.put(folders.stream().mapToLong(Folder::exists).sum()).put(' ').put(most);
-        });
+    if (storage) {
+      long used = folders.stream().mapToLong(Folder::size).sum();
+      long most = quota.octets().orElseThrow();
+      out.put("STORAGE ").put((used + UNIT - 1) / UNIT).put(' ').put(most / UNIT);
+    }
+    if (messages) {
+      out.put(storage ? " MESSAGE " : "MESSAGE ");
+      out.put(folders.stream().mapToLong(Folder::exists).sum());
+      out.put(' ').put(quota.messages().orElseThrow());
+    }
     out.put(')').line();
   }
 }

@@ -148,7 +148,7 @@ final class Session {
   void signedIn(Grant grant, Offer itsOwn) {
     offer = itsOwn;
     state(new SessionState.Authenticated(grant));
-    link.signedIn(grant.id(), itsOwn.longLiterals());
+    link.signedIn(grant.id(), itsOwn.longestUnasked());
   }
 
   Alarm alarm() {

@@ -23,7 +23,7 @@ public final class FramerTarget {
     ImapFramer framer = new ImapFramer();
     EmbeddedChannel channel = new EmbeddedChannel(framer);
     if (signedIn) {
-      framer.signedIn(true);
+      framer.signedIn(Long.MAX_VALUE);
     }
     for (int at = 1; at < data.length; at += step) {
       int length = Math.min(step, data.length - at);

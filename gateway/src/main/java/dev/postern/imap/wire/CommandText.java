@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /// What the framer must see in a command before it is parsed.
 final class CommandText {
-  private static final int MAX_TAG = 100;
+  /// The longest tag, in octets; it is sent back with every answer.
+  static final int MAX_TAG = 100;
 
   private CommandText() {}
 
@@ -35,7 +36,7 @@ final class CommandText {
   /// Finds the tag of a command that is refused unread.
   static String tag(ByteBuf bytes) {
     int start = bytes.readerIndex();
-    int end = Math.min(bytes.writerIndex(), start + MAX_TAG);
+    int end = Math.min(bytes.writerIndex(), start + MAX_TAG + 1);
     for (int at = start; at < end; at++) {
       int c = bytes.getUnsignedByte(at);
       if (c == ' ' && at > start) {

@@ -51,6 +51,9 @@ final class FetchParser {
     Set<FetchItem> items = new LinkedHashSet<>();
     do {
       items.add(item(in.word()));
+      if (items.size() > ImapParser.MAX_ITEMS) {
+        throw in.error("too many items");
+      }
     } while (in.accept(' '));
     in.expect(')');
     in.shallower();
@@ -221,6 +224,9 @@ final class FetchParser {
     List<String> fields = new ArrayList<>();
     do {
       fields.add(in.astringText());
+      if (fields.size() > ImapParser.MAX_ITEMS) {
+        throw in.error("too many header fields");
+      }
     } while (in.accept(' '));
     in.expect(')');
     in.shallower();

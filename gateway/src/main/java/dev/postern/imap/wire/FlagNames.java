@@ -13,6 +13,7 @@ final class FlagNames {
   private final Set<SystemFlag> system = EnumSet.noneOf(SystemFlag.class);
   private final Set<String> keywords = new LinkedHashSet<>();
   private final Set<String> folded = new LinkedHashSet<>();
+  private int read;
 
   private FlagNames() {}
 
@@ -42,6 +43,9 @@ final class FlagNames {
   // flag = "\Answered" / "\Flagged" / "\Deleted" / "\Seen" / "\Draft" / flag-keyword / "\" atom
   // "\Recent" is no client's to set and is ignored (C-78).
   private void read(ImapCursor in) {
+    if (++read > ImapParser.MAX_ITEMS) {
+      throw in.error("too many flags");
+    }
     if (in.accept('\\')) {
       String name = "\\" + in.atom();
       Optional<SystemFlag> flag = SystemFlag.named(name);

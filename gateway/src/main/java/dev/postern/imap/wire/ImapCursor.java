@@ -126,6 +126,9 @@ final class ImapCursor {
     if (tag.isEmpty()) {
       throw error("expected a tag");
     }
+    if (tag.length() > CommandText.MAX_TAG) {
+      throw error("the tag is too long");
+    }
     return tag;
   }
 

@@ -82,10 +82,10 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
 
   /// Takes the limits of clients that have signed in.
   ///
-  /// @param longLiterals whether literals that are not waited for may be longer than LITERAL- lets
-  ///   them (RFC 7888 section 5)
-  public void signedIn(boolean longLiterals) {
-    longestUnasked = longLiterals ? Long.MAX_VALUE : LITERAL_MINUS;
+  /// @param longest the longest literal that need not be waited for, in octets; below 0 for none
+  ///   (RFC 7888 section 5)
+  public void signedIn(long longest) {
+    longestUnasked = longest;
     limits = WireLimits.AFTER_LOGIN;
     signedIn = true;
   }

@@ -41,7 +41,9 @@ public final class ImapParser {
   /// How deep search programs and lists may nest.
   public static final int MAX_DEPTH = 100;
 
-  private static final int MAX_ITEMS = 1000;
+  /// The most names in a list of items, header fields, flags or capabilities.
+  static final int MAX_ITEMS = 1000;
+
   private static final int MAX_ID_FIELDS = 30;
 
   private final ImapCursor in;

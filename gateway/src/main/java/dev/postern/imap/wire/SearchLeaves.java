@@ -62,7 +62,7 @@ final class SearchLeaves {
       case "OLD" -> SearchKey.Recency.OLD;
       case "RECENT" -> SearchKey.Recency.RECENT;
       // Every message has a save date here (RFC 8514 section 4.3).
-      case "SAVEDATESUPPORTED" -> new SearchKey.And(List.of());
+      case "SAVEDATESUPPORTED" -> new SearchKey.SavedDay(SearchKey.Order.SINCE, 0);
       default -> withArgument(word);
     };
   }

@@ -23,7 +23,7 @@ class ImapFramerTest {
     ImapFramer framer = new ImapFramer();
     EmbeddedChannel channel = new EmbeddedChannel(framer);
     if (signedIn) {
-      framer.signedIn(true);
+      framer.signedIn(Long.MAX_VALUE);
     }
     byte[] bytes = stream.getBytes(StandardCharsets.ISO_8859_1);
     for (int at = 0; at < bytes.length; at += step) {
