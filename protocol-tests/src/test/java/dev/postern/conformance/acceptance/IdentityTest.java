@@ -78,8 +78,8 @@ class IdentityTest {
 
   @Test
   void aSentMailIsToldOfOnceThoughItsClientFilesItToo() throws Exception {
-    String mail = "From: <%s>\nTo: <%s>\nMessage-ID: <t-1@x>\nSubject: tea\n\nat five\n";
-    String text = mail.formatted(ann, bob);
+    String text =
+        "From: <%s>\nTo: <%s>\nMessage-ID: <t-1@x>\nSubject: tea\n\nat five\n".formatted(ann, bob);
     try (Smtp smtp = Smtp.submission(server, ann)) {
       smtp.send(ann, bob, text.replace("\n", "\r\n"));
     }

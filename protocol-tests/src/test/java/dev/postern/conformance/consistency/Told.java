@@ -84,7 +84,7 @@ sealed interface Told {
 
   private static Set<String> flags(String text) {
     Set<String> flags = new TreeSet<>();
-    for (String flag : text.split(" ")) {
+    for (String flag : text.split(" ", -1)) {
       if (!flag.isEmpty() && !flag.equals("\\Recent")) {
         flags.add(flag);
       }
@@ -95,8 +95,8 @@ sealed interface Told {
   /// Returns the numbers of a set such as `1:3,7`.
   static List<Long> set(String text) {
     List<Long> numbers = new ArrayList<>();
-    for (String range : text.strip().split(",")) {
-      String[] ends = range.split(":");
+    for (String range : text.strip().split(",", -1)) {
+      String[] ends = range.split(":", -1);
       long last = Long.parseLong(ends[ends.length - 1]);
       for (long n = Long.parseLong(ends[0]); n <= last; n++) {
         numbers.add(n);

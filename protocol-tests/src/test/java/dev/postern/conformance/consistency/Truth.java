@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,10 +44,14 @@ final class Truth {
     return folders.values();
   }
 
+  private Map<Long, Set<String>> flags(String folder) {
+    return Objects.requireNonNull(folders.get(folder), folder).flags();
+  }
+
   /// Compares a connection's model after one NOOP.
   void check(Mirror mirror) throws IOException {
     mirror.ok("NOOP");
-    TreeMap<Long, Set<String>> now = folders.get(mirror.folder()).flags();
+    Map<Long, Set<String>> now = flags(mirror.folder());
     List<Long> uids = new ArrayList<>(now.keySet());
     if (uids.size() != mirror.slots().size()) {
       throw mirror.failure(mirror.slots().size() + " messages instead of " + uids.size());
@@ -64,7 +69,7 @@ final class Truth {
     searched(mirror, uids, now);
   }
 
-  private static void searched(Mirror mirror, List<Long> uids, TreeMap<Long, Set<String>> now)
+  private static void searched(Mirror mirror, List<Long> uids, Map<Long, Set<String>> now)
       throws IOException {
     mirror.ok("UID SEARCH ALL");
     if (!mirror.found().equals(uids)) {
@@ -72,8 +77,9 @@ final class Truth {
     }
     mirror.ok("UID SEARCH KEYWORD blue NOT SEEN");
     List<Long> blue =
-        uids.stream()
-            .filter(uid -> now.get(uid).contains("blue") && !now.get(uid).contains("\\Seen"))
+        now.entrySet().stream()
+            .filter(of -> of.getValue().contains("blue") && !of.getValue().contains("\\Seen"))
+            .map(Map.Entry::getKey)
             .toList();
     if (!mirror.found().equals(blue)) {
       throw mirror.failure("SEARCH found " + mirror.found() + " of " + blue);
@@ -82,7 +88,7 @@ final class Truth {
 
   /// Selects with QRESYNC from an older state: what comes out is the folder as it is now.
   void checkResync(Picture then) throws IOException {
-    TreeMap<Long, Set<String>> now = folders.get(then.folder()).flags();
+    Map<Long, Set<String>> now = flags(then.folder());
     try (Mirror back = Mirror.open(peer, address, "back", Mode.QRESYNC, marks)) {
       require(back, then, back.resync(then, Optional.empty()).flags(), now);
       if (!then.flags().isEmpty()) {
