@@ -2,8 +2,8 @@ package dev.postern.imap;
 
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailRead.ContentKey;
 import dev.postern.mailbox.MailStore;
-import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.View;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
@@ -46,14 +46,14 @@ final class SortHeads {
     Key key = new Key(account, view.folder(), view.uidValidity());
     Known known = known(key);
     SortHead[] wanted = new SortHead[seqs.length];
-    List<MessageId> unknown = new ArrayList<>();
+    List<ContentKey> unknown = new ArrayList<>();
     for (int i = 0; i < seqs.length; i++) {
       int at = Arrays.binarySearch(known.uids, view.uid(seqs[i]));
       if (at >= 0) {
         wanted[i] = known.heads[at];
       } else {
         wanted[i] = SortHead.GONE;
-        unknown.add(view.placement(seqs[i]).message());
+        unknown.add(content(view, seqs[i]));
       }
     }
     if (!unknown.isEmpty()) {
@@ -64,19 +64,24 @@ final class SortHeads {
   }
 
   private void read(
-      AccountId account, View view, int[] seqs, SortHead[] wanted, List<MessageId> unknown) {
-    Map<MessageId, SortHead> read = new HashMap<>();
+      AccountId account, View view, int[] seqs, SortHead[] wanted, List<ContentKey> unknown) {
+    Map<ContentKey, SortHead> read = new HashMap<>();
     store.read(
         account,
         snapshot -> {
-          snapshot.headings(unknown, (id, heading) -> read.put(id, SortHead.of(heading)));
+          snapshot.headings(unknown, (content, heading) -> read.put(content, SortHead.of(heading)));
           return read.size();
         });
     for (int i = 0; i < seqs.length; i++) {
       if (wanted[i].isGone()) {
-        wanted[i] = read.getOrDefault(view.placement(seqs[i]).message(), SortHead.GONE);
+        wanted[i] = read.getOrDefault(content(view, seqs[i]), SortHead.GONE);
       }
     }
+  }
+
+  /// A UID of a draft may show an earlier content of its message.
+  private static ContentKey content(View view, int seq) {
+    return new ContentKey(view.message(seq), view.revision(seq));
   }
 
   /// Returns what was known of the view's messages together with what was read.

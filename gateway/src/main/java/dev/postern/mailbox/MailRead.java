@@ -59,9 +59,9 @@ public interface MailRead {
   /// that content is gone. At most some hundreds at a time.
   List<Optional<Wire>> wires(List<ContentKey> contents);
 
-  /// Visits the headings of many messages' present contents, in the order asked, leaving out those
-  /// that are gone. Nothing is kept: ask for what is not known yet.
-  void headings(List<MessageId> ids, BiConsumer<MessageId, Heading> each);
+  /// Visits the headings of many contents, each once, in any order, leaving out those that are
+  /// gone. Nothing is kept: ask for what is not known yet.
+  void headings(List<ContentKey> contents, BiConsumer<ContentKey, Heading> each);
 
   /// Returns the threads of many messages, in the order asked; empty where a message is gone.
   List<Optional<ThreadId>> threads(List<MessageId> ids);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.mail.Wire;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,12 @@ public interface RevisionContract {
             new MailRead.ContentKey(first.message(), 1));
     List<Optional<Wire>> wires = ann.read(read -> read.wires(keys));
     assertThat(wires).allMatch(Optional::isPresent);
+    Map<MailRead.ContentKey, String> subjects = new HashMap<>();
+    ann.read(read -> {
+      read.headings(keys, (key, heading) -> subjects.put(key, heading.subject()));
+      return subjects.size();
+    });
+    assertThat(subjects).isEqualTo(Map.of(keys.get(0), "one", keys.get(1), "two"));
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.postern.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.TextIndex.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +38,8 @@ public interface TextContract {
   }
 
   private static boolean isIn(Agent agent, MessageId message, int revision, TextTerm term) {
-    StoredMessage stored = agent.message(message).orElseThrow();
     try (Content content = agent.mail.content(agent.account, message, revision).orElseThrow()) {
-      return agent.mail.texts().read(term, content, stored.digest().parts());
+      return agent.mail.texts().read(term, content, MessageReader.read(content.bytes()).parts());
     }
   }
 
@@ -128,6 +129,45 @@ public interface TextContract {
       assertThat(ranked(ann, words("second"))).containsExactly(draft.message());
       indexTexts();
     }
+  }
+
+  @Test
+  @Tag("C-90")
+  default void everyRevisionThatIsShownIsFoundByItsOwnText() {
+    Agent ann = Agent.create(engine(), "ann");
+    MessageId draft = ann.add(FolderId.DRAFTS, "first").message();
+    for (int round = 0; round < 2; round++) {
+      save(ann, draft, "second " + round);
+      drafts(ann, round);
+      indexTexts();
+      drafts(ann, round);
+    }
+    ann.commit(tx -> tx.expunge(FolderId.DRAFTS, UidSet.of(3)));
+    assertThat(found(ann, FolderId.DRAFTS, new TextTerm.Header("subject", "second 0")))
+        .containsExactly(2L);
+    assertThat(ranked(ann, words("second", "0"))).containsExactly(draft);
+    ann.commit(tx -> tx.expunge(FolderId.DRAFTS, UidSet.of(2)));
+    assertThat(found(ann, FolderId.DRAFTS, new TextTerm.Text("first"))).containsExactly(1L);
+    assertThat(found(ann, FolderId.DRAFTS, new TextTerm.Text("second"))).isEmpty();
+  }
+
+  private static void save(Agent agent, MessageId draft, String subject) {
+    byte[] bytes = Agent.mail(subject).getBytes(StandardCharsets.US_ASCII);
+    try (Blob blob = agent.blob(bytes)) {
+      NewMessage next =
+          Agent.message(blob, bytes, Agent.NOON, Flags.SEEN, List.of(FolderId.DRAFTS));
+      agent.commit(tx -> tx.addRevision(draft, next));
+    }
+  }
+
+  /// The draft as it was first is UID 1, the revisions `second 0` and so on follow.
+  private static void drafts(Agent agent, int last) {
+    List<Long> second = LongStream.rangeClosed(2, last + 2).boxed().toList();
+    assertThat(found(agent, FolderId.DRAFTS, new TextTerm.Text("first"))).containsExactly(1L);
+    assertThat(found(agent, FolderId.DRAFTS, new TextTerm.Header("Subject", "second")))
+        .isEqualTo(second);
+    assertThat(found(agent, FolderId.DRAFTS, new TextTerm.Body("text of second")))
+        .isEqualTo(second);
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.postern.store.sqlite;
 
 import dev.postern.mail.Digest;
 import dev.postern.mail.DigestCodec;
-import dev.postern.mail.Heading;
 import dev.postern.mail.Wire;
 import dev.postern.mail.WireCodec;
 import dev.postern.mailbox.MessageId;
@@ -139,23 +138,6 @@ final class Messages {
             account,
             id,
             revision));
-  }
-
-  Optional<Heading> heading(long id) {
-    return db.one(
-        rows -> DigestCodec.heading(rows.getBytes(1)),
-        "SELECT c.digest FROM message m JOIN content c ON c.id=m.blob"
-            + " WHERE m.account=? AND m.id=?",
-        account,
-        id);
-  }
-
-  Optional<Long> threadOf(long id) {
-    return db.one(
-        rows -> rows.getLong(1),
-        "SELECT thread FROM message WHERE account=? AND id=?",
-        account,
-        id);
   }
 
   Optional<Digest> digest(long blob) {

@@ -175,15 +175,14 @@ class Snapshot implements MailRead {
   }
 
   @Override
-  public void headings(List<MessageId> ids, BiConsumer<MessageId, Heading> each) {
-    for (MessageId id : ids) {
-      messages.heading(id.value()).ifPresent(heading -> each.accept(id, heading));
-    }
+  public void headings(List<ContentKey> contents, BiConsumer<ContentKey, Heading> each) {
+    settle();
+    new ManyMessages(db, account).headings(contents, each);
   }
 
   @Override
   public List<Optional<ThreadId>> threads(List<MessageId> ids) {
-    return ids.stream().map(id -> messages.threadOf(id.value()).map(ThreadId::new)).toList();
+    return new ManyMessages(db, account).threads(ids);
   }
 
   /// Returns what was computed of a message's present content.

@@ -144,7 +144,7 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
   void compact() {
     catchUp();
     synchronized (writer) {
-      for (String table : List.of("field", "body", "words")) {
+      for (String table : TextFile.TABLES) {
         writer.run("INSERT INTO " + table + "(" + table + ") VALUES('optimize')");
       }
     }

@@ -14,14 +14,20 @@ import org.slf4j.LoggerFactory;
 /// Brings the text index after the mail: one more reader that keeps its position, in the same
 /// transaction as what it wrote.
 ///
-/// It waits for a quiet moment, but not for more than two seconds and not with more than [#BEHIND]
-/// messages to do. Who stores mail waits for it only when it is [#FAR_BEHIND].
+/// It works while little mail comes, so that a burst is not slowed; only with more than [#BEHIND]
+/// messages to do it works whatever comes. Who stores mail waits for it only when it is
+/// [#FAR_BEHIND].
 final class TextFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TextFollower.class);
   private static final int BATCH = 256;
-  private static final int BEHIND = 2_000;
+  private static final int BEHIND = 10_000;
   private static final int FAR_BEHIND = 20_000;
-  private static final long QUIET = 100;
+
+  /// Milliseconds in which it sees how much mail comes, and how much of it is little: what then
+  /// comes costs the index a few hundredths of a processor.
+  private static final long WINDOW = 200;
+
+  private static final int LITTLE = 10;
   private static final long LONGEST_WAIT = 2_000;
   private static final long PACE = 20;
   private static final long AFTER_FAILURE = 10_000;
@@ -31,6 +37,7 @@ final class TextFollower implements AutoCloseable {
   private final LongFunction<TextDocs> known;
   private final Object turn = new Object();
   private long pending;
+  private long came;
   private long signals;
   private boolean closing;
   private volatile boolean failed;
@@ -52,6 +59,7 @@ final class TextFollower implements AutoCloseable {
   void added(int count) {
     synchronized (turn) {
       pending += count;
+      came += count;
       signal();
     }
   }
@@ -83,7 +91,7 @@ final class TextFollower implements AutoCloseable {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AFTER_FAILURE);
     synchronized (turn) {
       while (!closing && System.nanoTime() < until) {
-        await(QUIET);
+        await(LONGEST_WAIT);
       }
     }
   }
@@ -100,13 +108,21 @@ final class TextFollower implements AutoCloseable {
       while (pending <= 0 && !closing) {
         await(LONGEST_WAIT);
       }
-      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LONGEST_WAIT);
-      long seen = -1;
-      while (pending != seen && pending < BEHIND && !closing && System.nanoTime() < until) {
-        seen = pending;
-        await(QUIET);
+      while (came > 0 && pending < BEHIND && !closing) {
+        came = 0;
+        watch();
+        if (came <= LITTLE) {
+          break;
+        }
       }
       return !closing;
+    }
+  }
+
+  private void watch() {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WINDOW);
+    while (pending < BEHIND && !closing && System.nanoTime() < until) {
+      await(WINDOW);
     }
   }
 
@@ -143,9 +159,8 @@ final class TextFollower implements AutoCloseable {
           bodies.forEach(body ->
               source.read(
                   body,
-                  (message, bytes, digest) ->
-                      texts.add(
-                          message.account(), message.id(), message.revision(), bytes, digest)));
+                  (content, bytes, digest) ->
+                      texts.add(content, bytes, digest, source::revisions)));
           db.run("UPDATE state SET number=? WHERE name='position'", bodies.getLast().blob());
           return true;
         });

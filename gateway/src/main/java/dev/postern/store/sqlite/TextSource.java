@@ -6,6 +6,7 @@ import dev.postern.store.sqlite.segment.SegmentFiles;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The contents of messages in the order in which they came.
 final class TextSource {
@@ -19,7 +20,8 @@ final class TextSource {
     this.files = files;
   }
 
-  /// A body, and the message it is the present content of; message 0 if it is none's.
+  /// A body, and the message whose content it is, the present or an earlier one; message 0 if it is
+  /// none's.
   record Body(long blob, long account, long id, int revision) {}
 
   /// Takes a content.
@@ -34,13 +36,27 @@ final class TextSource {
     return mail.read(db ->
         db.list(
             rows -> new Body(rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getInt(4)),
-            "SELECT b.id,b.account,coalesce(m.id,0),coalesce(m.revision,0) FROM blob b"
+            "SELECT b.id,b.account,coalesce(m.id,e.message,0),"
+                + "coalesce(m.revision,e.revision,0) FROM blob b"
                 + " LEFT JOIN account a ON a.id=b.account AND a.deleted=0"
                 + " LEFT JOIN message m ON m.blob=b.id AND m.account=a.id"
+                + " LEFT JOIN earlier e ON e.blob=b.id AND e.blob<>0 AND e.account=a.id"
                 + " WHERE b.id>?1 AND (?2=0 OR b.account=?2) ORDER BY b.id LIMIT ?3",
             position,
             account,
             most));
+  }
+
+  /// Returns the revisions of a message that are there.
+  Set<Integer> revisions(long account, long message) {
+    return mail.read(db ->
+        Set.copyOf(
+            db.list(
+                rows -> rows.getInt(1),
+                "SELECT revision FROM message WHERE account=?1 AND id=?2 UNION SELECT revision"
+                    + " FROM earlier WHERE account=?1 AND message=?2 AND blob<>0",
+                account,
+                message)));
   }
 
   long last() {

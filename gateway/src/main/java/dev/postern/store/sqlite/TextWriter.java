@@ -48,6 +48,11 @@ final class TextWriter {
     }
   }
 
+  /// Tells which revisions of a message are still there.
+  interface Alive {
+    Set<Integer> revisions(long account, long message);
+  }
+
   /// @param start what was known of an account's documents at any time
   TextWriter(Db db, LongFunction<TextDocs> start) {
     this.db = db;
@@ -58,15 +63,19 @@ final class TextWriter {
     return account << 32 | document;
   }
 
-  /// Adds a content; earlier contents of the message go.
-  void add(long account, long message, int revision, MemorySegment bytes, Digest digest) {
-    if (docs(account).find(message, revision) > 0) {
+  /// Adds a content; other contents of the message go unless they are `alive`.
+  void add(TextSource.Body content, MemorySegment bytes, Digest digest, Alive alive) {
+    long account = content.account();
+    long message = content.id();
+    if (docs(account).find(message, content.revision()) > 0) {
       return;
     }
     if (lastPage(account).added.contains(message)) {
       flush(account);
     }
-    forget(account, message);
+    if (!docs(account).of(message).isEmpty()) {
+      forget(account, message, alive.revisions(account, message));
+    }
     Open page = lastPage(account);
     page.added.add(message);
     String header = SearchText.header(bytes, 0, digest.wire().headerLength());
@@ -78,7 +87,7 @@ final class TextWriter {
     boolean whole = header.length() <= HEADER;
     byte[] kept =
         header.substring(0, Math.min(header.length(), HEADER)).getBytes(StandardCharsets.UTF_8);
-    page.docs.add(TextPage.Doc.of(message, revision, body.isWhole(), whole, kept.length));
+    page.docs.add(TextPage.Doc.of(message, content.revision(), body.isWhole(), whole, kept.length));
     page.header.writeBytes(kept);
     page.dirty = true;
     if (page.page().isFull()) {
@@ -158,13 +167,18 @@ final class TextWriter {
 
   /// Removes all contents of a message.
   void forget(long account, long message) {
-    List<Integer> gone = docs(account).of(message);
-    if (gone.isEmpty()) {
-      return;
+    if (!docs(account).of(message).isEmpty()) {
+      forget(account, message, Set.of());
     }
+  }
+
+  private void forget(long account, long message, Set<Integer> alive) {
     flush(account);
-    for (int number : gone) {
+    for (int number : docs(account).of(message)) {
       TextDocs docs = docs(account);
+      if (alive.contains(docs.doc(number).revision())) {
+        continue;
+      }
       TextPage page = docs.page(number);
       int at = (int) (number - page.first());
       int from = page.docs().subList(0, at).stream().mapToInt(TextPage.Doc::octets).sum();
@@ -175,7 +189,7 @@ final class TextWriter {
       List<TextPage.Doc> left = new ArrayList<>(page.docs());
       left.set(at, left.get(at).gone());
       write(account, docs.generation + 1, new TextPage(page.first(), left), rest);
-      for (String table : List.of("field", "body", "words")) {
+      for (String table : TextFile.TABLES) {
         db.run("DELETE FROM " + table + " WHERE rowid=?", row(account, number));
       }
       known.put(account, docs.refresh(db, account));

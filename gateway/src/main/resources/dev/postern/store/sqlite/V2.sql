@@ -54,6 +54,7 @@ CREATE TABLE annotation (
 
 -- The text index finds the message of a body by it.
 CREATE INDEX message_blob ON message(blob);
+CREATE INDEX earlier_blob ON earlier(blob) WHERE blob<>0;
 
 -- Mail to be sent later. status: a name of outbound.Scheduled.Status; blob: 0 once it is closed.
 CREATE TABLE schedule (
