@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,9 +49,11 @@ class ProfileTest {
 
   @ParameterizedTest
   @EnumSource(Profile.class)
+  @Tag("Q-19")
   void anAccountsOwnProfileIsAnnouncedWithRevOneFirst(Profile profile) throws IOException {
     List<String> told = afterLogin(profile);
     assertThat(told).startsWith("IMAP4rev1").doesNotHaveDuplicates();
+    assertThat(String.join(" ", told)).hasSizeLessThan(800);
     assertThat(told)
         .doesNotContain("URLAUTH", "CATENATE", "UIDONLY", "AUTH=SCRAM-SHA-256-PLUS")
         .noneMatch(name -> name.startsWith("APPENDLIMIT") && !name.equals("APPENDLIMIT=52428800"));
@@ -96,6 +99,7 @@ class ProfileTest {
 
   @ParameterizedTest
   @EnumSource(Profile.class)
+  @Tag("Q-19")
   void beforeLoginTheLineIsShort(Profile profile) throws IOException {
     int listener = server.listen(TlsMode.STARTTLS, 0, profile);
     try (Client client = new Client(listener)) {

@@ -38,6 +38,29 @@ class SmtpSessionTest {
     assertThat(talk.say("HELO c")).isEqualTo("250 mx.here.test\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[192.0.2.7]",
+        "[IPv6:2001:db8::7]",
+        "192.0.2.7",
+        "localhost",
+        "DESKTOP_7X",
+        "-printer-",
+        "Front Office",
+        "m\u00fcller.local",
+        "a..b.",
+        "{host}"
+      })
+  @Tag("Q-24")
+  void anyNameInEhloIsTaken(String name) {
+    for (Talk talk : List.of(Talk.mx(), Talk.submission())) {
+      talk.open();
+      assertThat(talk.say("EHLO " + name)).startsWith("250-mx.here.test greets ");
+      assertThat(talk.say("HELO " + name)).isEqualTo("250 mx.here.test\n");
+    }
+  }
+
   @Test
   void aLineWithoutEndEndsTheConnection() {
     for (Talk talk : List.of(Talk.mx(), Talk.submission())) {
