@@ -30,6 +30,7 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
   private final Readers mail;
   private final SegmentFiles files;
   private final TextFollower follower;
+  private final TextHeaders headers = new TextHeaders();
   private final Cache<Long, TextDocs> known =
       Caffeine.newBuilder()
           .maximumWeight(KEPT)
@@ -65,7 +66,7 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
   public Answer find(AccountId account, TextTerm term) {
     long id = account.value();
     try {
-      return lane.read(db -> new TextLookup(db, id, docs(db, id)).find(term));
+      return lane.read(db -> new TextLookup(db, id, docs(db, id), headers).find(term));
     } catch (GatewayException e) {
       LOG.warn("the text index could not be asked; messages are read instead", e);
       return (_, _) -> Verdict.UNKNOWN;

@@ -5,7 +5,6 @@ import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.TextIndex.Answer;
 import dev.postern.mailbox.TextIndex.Verdict;
 import dev.postern.mailbox.TextTerm;
-import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,14 @@ final class TextLookup {
   private final Db db;
   private final long account;
   private final TextDocs docs;
+  private final TextHeaders headers;
   private final BitSet hits = new BitSet();
 
-  TextLookup(Db db, long account, TextDocs docs) {
+  TextLookup(Db db, long account, TextDocs docs, TextHeaders headers) {
     this.db = db;
     this.account = account;
     this.docs = docs;
+    this.headers = headers;
   }
 
   Answer find(TextTerm term) {
@@ -117,17 +118,12 @@ final class TextLookup {
       if (page.isEmpty()) {
         continue;
       }
-      db.each(
-          rows -> {
-            String header = new String(rows.getBytes(1), StandardCharsets.ISO_8859_1);
-            if (field.isEmpty()) {
-              inAny(page, header, octets);
-            } else {
-              inField(page, header, start, octets);
-            }
-          },
-          "SELECT header FROM page_text WHERE id=?",
-          TextWriter.row(account, page.first()));
+      String header = headers.of(db, account, page);
+      if (field.isEmpty()) {
+        inAny(page, header, octets);
+      } else {
+        inField(page, header, start, octets);
+      }
     }
   }
 

@@ -51,12 +51,15 @@ final class CrashChild {
     long seed = Long.parseLong(args[2]);
     for (int i = 0; i < WRITERS; i++) {
       Random random = new Random(seed + i);
-      Thread.ofPlatform().start(() -> write(agent, random));
+      Thread.ofPlatform().start(() -> write(engine, agent, random));
     }
   }
 
-  private static void write(Agent agent, Random random) {
+  private static void write(SqliteEngine engine, Agent agent, Random random) {
     while (true) {
+      if (random.nextInt(20) == 0) {
+        engine.indexTexts();
+      }
       MailTx.Added added = add(agent, random);
       Placement placement = added.placements().getFirst();
       say("ADDED " + placement.uid() + " " + added.message());

@@ -7,6 +7,8 @@ import dev.postern.mailbox.Agent;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.TextIndex;
+import dev.postern.mailbox.TextTerm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +50,8 @@ class CrashTest {
         assertThat(lines).as(where).isGreaterThan(before);
         assertThat(engine.engine().verify().problems()).as(where).isEmpty();
         checkAll(Agent.of(engine.engine().mail(), account), where);
+        engine.engine().indexTexts();
+        checkTexts(engine.engine().mail().texts(), account, where);
       }
     }
   }
@@ -116,6 +120,24 @@ class CrashTest {
       if (words[0].equals("ADDED")) {
         assertThat(uids.add(Long.parseLong(words[1]))).as("UID given twice").isTrue();
       }
+    }
+  }
+
+  /// The index has what it was killed over, in each of its tables.
+  private void checkTexts(TextIndex texts, AccountId account, String where) {
+    List<TextTerm> everywhere =
+        List.of(
+            new TextTerm.Header("From", "ann@"),
+            new TextTerm.Header("Subject", "n"),
+            new TextTerm.Body("text of n"));
+    for (TextTerm term : everywhere) {
+      TextIndex.Answer answer = texts.find(account, term);
+      acknowledged.forEach((id, state) -> {
+        if (!state.equals("EXPUNGED")) {
+          String what = where + ", message " + id + " " + state + ", " + term;
+          assertThat(answer.of(id, 0)).as(what).isEqualTo(TextIndex.Verdict.YES);
+        }
+      });
     }
   }
 
