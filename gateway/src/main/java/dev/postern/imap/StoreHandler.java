@@ -67,8 +67,10 @@ final class StoreHandler {
       return;
     }
     View view = folder.view();
+    int seq = 0;
     for (Placement placement : edited.placements()) {
-      int seq = view.seqOf(placement.uid());
+      boolean isNext = seq >= 0 && seq < view.size() && view.uid(seq + 1) == placement.uid();
+      seq = isNext ? seq + 1 : view.seqOf(placement.uid());
       if (seq > 0) {
         one(seq, placement, edited);
       }

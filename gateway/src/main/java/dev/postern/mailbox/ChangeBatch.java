@@ -6,12 +6,12 @@ import java.util.List;
 ///
 /// @param origin what the committer named; compare by identity
 /// @param folders one delta for each folder touched
-/// @param log what the log keeps of it
+/// @param logged whether the log keeps something of it ([MailStore#changesSince])
 /// @param foldersChanged whether a folder was made, renamed, deleted, or a subscription changed
 public record ChangeBatch(
     AccountId account,
     long seq,
     Object origin,
     List<FolderDelta> folders,
-    List<LogEntry> log,
+    boolean logged,
     boolean foldersChanged) {}

@@ -92,6 +92,11 @@ final class Chunk {
     return new Chunk(this, system.clone(), keywords.clone(), modseq.clone());
   }
 
+  /// Says whether `wanted` stands at an index, which may be out of bounds.
+  boolean has(int at, long wanted) {
+    return at < uid.length && uid[at] == (int) wanted;
+  }
+
   /// Returns the index of `wanted`, or minus one minus the index it would have.
   int indexOf(long wanted) {
     int low = 0;

@@ -171,10 +171,17 @@ public final class View {
         next);
   }
 
+  /// What is flagged ascends, and is mostly what follows on the last.
   private void setFlags(Chunk[] next, List<Placement> flagged) {
+    int c = 0;
+    int at = -1;
     for (Placement placement : flagged) {
-      int c = chunkForUid(placement.uid());
-      int at = c == chunks.length ? -1 : chunks[c].indexOf(placement.uid());
+      if (at >= 0 && chunks[c].has(at + 1, placement.uid())) {
+        at++;
+      } else {
+        c = chunkForUid(placement.uid());
+        at = c == chunks.length ? -1 : chunks[c].indexOf(placement.uid());
+      }
       if (at >= 0) {
         if (next[c] == chunks[c]) {
           next[c] = chunks[c].copyForFlags();

@@ -8,6 +8,7 @@ import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.UidSet;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class Changes {
 
   void updated(long message) {
     MessageId id = new MessageId(message);
-    log.putIfAbsent(id, new LogEntry.MessageUpdated(id));
+    log.computeIfAbsent(id, _ -> new LogEntry.MessageUpdated(id));
   }
 
   /// Runs what is to leave no entry about this message, and returns what it made.
@@ -132,8 +133,8 @@ final class Changes {
     return foldersChanged;
   }
 
-  List<LogEntry> log(long seq) {
-    return log.values().stream().map(change -> new LogEntry(seq, change)).toList();
+  Collection<Change> log() {
+    return log.values();
   }
 
   /// Makes the delta of one folder.

@@ -75,11 +75,22 @@ final class Db implements AutoCloseable {
     }
   }
 
-  /// The driver would prepare and run a query for the row id after each change.
+  /// The driver would prepare and run a query for the row id after each change, and in its own
+  /// automatic mode try to begin a transaction before each statement, which fails inside of one.
+  /// Transactions begin and end by statements here; outside of one SQLite commits each statement.
   private static Connection connect(Path file) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("jdbc.get_generated_keys", "false");
-    return DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties);
+    Connection connection =
+        DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties);
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("COMMIT");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
   }
 
   /// Runs a statement that is not worth preparing.

@@ -78,7 +78,7 @@ final class EditWork {
   }
 
   private void refile(MessageRow row, List<MessageRow.Place> leaving, List<FolderState> joining) {
-    new Sharing(unit).share(row);
+    new Sharing(unit).share(row.id());
     List<MessageRow.Place> places = new ArrayList<>(row.places());
     MessageRow.Place first = places.getFirst();
     FolderState source = unit.state(first.folder());

@@ -5,6 +5,7 @@ import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.LogEntry.Change;
 import dev.postern.mailbox.MessageId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /// One transaction's log entries as bytes: for each a kind and the difference to the last id.
@@ -20,13 +21,13 @@ final class LogCodec {
 
   private LogCodec() {}
 
-  static byte[] pack(List<LogEntry> entries) {
+  static byte[] pack(Collection<Change> changes) {
     Packer out = new Packer();
     long last = 0;
-    for (LogEntry entry : entries) {
-      long id = idOf(entry.change());
-      out.number(kindOf(entry.change())).signed(id - last);
-      if (entry.change() instanceof LogEntry.FolderDeleted deleted) {
+    for (Change change : changes) {
+      long id = idOf(change);
+      out.number(kindOf(change)).signed(id - last);
+      if (change instanceof LogEntry.FolderDeleted deleted) {
         out.text(deleted.name());
       }
       last = id;

@@ -25,6 +25,9 @@ final class MarkPage {
   private final long[] message = new long[ROOM];
   private final int[] marks = new int[ROOM];
 
+  /// Where the next key is likely to belong: one command's keys mostly ascend.
+  private int likely;
+
   MarkPage(Cursor first) {
     this.first = first;
   }
@@ -80,6 +83,11 @@ final class MarkPage {
 
   /// Returns the index of the first key that is not below `key`.
   int from(Cursor key) {
+    if (likely <= count
+        && (likely == 0 || isBelow(likely - 1, key))
+        && (likely == count || !isBelow(likely, key))) {
+      return likely;
+    }
     int low = 0;
     int high = count;
     while (low < high) {
@@ -99,10 +107,12 @@ final class MarkPage {
   void add(Cursor key, int more) {
     int at = from(key);
     dirty = true;
-    if (at < count && key(at).equals(key)) {
+    likely = at + 1;
+    if (at < count && received[at] == key.received() && message[at] == key.id()) {
       marks[at] += more;
       if (marks[at] <= 0) {
         shift(at + 1, at);
+        likely = at;
       }
     } else if (more > 0) {
       shift(at, at + 1);

@@ -24,6 +24,12 @@ record MessageRow(
     Map<String, String> metadata,
     String subject) {
 
+  /// Returns the same row with other places.
+  MessageRow at(List<Place> now) {
+    return new MessageRow(
+        id, thread, received, revision, blob, attachment, now, replyTo, metadata, subject);
+  }
+
   /// Where one placement lies.
   record Place(long folder, long uid) {}
 

@@ -7,11 +7,14 @@ import dev.postern.mail.WireCodec;
 import dev.postern.mailbox.MessageId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The message, content and thread rows of one account.
 final class Messages {
@@ -19,11 +22,20 @@ final class Messages {
       "m.id,m.thread,m.received,m.revision,m.blob,m.attachment,m.places,m.reply_to,m.metadata,"
           + "m.subject";
 
+  /// Messages whose places one statement reads.
+  private static final int AT_ONCE = 64;
+
+  private static final String SOME_PLACES =
+      "SELECT id,places FROM message WHERE account=? AND id IN (?" + ",?".repeat(AT_ONCE - 1) + ")";
+
   private final Db db;
   private final long account;
 
   /// Where messages lie, as far as it was asked or said.
   private final Map<MessageId, List<MessageRow.Place>> places = new HashMap<>();
+
+  /// Whose places are not written yet.
+  private final Set<MessageId> moved = new HashSet<>();
 
   Messages(Db db, long account) {
     this.db = db;
@@ -31,14 +43,40 @@ final class Messages {
   }
 
   Optional<MessageRow> get(long id) {
-    Optional<MessageRow> row =
-        db.one(
-            Messages::read,
-            "SELECT " + COLUMNS + " FROM message m WHERE account=? AND id=?",
-            account,
-            id);
-    row.ifPresent(found -> places.put(new MessageId(id), List.copyOf(found.places())));
+    return db.one(
+        this::present,
+        "SELECT " + COLUMNS + " FROM message m WHERE account=? AND id=?",
+        account,
+        id);
+  }
+
+  /// Reads a row with the places it has now, written or not.
+  private MessageRow present(ResultSet rows) throws SQLException {
+    MessageRow row = read(rows);
+    MessageId id = new MessageId(row.id());
+    if (moved.contains(id)) {
+      return row.at(places(row.id()));
+    }
+    places.put(id, List.copyOf(row.places()));
     return row;
+  }
+
+  /// Reads where many messages lie, in few statements.
+  void learnPlaces(Collection<Long> ids) {
+    List<Long> asked =
+        ids.stream().filter(id -> !places.containsKey(new MessageId(id))).distinct().toList();
+    for (int from = 0; from + AT_ONCE <= asked.size(); from += AT_ONCE) {
+      Object[] values = new Object[1 + AT_ONCE];
+      values[0] = account;
+      for (int i = 0; i < AT_ONCE; i++) {
+        values[1 + i] = asked.get(from + i);
+      }
+      db.each(
+          rows ->
+              places.put(new MessageId(rows.getLong(1)), MessageRow.unpackPlaces(rows.getBytes(2))),
+          SOME_PLACES,
+          values);
+    }
   }
 
   void insert(MessageRow row, long base) {
@@ -73,17 +111,30 @@ final class Messages {
         .orElse(List.of());
   }
 
+  /// Says where a message lies from now on. Written by [#flush]: a command may say it several times
+  /// of one message.
   void setPlaces(long id, List<MessageRow.Place> wanted) {
-    places.put(new MessageId(id), List.copyOf(wanted));
-    db.run(
-        "UPDATE message SET places=? WHERE account=? AND id=?",
-        MessageRow.pack(wanted),
-        account,
-        id);
+    MessageId message = new MessageId(id);
+    places.put(message, List.copyOf(wanted));
+    moved.add(message);
+  }
+
+  /// Writes what changed, in the order of the table.
+  void flush() {
+    long[] ids = moved.stream().mapToLong(MessageId::value).sorted().toArray();
+    for (long id : ids) {
+      db.run(
+          "UPDATE message SET places=? WHERE account=? AND id=?",
+          MessageRow.pack(places(id)),
+          account,
+          id);
+    }
+    moved.clear();
   }
 
   void delete(long id) {
     places.put(new MessageId(id), List.of());
+    moved.remove(new MessageId(id));
     db.run("DELETE FROM message WHERE account=? AND id=?", account, id);
   }
 
@@ -99,6 +150,7 @@ final class Messages {
   void setContent(
       MessageRow old, int revision, long blob, Digest digest, List<MessageRow.Place> wanted) {
     places.put(new MessageId(old.id()), List.copyOf(wanted));
+    moved.remove(new MessageId(old.id()));
     long base = IndexRows.base(digest.subject());
     db.run(
         "UPDATE message SET revision=?,blob=?,attachment=?,places=?,base=?,subject=?"
@@ -166,7 +218,7 @@ final class Messages {
   /// Returns a thread's messages, oldest first.
   List<MessageRow> ofThread(long thread) {
     return db.list(
-        Messages::read,
+        this::present,
         "SELECT " + COLUMNS + " FROM message m WHERE account=? AND thread=? ORDER BY received, id",
         account,
         thread);

@@ -33,6 +33,8 @@ final class PlacementWork {
             }
           }
         });
+    unit.messages.learnPlaces(
+        chosen.stream().map(each -> each.placement().message().value()).toList());
     return chosen;
   }
 
@@ -41,10 +43,13 @@ final class PlacementWork {
     List<Long> target = new ArrayList<>();
     for (Chosen chosen : choose(from, uids, false)) {
       long message = chosen.placement().message().value();
-      MessageRow row = row(message);
-      new Sharing(unit).share(row);
+      if (chosen.shared()) {
+        unit.placing.countsTogether(message);
+      } else {
+        new Sharing(unit).share(message);
+      }
       Placement copy = unit.placing.append(to, template(chosen, from, to), chosen.received(), true);
-      List<MessageRow.Place> places = new ArrayList<>(row.places());
+      List<MessageRow.Place> places = new ArrayList<>(places(message));
       places.add(new MessageRow.Place(to.key, copy.uid()));
       unit.messages.setPlaces(message, places);
       unit.changes.updated(message);
@@ -59,14 +64,13 @@ final class PlacementWork {
     List<Long> target = new ArrayList<>();
     for (Chosen chosen : choose(from, uids, false)) {
       long message = chosen.placement().message().value();
-      MessageRow row = row(message);
       if (chosen.shared()) {
         unit.placing.countsTogether(message);
       }
       Placement template = template(chosen, from, to);
       remove(from, chosen);
       Placement moved = unit.placing.append(to, template, chosen.received(), chosen.shared());
-      List<MessageRow.Place> places = new ArrayList<>(row.places());
+      List<MessageRow.Place> places = new ArrayList<>(places(message));
       places.set(
           places.indexOf(new MessageRow.Place(from.key, chosen.placement().uid())),
           new MessageRow.Place(to.key, moved.uid()));
@@ -81,18 +85,18 @@ final class PlacementWork {
   List<Long> expunge(FolderState folder, UidSet uids, boolean deletedOnly) {
     List<Long> removed = new ArrayList<>();
     for (Chosen chosen : choose(folder, uids, deletedOnly)) {
-      MessageRow row = row(chosen.placement().message().value());
+      long message = chosen.placement().message().value();
       if (chosen.shared()) {
-        unit.placing.countsTogether(row.id());
+        unit.placing.countsTogether(message);
       }
       remove(folder, chosen);
-      List<MessageRow.Place> places = new ArrayList<>(row.places());
+      List<MessageRow.Place> places = new ArrayList<>(places(message));
       places.remove(new MessageRow.Place(folder.key, chosen.placement().uid()));
       if (places.isEmpty()) {
-        new MessageWork(unit).forget(row);
+        new MessageWork(unit).forget(row(message));
       } else {
-        unit.messages.setPlaces(row.id(), places);
-        unit.changes.updated(row.id());
+        unit.messages.setPlaces(message, places);
+        unit.changes.updated(message);
       }
       removed.add(chosen.placement().uid());
     }
@@ -116,6 +120,14 @@ final class PlacementWork {
         old.zone(),
         Math.floorDiv(unit.now, 1000),
         old.size());
+  }
+
+  private List<MessageRow.Place> places(long message) {
+    List<MessageRow.Place> places = unit.messages.places(message);
+    if (places.isEmpty()) {
+      throw new IllegalStateException("placement without its message");
+    }
+    return places;
   }
 
   private MessageRow row(long message) {

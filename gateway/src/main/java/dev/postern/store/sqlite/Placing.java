@@ -19,12 +19,14 @@ final class Placing {
   private final Unit unit;
   private final Map<MessageId, Counted> before = new HashMap<>();
   private final Set<Long> left = new HashSet<>();
+  private final FiledRows filed;
 
   /// How a message counts: in which folders, and whether as unread.
   private record Counted(Set<Long> folders, boolean unread) {}
 
   Placing(Unit unit) {
     this.unit = unit;
+    this.filed = new FiledRows(unit.db, unit.account);
   }
 
   /// Must be called before the first change to a message that has, had or will have more than one
@@ -65,7 +67,12 @@ final class Placing {
   void letGo() {
     Set<Long> messages = Set.copyOf(left);
     left.clear();
-    messages.forEach(new RevisionWork(unit)::letGo);
+    new RevisionWork(unit).letGo(messages);
+  }
+
+  /// Writes what is only in memory.
+  void flush() {
+    filed.flush();
   }
 
   /// Appends a placement with the folder's next UID.
@@ -88,8 +95,7 @@ final class Placing {
             template.size());
     unit.pages.forAppend(folder.key, uid).append(placement, shared, received);
     long message = template.message().value();
-    unit.db.run(
-        "INSERT INTO filed VALUES(?,?,?,?,?)", unit.account, folder.key, received, message, uid);
+    filed.add(folder.key, received, message, uid);
     mark(received, message, unseen(flags), set(flags, SystemFlag.FLAGGED));
     tally(folder, flags, template.size(), 1, shared);
     unit.changes.added(folder.key, placement);
@@ -135,13 +141,7 @@ final class Placing {
     if (page.isShared(at)) {
       left.add(message);
     }
-    unit.db.run(
-        "DELETE FROM filed WHERE account=? AND folder=? AND received=? AND message=? AND uid=?",
-        unit.account,
-        folder.key,
-        received,
-        message,
-        uid);
+    filed.remove(folder.key, received, message, uid);
     mark(received, message, -unseen(flags), -set(flags, SystemFlag.FLAGGED));
     tally(folder, flags, page.size[at], -1, page.isShared(at));
     page.remove(at);

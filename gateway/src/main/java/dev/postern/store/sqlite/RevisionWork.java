@@ -10,6 +10,7 @@ import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.ThreadId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import java.util.Set;
 /// Contents of one message beside each other: the newest is the message, earlier ones last as long
 /// as a placement shows them.
 final class RevisionWork {
+  /// Messages that are looked up one by one.
+  private static final int FEW = 16;
+
   private final Unit unit;
 
   /// An earlier content.
@@ -69,7 +73,7 @@ final class RevisionWork {
 
   private Placement append(MessageRow row, int revision, NewMessage next) {
     FolderState folder = unit.state(next.folders().getFirst());
-    new Sharing(unit).share(row);
+    new Sharing(unit).share(row.id());
     Placement template =
         new Placement(
             0,
@@ -120,9 +124,28 @@ final class RevisionWork {
         .add(message, id, thread == 0 ? gone.thread().value() : thread, gone.revision() + 1);
   }
 
-  /// Lets go of a message's contents that no placement shows, after placements were removed. If the
-  /// newest is among them the newest that is left becomes the message.
-  void letGo(long message) {
+  /// Lets go of the messages' contents that no placement shows, after placements were removed. If
+  /// the newest is among them the newest that is left becomes the message.
+  void letGo(Set<Long> messages) {
+    if (messages.size() <= FEW) {
+      messages.forEach(this::letGo);
+      return;
+    }
+    // Few messages ever have an earlier content, so one look at those replaces many.
+    unit
+        .db
+        .list(
+            rows -> rows.getLong(1),
+            "SELECT DISTINCT message FROM earlier WHERE account=? AND message BETWEEN ? AND ?",
+            unit.account,
+            Collections.min(messages),
+            Collections.max(messages))
+        .stream()
+        .filter(messages::contains)
+        .forEach(this::letGo);
+  }
+
+  private void letGo(long message) {
     List<Earlier> earlier =
         unit.db.list(
             rows -> new Earlier(rows.getInt(1), rows.getLong(2)),

@@ -11,9 +11,9 @@ final class Sharing {
   }
 
   /// Must come before the second placement.
-  void share(MessageRow row) {
-    unit.placing.countsTogether(row.id());
-    for (MessageRow.Place place : row.places()) {
+  void share(long message) {
+    unit.placing.countsTogether(message);
+    for (MessageRow.Place place : unit.messages.places(message)) {
       Optional<PlacementPage> page = unit.pages.holding(place.folder(), place.uid());
       page.ifPresent(found -> found.share(found.indexOf(place.uid())));
     }

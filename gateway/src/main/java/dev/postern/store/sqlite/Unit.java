@@ -10,7 +10,6 @@ import dev.postern.mailbox.FlagEdit;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderDelta;
 import dev.postern.mailbox.FolderId;
-import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.NewMessage;
@@ -71,6 +70,8 @@ final class Unit extends Snapshot implements MailTx {
   void settle() {
     placing.letGo();
     placing.recount();
+    placing.flush();
+    messages.flush();
     pages.flush();
     unread.flush();
     starred.flush();
@@ -162,15 +163,15 @@ final class Unit extends Snapshot implements MailTx {
       return Optional.empty();
     }
     db.run("UPDATE account SET seq=?, last_id=? WHERE id=?", next, lastId, account);
-    List<LogEntry> log = changes.log(next);
-    if (!log.isEmpty()) {
-      db.run("INSERT INTO log VALUES(?,?,?,?)", account, next, now, LogCodec.pack(log));
+    boolean logged = !changes.log().isEmpty();
+    if (logged) {
+      db.run("INSERT INTO log VALUES(?,?,?,?)", account, next, now, LogCodec.pack(changes.log()));
     }
     List<FolderDelta> deltas = new ArrayList<>();
     changes.folders().forEach((key, change) -> deltas.add(delta(key, change)));
     return Optional.of(
         new ChangeBatch(
-            new AccountId(account), next, origin, deltas, log, changes.foldersChanged()));
+            new AccountId(account), next, origin, deltas, logged, changes.foldersChanged()));
   }
 
   private FolderDelta delta(long key, Changes.FolderChange change) {

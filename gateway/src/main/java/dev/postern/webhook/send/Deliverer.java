@@ -52,7 +52,7 @@ public final class Deliverer implements AutoCloseable {
   public void start() {
     watch =
         mail.watchAll(batch -> {
-          if (!batch.log().isEmpty()) {
+          if (batch.logged()) {
             lanes.values().forEach(lane -> lane.changed(batch.account(), batch.seq()));
           }
         });

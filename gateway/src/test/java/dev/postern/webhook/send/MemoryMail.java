@@ -40,16 +40,14 @@ final class MemoryMail implements MailStore {
   /// Keeps a message and logs changes, all as one transaction.
   long change(AccountId account, LogEntry.Change... changes) {
     long seq;
-    List<LogEntry> entries = new ArrayList<>();
     synchronized (this) {
       List<LogEntry> log = logs.computeIfAbsent(account, _ -> new ArrayList<>());
       seq = log.isEmpty() ? 1 : log.getLast().seq() + 1;
       for (LogEntry.Change change : changes) {
-        entries.add(new LogEntry(seq, change));
+        log.add(new LogEntry(seq, change));
       }
-      log.addAll(entries);
     }
-    ChangeBatch batch = new ChangeBatch(account, seq, this, List.of(), entries, false);
+    ChangeBatch batch = new ChangeBatch(account, seq, this, List.of(), changes.length > 0, false);
     watchers.forEach(watcher -> watcher.accept(batch));
     return seq;
   }
