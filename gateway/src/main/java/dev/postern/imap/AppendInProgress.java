@@ -114,6 +114,7 @@ final class AppendInProgress {
   }
 
   private void message(Command.MessageHead next, long length) {
+    Needs.check(next, session.offer());
     long max = session.services().options().maxMessage();
     if (length > max) {
       throw new GatewayException(Fault.TOO_LARGE, "the message is too large");

@@ -28,6 +28,16 @@ final class Needs {
     needs.all.forEach(capability -> require(capability, offer));
   }
 
+  /// Refuses a message whose form was switched off.
+  static void check(Command.MessageHead head, Offer offer) {
+    if (head.wrapped()) {
+      require(Capability.UTF8_ACCEPT, offer);
+    }
+    if (head.binary()) {
+      require(Capability.BINARY, offer);
+    }
+  }
+
   /// Refuses what needs this one capability, if it was switched off.
   static void require(Capability capability, Offer offer) {
     if (!offer.works(capability)) {
@@ -57,7 +67,7 @@ final class Needs {
       case Command.GetMetadata _, Command.SetMetadata _ -> all.add(Capability.METADATA);
       case Command.Create create -> when(!create.uses().isEmpty(), Capability.CREATE_SPECIAL_USE);
       case Command.Close close -> when(!close.expunge(), Capability.UNSELECT);
-      case Command.Append append -> append(append);
+      case Command.Append append -> when(append.replaces().isPresent(), Capability.REPLACE);
       case Command.Select select -> {
         when(select.condstore(), Capability.CONDSTORE);
         when(select.resync().isPresent(), Capability.QRESYNC);
@@ -123,11 +133,6 @@ final class Needs {
 
   private void numbers(SequenceSet set) {
     when(set.isSaved(), Capability.SEARCHRES);
-  }
-
-  private void append(Command.Append append) {
-    when(append.replaces().isPresent(), Capability.REPLACE);
-    when(append.first().wrapped(), Capability.UTF8_ACCEPT);
   }
 
   private void items(List<StatusItem> items) {

@@ -150,7 +150,11 @@ record Proof(
               of(of, "UID EXPUNGE $"),
               of(of, "SEARCH OR $ UID $"));
       case WITHIN -> List.of(of(of, "SEARCH (YOUNGER 10 SEEN)"), of(of, "SEARCH OLDER 10"));
-      case BINARY -> List.of(of(of, "FETCH 1 BINARY.SIZE[1]"), of(of, "FETCH 1 BINARY.PEEK[1]"));
+      case BINARY ->
+          List.of(
+              of(of, "FETCH 1 BINARY.SIZE[1]"),
+              of(of, "FETCH 1 BINARY.PEEK[1]"),
+              of(of, "APPEND Drafts ~" + literal(LETTER)));
       case OBJECTID ->
           List.of(
               of(of, "FETCH 1 EMAILID"),

@@ -49,9 +49,8 @@ final class AppendParser {
     boolean wrapped = in.acceptWord("UTF8 (");
     if (wrapped) {
       in.expect('~');
-    } else {
-      in.accept('~');
     }
-    return new MessageHead(flags, date, wrapped);
+    boolean binary = !wrapped && in.accept('~');
+    return new MessageHead(flags, date, wrapped, binary);
   }
 }

@@ -161,7 +161,8 @@ public sealed interface Command {
   /// What stands before a message of an APPEND.
   ///
   /// @param wrapped whether the message stands in `UTF8 (…)` (RFC 6855 section 4)
-  record MessageHead(Flags flags, Optional<OffsetDateTime> date, boolean wrapped) {}
+  /// @param binary whether it is a literal8 by itself (RFC 3516 section 4.4)
+  record MessageHead(Flags flags, Optional<OffsetDateTime> date, boolean wrapped, boolean binary) {}
 
   /// The message that a REPLACE takes away.
   ///
