@@ -179,6 +179,15 @@ final class AppendInProgress {
     });
   }
 
+  /// The next message will not come; nothing of those before it is kept.
+  void refuse(String text) {
+    discard();
+    if (!answered) {
+      session.out().put(tag).put(" BAD [TOOBIG] ").put(text).line();
+      answered = true;
+    }
+  }
+
   /// The last message is complete, and `tail` is what else stood in the command.
   void end(String tail) {
     if (answered) {

@@ -208,6 +208,15 @@ final class Session {
           ended.end(tail);
         }
       }
+      case Frame.NextRefused(String text, boolean close) -> {
+        if (append != null) {
+          append.refuse(text);
+          append = null;
+        }
+        if (close) {
+          bye(text);
+        }
+      }
       case Frame.Refused(String tag, String text, boolean close) -> {
         out.put(tag).put(" BAD [TOOBIG] ").put(text).line();
         if (close) {

@@ -18,6 +18,7 @@ final class Client implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private int tags;
+  private String beforeLiteral = "";
 
   /// Connects and takes the greeting.
   Client(int port) throws IOException {
@@ -50,6 +51,16 @@ final class Client implements AutoCloseable {
     return until(tag);
   }
 
+  /// Runs a command and returns its answers as [#run] does, with the line breaks before literals.
+  List<String> exact(String command) throws IOException {
+    beforeLiteral = "\r\n";
+    try {
+      return run(command);
+    } finally {
+      beforeLiteral = "";
+    }
+  }
+
   /// Appends a message.
   String append(String mailbox, String message) throws IOException {
     return run("APPEND " + mailbox + " {" + message.length() + "+}\r\n" + message).getLast();
@@ -79,6 +90,7 @@ final class Client implements AutoCloseable {
         return all.toString();
       }
       int length = Integer.parseInt(line.substring(brace + 1, line.length() - 1));
+      all.append(beforeLiteral);
       all.append(new String(in.readNBytes(length), StandardCharsets.ISO_8859_1));
     }
   }

@@ -19,6 +19,7 @@ class StructureTest {
   }
 
   @Test
+  @Tag("C-68")
   void multipartWithoutPartsShowsItsTextAsOne() {
     String head = "Content-Type: multipart/mixed; boundary=b\n\n";
     for (String body : List.of("no delimiter\n", "--b--\n", "", "text\n--b--\nepilogue")) {
@@ -37,6 +38,7 @@ class StructureTest {
   }
 
   @Test
+  @Tag("C-69")
   void encodedMessageIsOpaque() {
     assertThat(
             Messages.structure(
@@ -114,6 +116,8 @@ class StructureTest {
   }
 
   @Test
+  @Tag("C-70")
+  @Tag("C-71")
   void emptyFieldsAreEmptyAndAbsentFieldsAreNil() {
     assertThat(Messages.envelope(Messages.of("Date:\nSubject: \nFrom:\nTo: <>\nCc: root\n\n")))
         .isEqualTo(
@@ -121,6 +125,17 @@ class StructureTest {
   }
 
   @Test
+  @Tag("C-71")
+  void routesHaveAPlaceOfTheirOwnAndBrokenAddressesAreShownAsTheyAre() {
+    assertThat(
+            Messages.envelope(
+                Messages.of("To: R <@one,@two:a@example.org>\nCc: b@, @c, \"open <d@e>\n\n")))
+        .startsWith("(NIL NIL NIL NIL NIL ((\"R\" \"@one,@two\" \"a\" \"example.org\")) ((")
+        .endsWith(")) NIL NIL NIL)");
+  }
+
+  @Test
+  @Tag("C-70")
   void senderAndReplyToDefaultToFrom() {
     String ann = "((\"Ann\" NIL \"ann\" \"example.org\"))";
     assertThat(Messages.envelope(Messages.of("From: Ann <ann@example.org>\nSender: \n\n")))

@@ -94,4 +94,8 @@ public sealed interface Frame {
   /// @param tag the command's tag, `*` if it has none
   /// @param close whether the stream can no longer be followed
   record Refused(String tag, String text, boolean close) implements Frame {}
+
+  /// A later literal of an APPEND that the framer refused, and with it the whole command; nothing
+  /// of it is left in the stream unless `close`.
+  record NextRefused(String text, boolean close) implements Frame {}
 }

@@ -323,10 +323,13 @@ public final class ImapFramer extends ChannelInboundHandlerAdapter {
 
   private boolean nextMessage(
       ChannelHandlerContext context, ByteBuf bytes, LiteralHead head, int line) {
-    if (!canFollow(head)) {
-      refuse(context, bytes, TOO_LONG_LITERAL, true);
-      reading = Reading.DEAD;
-      return false;
+    if (!canFollow(head) || isUnaskedTooLong(head)) {
+      bytes.skipBytes(line);
+      nextCommand();
+      left = head.length();
+      reading = canFollow(head) ? Reading.UNWANTED : Reading.DEAD;
+      context.fireChannelRead(new Frame.NextRefused(TOO_LONG_LITERAL, !canFollow(head)));
+      return true;
     }
     int from = bytes.readerIndex();
     ByteBuf text = bytes.retainedSlice(from, head.start() - from);

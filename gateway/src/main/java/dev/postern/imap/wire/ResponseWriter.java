@@ -144,10 +144,16 @@ public final class ResponseWriter {
   /// Writes an INTERNALDATE with its zone (C-72, C-88).
   ///
   /// @param seconds from 1970-01-01T00:00Z; earlier ones are shown as that (clients.md row 10)
-  /// @param zone minutes east of UTC
+  /// @param zone minutes east of UTC; where the clock still showed 1969 then, UTC is shown
   public ResponseWriter date(long seconds, int zone) {
+    return seconds < 0 || seconds + zone * 60L < 0
+        ? dateFrom1970(Math.max(seconds, 0), 0)
+        : dateFrom1970(seconds, zone);
+  }
+
+  private ResponseWriter dateFrom1970(long seconds, int zone) {
     room(DATE_LENGTH);
-    long local = Math.max(seconds + zone * 60L, 0);
+    long local = seconds + zone * 60L;
     long days = local / 86_400;
     int second = (int) (local % 86_400);
     // Days to a date of the proleptic Gregorian calendar, in eras of 400 years from 1 March 0000.

@@ -19,12 +19,16 @@ class ImapFramerTest {
 
   /// Feeds a signed-in client's stream in pieces of `step` octets; every question is answered yes.
   private List<String> cut(String stream, int step, boolean signedIn) {
-    heard.clear();
     ImapFramer framer = new ImapFramer();
-    EmbeddedChannel channel = new EmbeddedChannel(framer);
     if (signedIn) {
       framer.signedIn(Long.MAX_VALUE);
     }
+    return cut(stream, step, signedIn, framer);
+  }
+
+  private List<String> cut(String stream, int step, boolean signedIn, ImapFramer framer) {
+    heard.clear();
+    EmbeddedChannel channel = new EmbeddedChannel(framer);
     byte[] bytes = stream.getBytes(StandardCharsets.ISO_8859_1);
     for (int at = 0; at < bytes.length; at += step) {
       int length = Math.min(step, bytes.length - at);
@@ -65,6 +69,8 @@ class ImapFramerTest {
       case Frame.AppendNext(ByteBuf bytes, long length, boolean asking) ->
           heard.add("next " + text(bytes) + length + (asking ? "?" : ""));
       case Frame.LiteralEnd(String tail) -> heard.add("end" + (tail.isEmpty() ? "" : " " + tail));
+      case Frame.NextRefused(String why, boolean close) ->
+          heard.add("next refused " + why + (close ? " close" : ""));
       case Frame.Refused(String tag, String why, boolean close) ->
           heard.add("refused " + tag + " " + why + (close ? " close" : ""));
     }
@@ -128,6 +134,26 @@ class ImapFramerTest {
             "append b UID REPLACE 7 x ~2",
             "bytes \0d",
             "end");
+  }
+
+  @Test
+  @Tag("C-14")
+  void aLaterLiteralIsBoundedAsTheFirstIs() {
+    String payload = "\r\nx DELETE INBOX\r\n".repeat(300);
+    String later = "a APPEND x {2+}\r\nab {" + payload.length() + "+}\r\n" + payload;
+    for (int step : new int[] {1, 1000, 100_000}) {
+      ImapFramer framer = new ImapFramer();
+      framer.signedIn(false);
+      assertThat(cut(later + " {4+}\r\ncdef\r\nb NOOP\r\n", step, true, framer))
+          .containsExactly(
+              "append a APPEND x 2",
+              "bytes ab",
+              "next refused the literal is too long",
+              "whole b NOOP");
+    }
+    assertThat(cut("a APPEND x {2+}\r\nab {9000000000+}\r\nb NOOP\r\n", 1000, true))
+        .containsExactly(
+            "append a APPEND x 2", "bytes ab", "next refused the literal is too long close");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.postern.conformance.peer.Postern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A corpus of mail that nobody here wrote, stored and returned byte for byte through both doors.
@@ -16,6 +17,7 @@ class CorpusTest {
   private static final int LEAST = 300;
 
   @Test
+  @Tag("C-51")
   void everyMessageComesBackByteForByte() throws IOException {
     var samples = Corpus.samples();
     assertThat(samples).hasSizeGreaterThanOrEqualTo(LEAST);

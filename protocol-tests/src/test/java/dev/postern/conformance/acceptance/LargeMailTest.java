@@ -40,6 +40,61 @@ class LargeMailTest {
     }
   }
 
+  /// Parts whose decoded forms would fill the heap together, asked for at once.
+  @Test
+  @Tag("C-73")
+  @Tag("C-75")
+  void largePartsAreDecodedAsTheyAreSent() throws Exception {
+    try (Postern server = Postern.start("limits.message-size=100MB");
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var trips = new ArrayList<Future<?>>();
+      for (int i = 0; i < CLIENTS; i++) {
+        String address = server.agent("agent");
+        trips.add(threads.submit(() -> decoded(server, address)));
+      }
+      for (Future<?> trip : trips) {
+        trip.get();
+      }
+    }
+  }
+
+  private static boolean decoded(Postern server, String address) throws Exception {
+    String header = HEADER.replace("\r\n\r\n", "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+    byte[] block =
+        "YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFh\r\n"
+            .repeat(20_000)
+            .getBytes(StandardCharsets.US_ASCII);
+    try (Wire wire = Wire.to(server.port("imap"))) {
+      wire.line();
+      command(wire, "a LOGIN " + address + " " + server.password());
+      wire.write("x APPEND INBOX {" + (header.length() + MEGABYTES * block.length) + "}\r\n");
+      assertThat(wire.line()).startsWith("+");
+      wire.write(header);
+      for (int i = 0; i < MEGABYTES; i++) {
+        wire.write(block);
+      }
+      wire.write("\r\n");
+      tagged(wire, "x");
+      command(wire, "b SELECT INBOX");
+      int length = MEGABYTES * 20_000 * 36;
+      wire.write("c FETCH 1 (BINARY.SIZE[1] BINARY.PEEK[1])\r\n");
+      assertThat(wire.line())
+          .isEqualTo("* 1 FETCH (BINARY.SIZE[1] %d BINARY[1] {%d}".formatted(length, length));
+      wire.read(length, LargeMailTest::requireLettersA);
+      assertThat(wire.line()).isEqualTo(")");
+      tagged(wire, "c");
+      return true;
+    }
+  }
+
+  private static void requireLettersA(byte[] piece) {
+    for (byte octet : piece) {
+      if (octet != 'a') {
+        throw new AssertionError("another octet than was sent: " + octet);
+      }
+    }
+  }
+
   private static boolean roundTrip(Postern server, String address, int seed) throws Exception {
     try (Wire wire = Wire.to(server.port("imap"))) {
       wire.line();
