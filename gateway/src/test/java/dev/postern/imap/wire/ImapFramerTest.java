@@ -143,7 +143,7 @@ class ImapFramerTest {
     String later = "a APPEND x {2+}\r\nab {" + payload.length() + "+}\r\n" + payload;
     for (int step : new int[] {1, 1000, 100_000}) {
       ImapFramer framer = new ImapFramer();
-      framer.signedIn(false);
+      framer.signedIn(4096);
       assertThat(cut(later + " {4+}\r\ncdef\r\nb NOOP\r\n", step, true, framer))
           .containsExactly(
               "append a APPEND x 2",
