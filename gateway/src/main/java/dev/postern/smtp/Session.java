@@ -30,6 +30,9 @@ final class Session {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
   private static final Reply OK = Reply.of(250, "2.0.0", "OK");
   private static final Reply BAD_SEQUENCE = Reply.of(Fault.WRONG_STATE, "not now");
+  // Alpine shows people this answer to its RCPT, not the one before to its MAIL.
+  private static final Reply NO_SENDER =
+      Reply.of(Fault.WRONG_STATE, "no sender was accepted; MAIL FROM comes first");
   private static final Reply NEED_HELLO = Reply.of(Fault.WRONG_STATE, "say EHLO first");
 
   private final Connection connection;
@@ -229,7 +232,7 @@ final class Session {
 
   private Reply rcpt(SmtpCommand.Rcpt rcpt) {
     if (transaction.isEmpty()) {
-      return BAD_SEQUENCE;
+      return NO_SENDER;
     }
     transaction.get().add(rcpt, services);
     return Reply.of(250, "2.1.5", "OK");
@@ -237,7 +240,7 @@ final class Session {
 
   private Step data() {
     if (transaction.isEmpty()) {
-      return Step.next(BAD_SEQUENCE);
+      return Step.next(NO_SENDER);
     }
     if (transaction.get().recipients().isEmpty()) {
       return Step.next(Reply.of(554, "5.5.1", "no valid recipients"));
