@@ -49,9 +49,10 @@ class CrashTest {
         String where = "seed " + seed + ", round " + round;
         assertThat(lines).as(where).isGreaterThan(before);
         assertThat(engine.engine().verify().problems()).as(where).isEmpty();
-        checkAll(Agent.of(engine.engine().mail(), account), where);
+        Agent agent = Agent.of(engine.engine().mail(), account);
+        checkAll(agent, where);
         engine.engine().indexTexts();
-        checkTexts(engine.engine().mail().texts(), account, where);
+        checkTexts(engine.engine().mail().texts(), agent, where);
       }
     }
   }
@@ -124,19 +125,22 @@ class CrashTest {
   }
 
   /// The index has what it was killed over, in each of its tables.
-  private void checkTexts(TextIndex texts, AccountId account, String where) {
+  ///
+  /// An expunge may be done and not acknowledged yet, so only what is there counts.
+  private void checkTexts(TextIndex texts, Agent agent, String where) {
+    Map<MessageId, String> present = new HashMap<>(acknowledged);
+    present.keySet().removeIf(id -> agent.message(id).isEmpty());
+    assertThat(present).as(where).isNotEmpty();
     List<TextTerm> everywhere =
         List.of(
             new TextTerm.Header("From", "ann@"),
             new TextTerm.Header("Subject", "n"),
             new TextTerm.Body("text of n"));
     for (TextTerm term : everywhere) {
-      TextIndex.Answer answer = texts.find(account, term);
-      acknowledged.forEach((id, state) -> {
-        if (!state.equals("EXPUNGED")) {
-          String what = where + ", message " + id + " " + state + ", " + term;
-          assertThat(answer.of(id, 0)).as(what).isEqualTo(TextIndex.Verdict.YES);
-        }
+      TextIndex.Answer answer = texts.find(agent.account, term);
+      present.forEach((id, state) -> {
+        String what = where + ", message " + id + " " + state + ", " + term;
+        assertThat(answer.of(id, 0)).as(what).isEqualTo(TextIndex.Verdict.YES);
       });
     }
   }
