@@ -132,8 +132,9 @@ public final class Appender implements AutoCloseable {
       return;
     }
     writeOut();
-    unsynced = false;
+    // If it cannot be started, [#sync] still has it to do.
     started = CompletableFuture.runAsync(() -> force(open), syncs);
+    unsynced = false;
   }
 
   private void force(FileChannel open) {
@@ -179,6 +180,7 @@ public final class Appender implements AutoCloseable {
     try {
       running.join();
     } catch (CompletionException e) {
+      broken = true;
       if (e.getCause() instanceof UncheckedIOException failed) {
         throw failed;
       }
