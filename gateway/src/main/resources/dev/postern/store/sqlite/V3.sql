@@ -1,0 +1,1 @@
+-- Version 3. Each part says what it is for.
