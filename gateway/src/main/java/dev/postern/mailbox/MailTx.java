@@ -99,6 +99,13 @@ public interface MailTx extends MailRead {
   /// Makes `from`'s messages part of `into`; `from` stays as an alias of it.
   void mergeThreads(ThreadId into, Collection<ThreadId> from);
 
+  /// Records what happened to the account without a change of a message or folder, for those who
+  /// subscribed to it. It takes part in this transaction as every change does.
+  ///
+  /// @param trigger one of [Reports]
+  /// @param facts by the names in [Reports]; see [LogEntry.Reported] for their limits
+  void report(String trigger, Map<String, String> facts);
+
   /// Takes a delivery's key.
   ///
   /// @return false if it was taken before: this delivery was done already and must not be repeated

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /// The names a subscription may ask for (spec/api-data.md section 7.3).
 public final class Triggers {
   public static final String MESSAGE_CREATED = "message.created";
+  public static final String MESSAGE_CREATED_CLEANED = "message.created.cleaned";
   public static final String MESSAGE_UPDATED = "message.updated";
   public static final String MESSAGE_DELETED = "message.deleted";
   public static final String FOLDER_CREATED = "folder.created";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,6 +128,45 @@ public interface ChangeContract {
     }
     assertThat(calls[0]).isEqualTo(1);
     assertThat(heard).hasSize(2);
+  }
+
+  @Test
+  default void aReportStandsInTheLogAmongTheChangesOfItsTransaction() {
+    Agent ann = Agent.create(engine(), "ann");
+    List<ChangeBatch> heard = Collections.synchronizedList(new ArrayList<>());
+    long before = ann.read(MailRead::seq);
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(Reports.MESSAGE, "m1");
+    facts.put(Reports.LABEL, "x\u00e4\n=&");
+    facts.put("a", "");
+    try (MailStore.Watch _ = ann.mail.watch(ann.account, heard::add)) {
+      ann.commit(tx -> {
+        tx.report(Reports.OPENED, facts);
+        tx.createFolder("Made");
+        tx.report(Reports.OPENED, Map.of());
+        return true;
+      });
+    }
+    List<LogEntry> entries = ann.mail.changesSince(ann.account, before, 10);
+    assertThat(entries).extracting(LogEntry::seq).containsOnly(before + 1);
+    assertThat(entries.getFirst().change()).isEqualTo(new LogEntry.Reported(Reports.OPENED, facts));
+    assertThat(((LogEntry.Reported) entries.getFirst().change()).facts().keySet())
+        .containsExactly(Reports.MESSAGE, Reports.LABEL, "a");
+    assertThat(entries.get(1).change()).isInstanceOf(LogEntry.FolderCreated.class);
+    assertThat(entries.get(2).change()).isEqualTo(new LogEntry.Reported(Reports.OPENED, Map.of()));
+    assertThat(heard).singleElement().matches(ChangeBatch::logged);
+  }
+
+  @Test
+  default void aReportAloneTakesASequenceNumber() {
+    Agent ann = Agent.create(engine(), "ann");
+    long before = ann.read(MailRead::seq);
+    ann.commit(tx -> {
+      tx.report(Reports.REJECTED, Map.of(Reports.AT, "7"));
+      return true;
+    });
+    assertThat(ann.read(MailRead::seq)).isEqualTo(before + 1);
+    assertThat(ann.mail.changesSince(ann.account, before, 10)).hasSize(1);
   }
 
   @Test

@@ -71,6 +71,10 @@ final class Changes {
     }
   }
 
+  void reported(String trigger, Map<String, String> facts) {
+    log.put(new Object(), new LogEntry.Reported(trigger, facts));
+  }
+
   void folderCreated(FolderState folder) {
     FolderId id = FolderKeys.id(folder.key);
     log.put(id, new LogEntry.FolderCreated(id));

@@ -298,6 +298,11 @@ final class Unit extends Snapshot implements MailTx {
   }
 
   @Override
+  public void report(String trigger, Map<String, String> facts) {
+    changes.reported(trigger, facts);
+  }
+
+  @Override
   public boolean takeDeliveryKey(String key) {
     return db.run("INSERT OR IGNORE INTO delivery_key VALUES(?,?,?)", account, key, now) > 0;
   }

@@ -44,12 +44,14 @@ final class Courier {
   /// @throws GatewayException if the store cannot be read now
   Outcome deliver(Webhook webhook, AccountId account, Notice notice, int attempt, Instant time) {
     Optional<Grant> grant = grants.grantOf(account);
-    if (grant.isEmpty() || !webhook.triggers().contains(notice.trigger())) {
+    if (grant.filter(owner -> owner.applicationId().equals(webhook.applicationId())).isEmpty()
+        || !webhook.triggers().contains(notice.trigger())) {
       return Outcome.VOID;
     }
-    Optional<byte[]> payload;
+    Optional<Payloads.Event> payload;
     try {
-      payload = payloads.of(webhook, grant.get(), notice, attempt, time);
+      payload =
+          payloads.of(grant.get(), notice, new Payloads.Delivery(webhook.id(), attempt, time));
     } catch (GatewayException e) {
       if (e.fault() != Fault.NOT_FOUND) {
         throw e;
@@ -62,7 +64,7 @@ final class Courier {
       return Outcome.VOID;
     }
     try {
-      return client.post(webhook, payload.get()) ? Outcome.TAKEN : Outcome.FAILED;
+      return client.post(webhook, payload.get().json()) ? Outcome.TAKEN : Outcome.FAILED;
     } catch (IOException e) {
       LOG.info("webhook {}: attempt {} failed: {}", webhook.id(), attempt, e.toString());
       return Outcome.FAILED;

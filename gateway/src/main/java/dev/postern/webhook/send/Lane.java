@@ -4,6 +4,7 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
+import dev.postern.webhook.Triggers;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
 import dev.postern.webhook.WebhookStore.Attempt;
@@ -167,13 +168,18 @@ final class Lane implements Runnable {
     int next = 0;
     while (next < entries.size() && !stopped && !health.rests(clock.instant())) {
       long seq = entries.get(next).seq();
-      for (int item = 0; next < entries.size() && entries.get(next).seq() == seq; item++) {
-        Notice notice = Notice.of(entries.get(next), item);
-        if (!isQuiet(entries.get(next))) {
-          first(webhook, position, notice).ifPresent(again::add);
-        }
-        next++;
+      int after = next;
+      while (after < entries.size() && entries.get(after).seq() == seq) {
+        after++;
       }
+      for (Notice notice : Notice.of(entries.subList(next, after))) {
+        first(webhook, position, notice).ifPresent(again::add);
+        if (notice.trigger().equals(Triggers.MESSAGE_CREATED)) {
+          first(webhook, position, notice.as(Triggers.MESSAGE_CREATED_CLEANED))
+              .ifPresent(again::add);
+        }
+      }
+      next = after;
       done = seq;
     }
     boolean more = next < entries.size() || done >= position.seq() + TRANSACTIONS;
@@ -195,14 +201,6 @@ final class Lane implements Runnable {
       told.clear();
     }
     told.put(account, seq);
-  }
-
-  private static boolean isQuiet(LogEntry entry) {
-    return switch (entry.change()) {
-      case LogEntry.MessageCreated created -> created.quiet();
-      case LogEntry.MessageDeleted deleted -> deleted.quiet();
-      default -> false;
-    };
   }
 
   // Returns the attempt to be kept if it failed.

@@ -84,7 +84,8 @@ class DelivererTest {
   private static Grant grant(AccountId account) {
     UUID id = new UUID(0, account.value());
     Instant then = Instant.EPOCH;
-    return new Grant(id, account, id, id, account.value() + "@x.test", "", false, then, then);
+    return new Grant(
+        id, account, new UUID(0, 5), id, account.value() + "@x.test", "", false, then, then);
   }
 
   private Webhook subscribe(boolean compressed) throws ChallengeException {

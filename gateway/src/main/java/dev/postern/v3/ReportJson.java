@@ -1,0 +1,130 @@
+package dev.postern.v3;
+
+import static dev.postern.mailbox.Reports.AT;
+import static dev.postern.mailbox.Reports.CLICK_ID;
+import static dev.postern.mailbox.Reports.COUNT;
+import static dev.postern.mailbox.Reports.FROM_SELF;
+import static dev.postern.mailbox.Reports.IP;
+import static dev.postern.mailbox.Reports.LABEL;
+import static dev.postern.mailbox.Reports.LINK_INDEX;
+import static dev.postern.mailbox.Reports.MESSAGE;
+import static dev.postern.mailbox.Reports.OPENED_ID;
+import static dev.postern.mailbox.Reports.REPLY_TO_MESSAGE;
+import static dev.postern.mailbox.Reports.ROOT_MESSAGE;
+import static dev.postern.mailbox.Reports.THREAD;
+import static dev.postern.mailbox.Reports.URL;
+import static dev.postern.mailbox.Reports.USER_AGENT;
+
+import dev.postern.mailbox.Reports;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The objects of notifications that are about what happened, not about how a thing looks now
+/// (spec/api-data.md sections 9.3, 9.7 and 9.8).
+///
+/// @param facts by the names in [Reports]; one that is missing is written as empty or 0, or left
+///   out where receivers allow that
+/// @param application shown as `sender_app_id` and `integration_id`
+public record ReportJson(Map<String, String> facts, UUID application) {
+  /// Adds to a message what is known of its sending (section 9.3).
+  public JsonObject sent(JsonObject message) {
+    message.put("schedule_id", optional(Reports.SCHEDULE));
+    if (facts.containsKey(Reports.SEND_AT)) {
+      message.put("send_at", number(Reports.SEND_AT));
+    }
+    return message.put("use_draft", flag(Reports.USE_DRAFT));
+  }
+
+  /// Writes why a message was not sent: the `error` member of section 9.3.
+  public JsonObject error() {
+    return new JsonObject()
+        .put("type", facts.getOrDefault(Reports.ERROR_TYPE, "api_error"))
+        .put("message", optional(Reports.ERROR_MESSAGE).orElseGet(this::reason))
+        .put(
+            "status_code",
+            facts.containsKey(Reports.ERROR_STATUS) ? number(Reports.ERROR_STATUS) : 500);
+  }
+
+  /// Returns why a message was not sent, in words.
+  public String reason() {
+    return optional(Reports.REASON).orElse("the message could not be sent");
+  }
+
+  /// Writes that a tracked message was opened.
+  public JsonObject opened() {
+    JsonObject recent = recent().put("opened_id", number(OPENED_ID));
+    return tracked()
+        .put(
+            "message_data",
+            new JsonObject().put("count", number(COUNT)).put("timestamp", number(AT)))
+        .putObjects("recents", List.of(recent));
+  }
+
+  /// Writes that a link of a tracked message was followed.
+  public JsonObject clicked() {
+    JsonObject recent =
+        recent().put("click_id", number(CLICK_ID)).put("link_index", number(LINK_INDEX));
+    JsonObject link = new JsonObject().put("count", number(COUNT)).put("url", text(URL));
+    return tracked().putObjects("link_data", List.of(link)).putObjects("recents", List.of(recent));
+  }
+
+  /// Writes that a tracked message was answered.
+  public JsonObject replied() {
+    return tracked()
+        .put("root_message_id", text(ROOT_MESSAGE))
+        .put("reply_to_message_id", optional(REPLY_TO_MESSAGE))
+        .put("thread_id", text(THREAD))
+        .put("reply_data", new JsonObject().put("count", number(COUNT)))
+        .put("from_self", flag(FROM_SELF));
+  }
+
+  /// Writes what became of a grant (section 9.8).
+  ///
+  /// @param code 25012 created, 25013 deleted, 25014 updated
+  public JsonObject grant(int code) {
+    JsonObject json =
+        new JsonObject()
+            .put("code", code)
+            .put("grant_id", text(Reports.GRANT))
+            .put("integration_id", application.toString())
+            .put("provider", "nylas")
+            .put("email", optional(Reports.EMAIL))
+            .put("name", optional(Reports.NAME))
+            .putTexts("scope", List.of());
+    return code == 25014 ? json.put("reauthentication_flag", false) : json;
+  }
+
+  private JsonObject tracked() {
+    return new JsonObject()
+        .put("message_id", text(MESSAGE))
+        .put("label", text(LABEL))
+        .put("sender_app_id", application.toString())
+        .put("timestamp", number(AT));
+  }
+
+  private JsonObject recent() {
+    return new JsonObject()
+        .put("ip", text(IP))
+        .put("timestamp", number(AT))
+        .put("user_agent", text(USER_AGENT));
+  }
+
+  private String text(String name) {
+    return facts.getOrDefault(name, "");
+  }
+
+  private Optional<String> optional(String name) {
+    return Optional.ofNullable(facts.get(name)).filter(text -> !text.isEmpty());
+  }
+
+  private boolean flag(String name) {
+    return text(name).equals("true");
+  }
+
+  private long number(String name) {
+    String text = text(name);
+    return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+  }
+}
