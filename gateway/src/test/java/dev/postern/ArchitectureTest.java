@@ -90,7 +90,7 @@ class ArchitectureTest {
           Map.entry("com.fasterxml..", List.of("v3")),
           Map.entry("java.net.http..", List.of("webhook.send", "upstream", "cli")),
           Map.entry("com.sun.net.httpserver..", List.of()),
-          Map.entry("org.snakeyaml..", List.of("config")),
+          Map.entry("org.snakeyaml..", List.of("config", "v3")),
           Map.entry("picocli..", List.of("cli")),
           Map.entry("jakarta..", List.of("mail", "smtp.client")),
           Map.entry("org.eclipse.angus..", List.of("mail", "smtp.client")),

@@ -16,6 +16,7 @@ public final class ApiDoor implements Door {
   private static final int MAX_HEAD = 32 * 1024;
   private static final int MAX_CHUNK = 64 * 1024;
 
+  private final List<Route> routes;
   private final ApiService service;
   private final ApiOptions options;
 
@@ -35,8 +36,9 @@ public final class ApiDoor implements Door {
 
   private ApiDoor(
       Predicate<String> keys, ApiServices services, ApiOptions options, List<Route> more) {
-    List<Route> routes = new ArrayList<>(more);
-    routes.addAll(routes(services, options));
+    List<Route> all = new ArrayList<>(more);
+    all.addAll(routes(services, options));
+    this.routes = List.copyOf(all);
     this.service = new ApiService(keys, new Router(routes));
     this.options = options;
   }
@@ -47,6 +49,7 @@ public final class ApiDoor implements Door {
     MessageView view = new MessageView(services.mail());
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ServerRoutes(services, options).routes());
+    routes.add(Route.of("GET /openapi.json", OpenApiRoute::answer));
     routes.addAll(new GrantsRoutes(services, options, grants).routes());
     routes.addAll(new TokensRoutes(services, options, grants).routes());
     routes.addAll(new FoldersRoutes(services.mail(), options, grants).routes());
@@ -67,6 +70,11 @@ public final class ApiDoor implements Door {
     routes.addAll(new ThreadsRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new AttachmentsRoutes(services.mail(), grants).routes());
     routes.addAll(new WebhooksRoutes(services.webhooks(), options).routes());
+    return routes;
+  }
+
+  /// Returns every route, in the order in which they are tried.
+  List<Route> routes() {
     return routes;
   }
 

@@ -74,6 +74,10 @@ final class ResponseWriter {
       head.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
     }
     head.headers().set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
+    if (response.status() == HttpResponseStatus.NOT_MODIFIED.code()) {
+      // RFC 9110 section 8.6: these would describe the content that is not sent.
+      head.headers().remove(HttpHeaderNames.CONTENT_LENGTH).remove(HttpHeaderNames.CONTENT_TYPE);
+    }
     ChannelFuture written = channel.writeAndFlush(head);
     if (!keepAlive || !channel.isWritable()) {
       await(written);

@@ -16,7 +16,21 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JsonObject {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-  private final ObjectNode node = MAPPER.createObjectNode();
+  private final ObjectNode node;
+
+  /// Makes an object without members.
+  public JsonObject() {
+    this(MAPPER.createObjectNode());
+  }
+
+  private JsonObject(ObjectNode node) {
+    this.node = node;
+  }
+
+  /// Makes the object that maps, lists, texts, numbers and booleans describe.
+  static JsonObject of(Map<String, ?> tree) {
+    return new JsonObject(MAPPER.valueToTree(tree));
+  }
 
   /// Sets a text. Halves of surrogate pairs, which UTF-8 cannot carry, become U+FFFD.
   public JsonObject put(String name, String value) {
