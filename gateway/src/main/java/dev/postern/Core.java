@@ -52,7 +52,7 @@ record Core(
     Domains domains = Domains.of(settings.config().domains());
     Recipients recipients = new Recipients(store, domains);
     Transport transport = settings.transport();
-    ApiKeys keys = new ApiKeys(store, clock);
+    ApiKeys keys = new ApiKeys(store.applications(), clock);
     AccessTokens tokens = new AccessTokens(engine.tokens(), store, clock);
     return new Core(
         engine,

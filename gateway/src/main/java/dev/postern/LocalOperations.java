@@ -64,7 +64,9 @@ final class LocalOperations implements Operations {
   public Path rotateApiKey(Path data) {
     DataDirectory directory = existing(data);
     withEngine(
-        directory, engine -> directory.writeApiKey(new ApiKeys(engine.grants(), clock).rotate()));
+        directory,
+        engine ->
+            directory.writeApiKey(new ApiKeys(engine.grants().applications(), clock).rotate()));
     return directory.apiKeyFile();
   }
 

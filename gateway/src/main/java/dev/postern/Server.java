@@ -141,7 +141,7 @@ final class Server implements Operations.Running, AutoCloseable {
 
   private Subscriptions subscriptions(Core core, HookClient hooks) {
     SqliteEngine engine = core.engine();
-    return new Subscriptions(engine.webhooks(), hooks, engine.grants().application().id(), clock);
+    return new Subscriptions(engine.webhooks(), hooks, clock);
   }
 
   private Deliverer deliverer(
@@ -202,7 +202,7 @@ final class Server implements Operations.Running, AutoCloseable {
         announcing(imap, at.imapsProfile()),
         SmtpDoor.submission(smtp),
         SmtpDoor.mx(smtp),
-        new ApiDoor(core.keys()::valid, services, settings.api(), admin(core)));
+        new ApiDoor(core.keys()::owner, services, settings.api(), admin(core)));
   }
 
   private static Door announcing(ImapDoor imap, Optional<String> profile) {

@@ -7,7 +7,9 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /// Serves the v3 API over HTTP/1.1.
 public final class ApiDoor implements Door {
@@ -22,25 +24,40 @@ public final class ApiDoor implements Door {
 
   /// Makes the door.
   ///
-  /// @param keys says whether an API key is valid
-  public ApiDoor(Predicate<String> keys, ApiServices services, ApiOptions options) {
+  /// @param keys says whose an API key is, if it is valid
+  public ApiDoor(Function<String, Optional<UUID>> keys, ApiServices services, ApiOptions options) {
     this(keys, services, options, List.of());
   }
 
   /// Makes the door with the routes of the person who runs the server.
   ///
-  /// @param keys says whether an API key is valid
-  public ApiDoor(Predicate<String> keys, ApiServices services, ApiOptions options, Admin admin) {
-    this(keys, services, options, new AdminRoutes(admin, options).routes());
+  /// @param keys says whose an API key is, if it is valid
+  public ApiDoor(
+      Function<String, Optional<UUID>> keys,
+      ApiServices services,
+      ApiOptions options,
+      Admin admin) {
+    this(keys, services, options, new AdminRoutes(admin, services, options).routes());
   }
 
   private ApiDoor(
-      Predicate<String> keys, ApiServices services, ApiOptions options, List<Route> more) {
+      Function<String, Optional<UUID>> keys,
+      ApiServices services,
+      ApiOptions options,
+      List<Route> more) {
     List<Route> all = new ArrayList<>(more);
     all.addAll(routes(services, options));
     this.routes = List.copyOf(all);
-    this.service = new ApiService(keys, new Router(routes));
+    this.service = new ApiService(callers(keys, services), new Router(routes));
     this.options = options;
+  }
+
+  private static Function<String, Optional<Caller>> callers(
+      Function<String, Optional<UUID>> keys, ApiServices services) {
+    return bearer ->
+        keys.apply(bearer)
+            .<Caller>map(Caller.Application::new)
+            .or(() -> services.tokens().owner(bearer).map(Caller.OneGrant::new));
   }
 
   // The first pattern that fits wins, so fixed names stand before {names}.

@@ -3,8 +3,10 @@ package dev.postern.api;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.v3.JsonObject;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,12 +15,12 @@ final class ApiService {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
   private static final String BEARER = "bearer ";
 
-  private final Predicate<String> keys;
+  private final Function<String, Optional<Caller>> callers;
   private final Router router;
 
-  /// @param keys says whether an API key is valid
-  ApiService(Predicate<String> keys, Router router) {
-    this.keys = keys;
+  /// @param callers says whose a bearer token is, if it is valid
+  ApiService(Function<String, Optional<Caller>> callers, Router router) {
+    this.callers = callers;
     this.router = router;
   }
 
@@ -27,8 +29,7 @@ final class ApiService {
   /// @throws ClientGone if it did
   Response answer(Request request) {
     try {
-      admit(request);
-      return router.answer(request);
+      return router.answer(admitted(request));
     } catch (GatewayException refusal) {
       Fault fault = refusal.fault();
       if (fault == Fault.INTERNAL) {
@@ -48,23 +49,25 @@ final class ApiService {
     }
   }
 
-  /// Says whether the request carries a valid API key.
-  boolean isKeyHolder(Request request) {
-    String value = request.header("authorization").orElse("");
-    return value.toLowerCase(Locale.ROOT).startsWith(BEARER)
-        && keys.test(value.substring(BEARER.length()).strip());
-  }
-
-  private void admit(Request request) {
+  private Request admitted(Request request) {
     if (!isSameOrigin(request)) {
       throw new GatewayException(Fault.FORBIDDEN, "cross-origin requests are not allowed");
     }
-    boolean guarded =
-        !request.target().segments().isEmpty()
-            && request.target().segments().getFirst().equals("v3");
-    if (guarded && !isKeyHolder(request)) {
-      throw new GatewayException(Fault.AUTHENTICATION_FAILED, "Bearer token invalid");
+    List<String> path = request.target().segments();
+    if (path.isEmpty() || !path.getFirst().equals("v3") || router.isOpen(path)) {
+      return request;
     }
+    return request.by(
+        caller(request)
+            .orElseThrow(
+                () -> new GatewayException(Fault.AUTHENTICATION_FAILED, "Bearer token invalid")));
+  }
+
+  private Optional<Caller> caller(Request request) {
+    return request
+        .header("authorization")
+        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+        .flatMap(value -> callers.apply(value.substring(BEARER.length()).strip()));
   }
 
   // A web page must not steer a server on its reader's machine: its requests carry an Origin.

@@ -28,7 +28,8 @@ final class Exchange {
     } catch (GatewayException refusal) {
       return Response.of(400, new Envelope(id).error(Fault.SYNTAX.apiType(), refusal.text()));
     }
-    Request request = new Request(id, method, target, Map.of(), headers, body);
+    Request request =
+        new Request(id, method, target, new Caller.Anybody(), Map.of(), headers, body);
     return service.answer(request);
   }
 

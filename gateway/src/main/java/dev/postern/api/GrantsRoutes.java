@@ -1,6 +1,7 @@
 package dev.postern.api;
 
 import dev.postern.auth.AccountOptions;
+import dev.postern.auth.Application;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
@@ -49,29 +50,36 @@ final class GrantsRoutes {
         body.object("settings").orElseThrow(() -> body.refusal("settings", "is required"));
     String email =
         settings.text("email").orElseThrow(() -> settings.refusal("email", "is required"));
-    checkWorkspace(body);
+    Application application = application(request);
+    checkWorkspace(application, body);
     Optional<String> name = body.text("name");
     if (name.filter(String::isEmpty).isPresent()) {
       throw new GatewayException(Fault.INVALID, "name must have 1 to 256 characters");
     }
-    Grant grant = grants.create(email, settings.text("app_password"), name.orElse(""));
+    Grant grant = grants.create(application, email, settings.text("app_password"), name.orElse(""));
     JsonObject json = json(grant).put("state", body.text("state"));
     return Response.of(201, request.envelope().single(json));
   }
 
-  private void checkWorkspace(JsonBody body) {
-    String own = store.application().defaultWorkspaceId().toString();
+  private Application application(Request request) {
+    return store.applications().application(request.application()).orElseThrow();
+  }
+
+  private static void checkWorkspace(Application application, JsonBody body) {
+    String own = application.defaultWorkspaceId().toString();
     if (body.text("workspace_id").filter(id -> !id.equalsIgnoreCase(own)).isPresent()) {
       throw body.refusal("workspace_id", "is not a workspace of this application");
     }
   }
 
   private Response list(Request request) {
+    Application application = application(request);
     Query query = request.query();
     int limit = query.limit(10, 200);
     int offset = Math.toIntExact(Math.min(query.number("offset").orElse(0L), Integer.MAX_VALUE));
     GrantStore.GrantQuery wanted =
         new GrantStore.GrantQuery(
+            Optional.of(application.id()),
             query.text("email").map(email -> email.toLowerCase(Locale.ROOT)),
             query.number("since").map(Instant::ofEpochSecond),
             query.number("before").map(Instant::ofEpochSecond),
@@ -79,14 +87,14 @@ final class GrantsRoutes {
             query.choice("order_by", Order.DESC, Order.values()) == Order.ASC,
             limit,
             offset);
-    List<Grant> found = canMatch(query) ? store.grants(wanted) : List.of();
+    List<Grant> found = canMatch(application, query) ? store.grants(wanted) : List.of();
     List<JsonObject> page = found.stream().map(this::json).toList();
     return Response.of(200, request.envelope().slice(page, limit, offset));
   }
 
-  // Every grant here is a valid one of provider nylas in the one workspace.
-  private boolean canMatch(Query query) {
-    String workspace = store.application().defaultWorkspaceId().toString();
+  // Every grant is a valid one of provider nylas in its application's one workspace.
+  private static boolean canMatch(Application application, Query query) {
+    String workspace = application.defaultWorkspaceId().toString();
     return query.text("provider").map("nylas"::equalsIgnoreCase).orElse(true)
         && query.text("grant_status").map("valid"::equalsIgnoreCase).orElse(true)
         && query.text("workspace_id").map(workspace::equalsIgnoreCase).orElse(true);
@@ -97,10 +105,10 @@ final class GrantsRoutes {
   }
 
   private Response patch(Request request) {
-    Grant grant = path.of(request);
+    Grant grant = path.ofApplication(request);
     JsonBody body = request.json(options.maxJson());
     Optional<JsonBody> settings = body.object("settings");
-    checkWorkspace(body);
+    checkWorkspace(application(request), body);
     Map<String, String> set = SettingsPatch.of(settings, accountOptions);
     Grant patched =
         grants.patch(
@@ -119,7 +127,7 @@ final class GrantsRoutes {
   }
 
   private Response delete(Request request) {
-    grants.delete(path.of(request).id());
+    grants.delete(path.ofApplication(request).id());
     return Response.done(request);
   }
 

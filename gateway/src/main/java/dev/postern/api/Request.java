@@ -1,5 +1,7 @@
 package dev.postern.api;
 
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.v3.Envelope;
 import dev.postern.v3.JsonBody;
 import java.io.IOException;
@@ -7,16 +9,19 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// One request as its handler sees it.
 ///
 /// @param id names it in the answer and in the log
+/// @param caller who sent it
 /// @param parameters values of the pattern's `{names}`, decoded
 /// @param headers names in lower case; of a repeated field the first
 record Request(
     String id,
     String method,
     Target target,
+    Caller caller,
     Map<String, String> parameters,
     Map<String, String> headers,
     Body body) {
@@ -27,6 +32,18 @@ record Request(
       throw new IllegalArgumentException("the pattern has no {" + name + "}");
     }
     return value;
+  }
+
+  /// Returns the application whose API key the request carries.
+  ///
+  /// @throws GatewayException with FORBIDDEN if it carries an access token
+  UUID application() {
+    return switch (caller) {
+      case Caller.Application(UUID application) -> application;
+      case Caller.OneGrant _, Caller.Anybody _ ->
+          throw new GatewayException(
+              Fault.FORBIDDEN, "this needs an API key: an access token opens one grant's data");
+    };
   }
 
   Query query() {
@@ -61,6 +78,10 @@ record Request(
   }
 
   Request with(Map<String, String> found) {
-    return new Request(id, method, target, found, headers, body);
+    return new Request(id, method, target, caller, found, headers, body);
+  }
+
+  Request by(Caller known) {
+    return new Request(id, method, target, known, parameters, headers, body);
   }
 }

@@ -6,14 +6,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One method on one pattern, such as `GET /v3/grants/{grant}/messages/{message}`.
-record Route(String method, List<String> pattern, Handler handler) {
+///
+/// @param open whether it is answered without a bearer token
+record Route(String method, List<String> pattern, boolean open, Handler handler) {
   /// Makes a route.
   ///
   /// @param line method, space, pattern
   static Route of(String line, Handler handler) {
+    return of(line, false, handler);
+  }
+
+  /// Makes a route that anybody may call.
+  ///
+  /// @param line method, space, pattern
+  static Route open(String line, Handler handler) {
+    return of(line, true, handler);
+  }
+
+  private static Route of(String line, boolean open, Handler handler) {
     int space = line.indexOf(' ');
-    return new Route(
-        line.substring(0, space), List.of(line.substring(space + 2).split("/", -1)), handler);
+    List<String> pattern = List.of(line.substring(space + 2).split("/", -1));
+    return new Route(line.substring(0, space), pattern, open, handler);
   }
 
   /// Returns the values of the pattern's names if `segments` fit it.

@@ -16,6 +16,11 @@ final class Router {
     this.routes = List.copyOf(routes);
   }
 
+  /// Says whether a path is answered without a bearer token, whatever the method.
+  boolean isOpen(List<String> path) {
+    return routes.stream().anyMatch(route -> route.open() && route.match(path).isPresent());
+  }
+
   /// Answers by the route that fits.
   ///
   /// @throws GatewayException with NOT_FOUND if no pattern fits

@@ -1,6 +1,7 @@
 package dev.postern.api;
 
-import dev.postern.auth.GrantStore;
+import dev.postern.auth.Application;
+import dev.postern.auth.ApplicationStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.v3.JsonBody;
@@ -8,20 +9,20 @@ import dev.postern.v3.JsonObject;
 import dev.postern.v3.ServerJson;
 import java.util.List;
 
-/// The server itself: health, its application, and the one connector it has.
+/// The server itself: health, the caller's application, and the one connector it has.
 final class ServerRoutes {
-  private final GrantStore store;
+  private final ApplicationStore applications;
   private final ApiOptions options;
 
   ServerRoutes(ApiServices services, ApiOptions options) {
-    this.store = services.grantStore();
+    this.applications = services.grantStore().applications();
     this.options = options;
   }
 
   List<Route> routes() {
     return List.of(
         Route.of("GET /healthz", this::health),
-        Route.of("GET /v3/applications", this::application),
+        Route.of("GET /v3/applications", this::ownApplication),
         Route.of("GET /v3/connectors", this::connectors),
         Route.of("POST /v3/connectors", this::createConnector),
         Route.of("GET /v3/connectors/{provider}", this::connector));
@@ -31,23 +32,28 @@ final class ServerRoutes {
     return Response.data(request, new JsonObject().put("status", "ok"));
   }
 
-  private Response application(Request request) {
-    return Response.data(request, ServerJson.application(store.application()));
+  private Application application(Request request) {
+    return applications.application(request.application()).orElseThrow();
+  }
+
+  private Response ownApplication(Request request) {
+    return Response.data(request, ServerJson.application(application(request)));
   }
 
   private Response connectors(Request request) {
     int limit = request.query().limit(10, 200);
     int offset = Math.toIntExact(Math.min(request.query().number("offset").orElse(0L), 1 << 30));
-    List<JsonObject> all = List.of(ServerJson.connector(store.application()));
+    List<JsonObject> all = List.of(ServerJson.connector(application(request)));
     List<JsonObject> page = offset == 0 ? all : List.of();
     return Response.of(200, request.envelope().slice(page, limit, offset));
   }
 
   private Response connector(Request request) {
+    Application application = application(request);
     if (!request.parameter("provider").equals("nylas")) {
       throw new GatewayException(Fault.NOT_FOUND, "connector not found");
     }
-    return Response.data(request, ServerJson.connector(store.application()));
+    return Response.data(request, ServerJson.connector(application));
   }
 
   // The connector is there from the start. A client that makes sure of it is told that it has it.
@@ -56,6 +62,6 @@ final class ServerRoutes {
     if (!body.text("provider").orElse("").equals("nylas")) {
       throw body.refusal("provider", "must be nylas");
     }
-    return Response.of(201, request.envelope().single(ServerJson.connector(store.application())));
+    return Response.of(201, request.envelope().single(ServerJson.connector(application(request))));
   }
 }

@@ -28,7 +28,7 @@ final class TokensRoutes {
   }
 
   private Response issue(Request request) {
-    Grant grant = path.of(request);
+    Grant grant = path.ofApplication(request);
     JsonBody body = request.json(options.maxJson());
     Optional<Long> asked = body.number("expires_in");
     if (asked.filter(seconds -> seconds < 0 || seconds > Integer.MAX_VALUE).isPresent()) {
@@ -48,7 +48,7 @@ final class TokensRoutes {
   }
 
   private Response revoke(Request request) {
-    tokens.revoke(path.of(request).id());
+    tokens.revoke(path.ofApplication(request).id());
     return Response.done(request);
   }
 }

@@ -52,14 +52,16 @@ final class WebhooksRoutes {
       throw body.refusal("trigger_types", "is required");
     }
     try {
-      return Response.data(request, WebhookJson.withSecret(subscriptions.create(fields)));
+      return Response.data(
+          request, WebhookJson.withSecret(subscriptions.create(request.application(), fields)));
     } catch (ChallengeException e) {
       throw refusal(e);
     }
   }
 
   private Response list(Request request) {
-    List<JsonObject> all = subscriptions.all().stream().map(WebhookJson::of).toList();
+    List<JsonObject> all =
+        subscriptions.of(request.application()).stream().map(WebhookJson::of).toList();
     return Response.page(request, all, Optional.empty());
   }
 
@@ -89,7 +91,7 @@ final class WebhooksRoutes {
 
   private Webhook found(Request request) {
     Optional<UUID> id = Ids.uuid(request.parameter("webhook"));
-    return subscriptions.all().stream()
+    return subscriptions.of(request.application()).stream()
         .filter(webhook -> id.filter(webhook.id()::equals).isPresent())
         .findFirst()
         .orElseThrow(

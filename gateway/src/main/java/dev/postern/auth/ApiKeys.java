@@ -1,60 +1,123 @@
 package dev.postern.auth;
 
+import dev.postern.auth.ApplicationStore.StoredKey;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
-/// The application's API keys: stored hashed, compared in constant time.
+/// The applications' API keys: stored hashed, compared in constant time.
 public final class ApiKeys {
   // A key replaced by another process on the same store stops working after this time.
   private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final int MOST = 100;
+  private static final int MOST_DAYS = 3650;
 
-  private record Known(List<byte[]> hashes, Instant readAt) {}
+  private record Known(List<StoredKey> keys, Instant readAt) {}
 
-  private final GrantStore store;
+  private final ApplicationStore store;
   private final InstantSource clock;
   private volatile Known known = new Known(List.of(), Instant.MIN);
 
-  /// Makes the keys of this store's application.
-  public ApiKeys(GrantStore store, InstantSource clock) {
+  /// A new key.
+  ///
+  /// @param secret its plaintext, which is not kept anywhere: `nyl_` and 40 letters and digits
+  public record Made(ApiKey key, String secret) {
+    /// Leaves the secret out.
+    @Override
+    public String toString() {
+      return "Made[key=" + key + "]";
+    }
+  }
+
+  /// Makes the keys of this store's applications.
+  public ApiKeys(ApplicationStore store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
   }
 
-  /// Says whether a bearer token is a valid key.
-  public boolean valid(String bearer) {
+  /// Returns the application whose valid key a bearer token is.
+  public Optional<UUID> owner(String bearer) {
     byte[] hash = RandomKey.hash(bearer);
-    boolean found = false;
-    for (byte[] valid : hashes()) {
-      found |= MessageDigest.isEqual(valid, hash);
+    Instant now = clock.instant();
+    Optional<UUID> owner = Optional.empty();
+    for (StoredKey stored : fresh(now)) {
+      if (MessageDigest.isEqual(stored.hash(), hash) && !stored.key().isExpired(now)) {
+        owner = Optional.of(stored.key().application());
+      }
     }
-    return found;
+    return owner;
   }
 
   /// Says whether a key was ever made.
   public boolean exist() {
-    return !store.apiKeyHashes().isEmpty();
+    return !store.keys().isEmpty();
   }
 
-  /// Makes a new key the only valid one.
+  /// Makes a new key the only valid one of the first application.
   ///
-  /// @return its plaintext, which is not kept anywhere: `nyl_` and 40 letters and digits
+  /// @return its plaintext
   public String rotate() {
-    String plaintext = RandomKey.make("nyl_");
-    byte[] hash = RandomKey.hash(plaintext);
-    store.replaceApiKeys(hash, clock.instant());
-    known = new Known(List.of(hash), clock.instant());
-    return plaintext;
+    String secret = RandomKey.make("nyl_");
+    ApiKey key =
+        new ApiKey(UUID.randomUUID(), store.first().id(), "", clock.instant(), Optional.empty());
+    store.replaceKeys(new StoredKey(key, RandomKey.hash(secret)));
+    read();
+    return secret;
   }
 
-  private List<byte[]> hashes() {
-    Known now = known;
-    if (now.readAt().isBefore(clock.instant().minus(FRESH))) {
-      now = new Known(List.copyOf(store.apiKeyHashes()), clock.instant());
-      known = now;
+  /// Makes a further key of an application.
+  ///
+  /// @param name up to 256 characters without control characters
+  /// @param days how long it is valid, 1 to 3650; empty: for ever
+  /// @throws GatewayException with INVALID if a value breaks its rule, NOT_FOUND if there is no
+  ///   such application, LIMIT if it has 100 keys
+  public Made make(UUID application, String name, Optional<Long> days) {
+    if (name.codePointCount(0, name.length()) > 256
+        || name.codePoints().anyMatch(Character::isISOControl)) {
+      throw new GatewayException(
+          Fault.INVALID, "name must have up to 256 characters and no control characters");
     }
-    return now.hashes();
+    if (days.filter(count -> count < 1 || count > MOST_DAYS).isPresent()) {
+      throw new GatewayException(Fault.INVALID, "expires_in must be 1 to " + MOST_DAYS + " days");
+    }
+    Instant now = clock.instant();
+    String secret = RandomKey.make("nyl_");
+    Optional<Instant> expires = days.map(count -> now.plus(Duration.ofDays(count)));
+    ApiKey key = new ApiKey(UUID.randomUUID(), application, name, now, expires);
+    store.addKey(new StoredKey(key, RandomKey.hash(secret)), MOST);
+    read();
+    return new Made(key, secret);
+  }
+
+  /// Returns what is known of every key of every application, oldest first.
+  public List<ApiKey> all() {
+    return store.keys().stream().map(StoredKey::key).toList();
+  }
+
+  /// Makes a key void.
+  ///
+  /// @return false if the application has no such key
+  public boolean revoke(UUID application, UUID id) {
+    boolean removed = store.removeKey(application, id);
+    read();
+    return removed;
+  }
+
+  private List<StoredKey> fresh(Instant now) {
+    Known last = known;
+    return last.readAt().isBefore(now.minus(FRESH)) ? read() : last.keys();
+  }
+
+  // One after the other, so that what was read before a change does not replace what came after.
+  private synchronized List<StoredKey> read() {
+    List<StoredKey> keys = List.copyOf(store.keys());
+    known = new Known(keys, clock.instant());
+    return keys;
   }
 }

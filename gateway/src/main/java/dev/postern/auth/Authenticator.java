@@ -81,8 +81,8 @@ public final class Authenticator {
     return guarded(from, () -> check(user, password, from));
   }
 
-  /// Checks a sign-in with an access token or the application's API key (RFC 6750). Blocks after
-  /// failures, as [#signIn].
+  /// Checks a sign-in with an access token or an API key of its application (RFC 6750). Blocks
+  /// after failures, as [#signIn].
   ///
   /// @param user the account's address; may be empty with an access token
   public SignIn bearer(String user, String token, InetAddress from) {
@@ -103,7 +103,7 @@ public final class Authenticator {
 
   // No mail client ever hears of the application's id, and it stays over restarts.
   private byte[] serverKey() {
-    String id = store.application().id().toString();
+    String id = store.applications().first().id().toString();
     return Scram.sha256(id.getBytes(StandardCharsets.US_ASCII));
   }
 

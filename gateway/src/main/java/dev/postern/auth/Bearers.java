@@ -2,8 +2,8 @@ package dev.postern.auth;
 
 import java.util.Optional;
 
-/// Which secrets of programs open an account: its access tokens, and the application's API key for
-/// every account of the application.
+/// Which secrets of programs open an account: its access tokens, and an API key for every account
+/// of the key's application.
 ///
 /// @param grants finds the account that an API key is used for
 public record Bearers(AccessTokens tokens, ApiKeys keys, GrantStore grants) {
@@ -16,6 +16,7 @@ public record Bearers(AccessTokens tokens, ApiKeys keys, GrantStore grants) {
     if (owner.isPresent()) {
       return owner.filter(grant -> address.isEmpty() || named.equals(owner));
     }
-    return keys.valid(secret) ? named : Optional.empty();
+    return keys.owner(secret)
+        .flatMap(application -> named.filter(grant -> grant.applicationId().equals(application)));
   }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The port to an engine for applications, API keys and grants. Reads see every write that has
-/// returned; writes are durable when they return.
+/// The port to an engine for grants, and beside them the applications they belong to. Reads see
+/// every write that has returned; writes are durable when they return.
 public interface GrantStore {
-  /// Returns the one application of this server, made at first start, and its default workspace.
-  Application application();
+  /// Returns the applications of this engine.
+  ApplicationStore applications();
 
   /// Makes an account: grant, six system folders (subscribed) and the primary calendar's row, in
   /// one transaction.
@@ -44,19 +44,12 @@ public interface GrantStore {
   /// @throws dev.postern.fault.GatewayException with NOT_FOUND
   Grant delete(UUID grant, Instant now);
 
-  /// Returns the SHA-256 hashes of the API keys that are valid.
-  List<byte[]> apiKeyHashes();
-
-  /// Makes `hash` the only valid API key.
-  void replaceApiKeys(byte[] hash, Instant now);
-
-  /// The application of this server.
-  record Application(UUID id, UUID defaultWorkspaceId, Instant createdAt) {}
-
   /// A grant to be made.
   ///
+  /// @param application whose it is; it begins in its default workspace
   /// @param canonicalAddress unique among live grants
   record NewGrant(
+      Application application,
       String email,
       String canonicalAddress,
       String name,
@@ -65,9 +58,11 @@ public interface GrantStore {
 
   /// Filters of a grant listing (spec/api-admin.md section 2.4).
   ///
+  /// @param application whose grants; empty for those of all
   /// @param sortByUpdated false: by creation
   /// @param since created at or after; `before` at or before
   record GrantQuery(
+      Optional<UUID> application,
       Optional<String> email,
       Optional<Instant> since,
       Optional<Instant> before,

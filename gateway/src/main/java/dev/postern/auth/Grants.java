@@ -39,12 +39,15 @@ public final class Grants {
   /// Makes an account; if the address has one, applies the new name and password to it and returns
   /// it with its id.
   ///
+  /// @param application whose account it is or shall be
   /// @param email a `dot-atom` local part without `+`, and a domain of this server
   /// @param name 1 to 256 characters (code points), none of them a control character; empty for
   ///   none
-  /// @throws GatewayException with NOT_FOUND if the domain is not of this server, with INVALID if a
-  ///   value breaks its rule; nothing changed then
-  public Grant create(String email, Optional<String> appPassword, String name) {
+  /// @throws GatewayException with NOT_FOUND if the domain is not of this server, with
+  ///   ALREADY_EXISTS if another application has the address, with INVALID if a value breaks its
+  ///   rule; nothing changed then
+  public Grant create(
+      Application application, String email, Optional<String> appPassword, String name) {
     MailAddress address = address(email);
     Optional<String> newName = Optional.of(name).filter(given -> !given.isEmpty());
     newName.ifPresent(Grants::checkName);
@@ -57,10 +60,15 @@ public final class Grants {
     try {
       Optional<Grant> existing = store.grantOf(address.canonical());
       if (existing.isPresent()) {
+        if (!existing.get().applicationId().equals(application.id())) {
+          throw new GatewayException(
+              Fault.ALREADY_EXISTS, "settings.email: the address is of another application");
+        }
         return update(existing.get(), newName, appPassword);
       }
       return store.create(
           new GrantStore.NewGrant(
+              application,
               address.toString(),
               address.canonical(),
               name,

@@ -64,6 +64,7 @@ public final class Recipients {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             true,
             POSTMASTER_SEARCH,

@@ -1,20 +1,20 @@
 package dev.postern.v3;
 
-import dev.postern.auth.GrantStore;
+import dev.postern.auth.Application;
 import java.util.List;
 
 /// The application and its connector as the wire shows them (spec/api-admin.md sections 3.1, 3.2).
 public final class ServerJson {
   private ServerJson() {}
 
-  /// Writes the application of this server.
-  public static JsonObject application(GrantStore.Application application) {
+  /// Writes an application.
+  public static JsonObject application(Application application) {
     return new JsonObject()
         .put("application_id", application.id().toString())
         .put("organization_id", application.id().toString())
         .put("region", "us")
         .put("environment", "production")
-        .put("branding", new JsonObject().put("name", "Postern"))
+        .put("branding", new JsonObject().put("name", application.name()))
         .put("hosted_authentication", new JsonObject())
         .putObjects("callback_uris", List.of())
         .put("default_workspace_id", application.defaultWorkspaceId().toString())
@@ -23,7 +23,7 @@ public final class ServerJson {
   }
 
   /// Writes the connector of agent accounts.
-  public static JsonObject connector(GrantStore.Application application) {
+  public static JsonObject connector(Application application) {
     return new JsonObject()
         .put("provider", "nylas")
         .put("name", "nylas")

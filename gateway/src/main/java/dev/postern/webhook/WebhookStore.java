@@ -9,10 +9,11 @@ import java.util.UUID;
 /// The port to an engine for webhook state: subscriptions, each one's position in each account's
 /// change log, and deliveries that must be tried again. Writes are durable when they return.
 public interface WebhookStore {
-  /// Makes a subscription whose positions start at every account's present `seq`, and at 0 for
-  /// accounts made later.
+  /// Makes a subscription whose positions start at the present `seq` of every account of its
+  /// application, and at 0 for accounts made later.
   ///
-  /// @throws dev.postern.fault.GatewayException with ALREADY_EXISTS if another one has the URL
+  /// @throws dev.postern.fault.GatewayException with ALREADY_EXISTS if another one of the
+  ///   application has the URL
   void create(Webhook webhook);
 
   /// Replaces a subscription's fields.
@@ -29,7 +30,8 @@ public interface WebhookStore {
   /// Returns a subscription.
   Optional<Webhook> webhook(UUID id);
 
-  /// Returns accounts whose log has entries after the subscription's position.
+  /// Returns accounts of the subscription's application whose log has entries after the
+  /// subscription's position.
   List<Position> behind(UUID webhook, int limit);
 
   /// Moves a position forward and, in the same transaction, keeps deliveries that failed for

@@ -7,6 +7,7 @@ import dev.postern.fault.GatewayException;
 import dev.postern.v3.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class ApiServiceTest {
 
   private final ApiService service =
       new ApiService(
-          "good"::equals,
+          bearer -> Optional.of(bearer).filter("good"::equals).map(_ -> new Caller.Anybody()),
           new Router(
               List.of(
                   Route.of("GET /healthz", r -> Response.data(r, new JsonObject())),

@@ -43,6 +43,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -99,8 +100,7 @@ final class ApiStage implements AutoCloseable {
     worker.start();
     HookClient hooks =
         new HookClient((SSLSocketFactory) SSLSocketFactory.getDefault(), timer, true);
-    Subscriptions subscriptions =
-        new Subscriptions(engine.webhooks(), hooks, engine.grants().application().id(), clock);
+    Subscriptions subscriptions = new Subscriptions(engine.webhooks(), hooks, clock);
     deliverer =
         new Deliverer(
             engine.webhooks(),
@@ -128,7 +128,7 @@ final class ApiStage implements AutoCloseable {
             engine.schedules(),
             subscriptions,
             clock);
-    ApiDoor door = new ApiDoor(KEY::equals, services, ApiOptions.defaults());
+    ApiDoor door = new ApiDoor(this::owner, services, ApiOptions.defaults());
     net =
         Net.start(
             NetOptions.defaults(),
@@ -145,6 +145,12 @@ final class ApiStage implements AutoCloseable {
             new byte[0]);
     Bound bound = net.listen(spec, door);
     port = bound.port();
+  }
+
+  private Optional<UUID> owner(String bearer) {
+    return Optional.of(bearer)
+        .filter(KEY::equals)
+        .map(_ -> engine.grants().applications().first().id());
   }
 
   MailStore mail() {

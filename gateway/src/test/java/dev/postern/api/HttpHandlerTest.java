@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ class HttpHandlerTest {
                                 "application/octet-stream",
                                 LARGE,
                                 new ByteArrayInputStream(new byte[LARGE]))))));
-    ApiService service = new ApiService(_ -> true, router);
+    ApiService service = new ApiService(_ -> Optional.of(new Caller.Anybody()), router);
     Bound bound =
         net.listen(
             new ListenerSpec(

@@ -24,7 +24,8 @@ final class Requests {
           }
           return new ByteArrayInputStream(body);
         };
-    return new Request("rid-1", method, Target.parse(target), Map.of(), headers, whole);
+    return new Request(
+        "rid-1", method, Target.parse(target), new Caller.Anybody(), Map.of(), headers, whole);
   }
 
   static String text(Response response) {

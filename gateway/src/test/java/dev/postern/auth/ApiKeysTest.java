@@ -6,36 +6,40 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ApiKeysTest {
   private final FakeTime time = new FakeTime();
   private final MemoryGrantStore store = new MemoryGrantStore();
+  private final UUID own = store.applications().first().id();
 
   @Test
   void onlyTheNewestKeyIsValidAndOnlyItsHashIsStored() {
-    var keys = new ApiKeys(store, time);
+    var keys = new ApiKeys(store.applications(), time);
     assertThat(keys.exist()).isFalse();
-    assertThat(keys.valid("")).isFalse();
+    assertThat(keys.owner("")).isEmpty();
     String first = keys.rotate();
     assertThat(first).matches("nyl_[0-9A-Za-z]{40}");
     assertThat(keys.exist()).isTrue();
-    assertThat(keys.valid(first)).isTrue();
-    assertThat(keys.valid(first + "x")).isFalse();
+    assertThat(keys.owner(first)).contains(own);
+    assertThat(keys.owner(first + "x")).isEmpty();
     String second = keys.rotate();
-    assertThat(keys.valid(first)).isFalse();
-    assertThat(keys.valid(second)).isTrue();
-    assertThat(store.apiKeyHashes()).containsExactly(Scram.sha256(second.getBytes(US_ASCII)));
+    assertThat(keys.owner(first)).isEmpty();
+    assertThat(keys.owner(second)).contains(own);
+    assertThat(store.applications().keys())
+        .extracting(ApplicationStore.StoredKey::hash)
+        .containsExactly(Scram.sha256(second.getBytes(US_ASCII)));
   }
 
   @Test
   void aKeyReplacedByAnotherProcessEndsWithinASecond() {
-    var keys = new ApiKeys(store, time);
+    var keys = new ApiKeys(store.applications(), time);
     String old = keys.rotate();
-    String replacement = new ApiKeys(store, time).rotate();
+    String replacement = new ApiKeys(store.applications(), time).rotate();
     time.pass(Duration.ofMillis(1001));
-    assertThat(keys.valid(old)).isFalse();
-    assertThat(keys.valid(replacement)).isTrue();
+    assertThat(keys.owner(old)).isEmpty();
+    assertThat(keys.owner(replacement)).contains(own);
   }
 
   @Test

@@ -34,7 +34,9 @@ class AuthenticatorTest {
   private final FakeTime time = new FakeTime();
   private final MemoryGrantStore store = new MemoryGrantStore();
   private final Grants grants = new Grants(store, OPTIONS, time);
-  private final Grant ann = grants.create("Ann@agents.localhost", Optional.of(PASSWORD), "Ann");
+  private final Grant ann =
+      grants.create(
+          store.applications().first(), "Ann@agents.localhost", Optional.of(PASSWORD), "Ann");
   private final Authenticator authenticator = new Authenticator(store, OPTIONS, time, time);
 
   @ParameterizedTest
@@ -53,14 +55,16 @@ class AuthenticatorTest {
 
   @Test
   void aNameBeyondAsciiMayComeComposedOrNot() {
-    Grant zoe = grants.create("zo\u00eb@agents.localhost", Optional.of(PASSWORD), "");
+    Grant zoe =
+        grants.create(
+            store.applications().first(), "zo\u00eb@agents.localhost", Optional.of(PASSWORD), "");
     assertThat(authenticator.signIn("ZOE\u0308@agents.localhost", PASSWORD, HOME))
         .isEqualTo(new SignIn.SignedIn(zoe));
   }
 
   @Test
   void whateverIsWrongTheAnswerIsTheSame() {
-    grants.create("bare@agents.localhost", Optional.empty(), "");
+    grants.create(store.applications().first(), "bare@agents.localhost", Optional.empty(), "");
     for (String user :
         List.of(
             "ann@agents.localhost", "bare@agents.localhost", "nobody@elsewhere.test", "", "@")) {

@@ -40,13 +40,18 @@ class GrantsTest {
 
   @Test
   void theSameAddressGetsItsGrantBackWithTheNewNameAndPassword() {
-    Grant first = grants.create("ann@agents.localhost", PASSWORD, "Ann");
+    Grant first =
+        grants.create(store.applications().first(), "ann@agents.localhost", PASSWORD, "Ann");
     time.pass(Duration.ofSeconds(5));
-    Grant again = grants.create("ANN@agents.localhost", NONE, "");
+    Grant again = grants.create(store.applications().first(), "ANN@agents.localhost", NONE, "");
     assertThat(again).isEqualTo(first);
     assertThat(replaced).isEmpty();
     Grant renamed =
-        grants.create("ann@agents.localhost", Optional.of("Another-Long-Secret-2"), "Ann B.");
+        grants.create(
+            store.applications().first(),
+            "ann@agents.localhost",
+            Optional.of("Another-Long-Secret-2"),
+            "Ann B.");
     assertThat(renamed.id()).isEqualTo(first.id());
     assertThat(renamed.name()).isEqualTo("Ann B.");
     assertThat(replaced).containsExactly(renamed);
@@ -55,7 +60,8 @@ class GrantsTest {
 
   @Test
   void whatAPatchLeavesOutStays() {
-    Grant ann = grants.create("ann@agents.localhost", PASSWORD, "Ann");
+    Grant ann =
+        grants.create(store.applications().first(), "ann@agents.localhost", PASSWORD, "Ann");
     Grant named = grants.patch(ann.id(), Optional.of("Anna"), NONE, NONE);
     assertThat(named.hasAppPassword()).isTrue();
     Grant rotated =
@@ -79,11 +85,13 @@ class GrantsTest {
 
   @Test
   void aDeletedAddressGetsANewGrant() {
-    Grant ann = grants.create("ann@agents.localhost", PASSWORD, "Ann");
+    Grant ann =
+        grants.create(store.applications().first(), "ann@agents.localhost", PASSWORD, "Ann");
     grants.delete(ann.id());
     assertThat(deleted).containsExactly(ann);
     refused(Fault.NOT_FOUND, "no grant", () -> grants.delete(ann.id()));
-    assertThat(grants.create("ann@agents.localhost", NONE, "").id()).isNotEqualTo(ann.id());
+    assertThat(grants.create(store.applications().first(), "ann@agents.localhost", NONE, "").id())
+        .isNotEqualTo(ann.id());
   }
 
   @ParameterizedTest
@@ -102,7 +110,10 @@ class GrantsTest {
         "<ann@agents.localhost>"
       })
   void whatIsNoAccountsAddressIsRefused(String email) {
-    refused(Fault.INVALID, "settings.email must be", () -> grants.create(email, NONE, ""));
+    refused(
+        Fault.INVALID,
+        "settings.email must be",
+        () -> grants.create(store.applications().first(), email, NONE, ""));
   }
 
   @Test
@@ -110,7 +121,7 @@ class GrantsTest {
     refused(
         Fault.NOT_FOUND,
         "domain elsewhere.test is not registered",
-        () -> grants.create("ann@Elsewhere.test", NONE, ""));
+        () -> grants.create(store.applications().first(), "ann@Elsewhere.test", NONE, ""));
   }
 
   @ParameterizedTest
@@ -131,16 +142,26 @@ class GrantsTest {
     refused(
         Fault.INVALID,
         "app_password " + rule,
-        () -> grants.create("ann@agents.localhost", Optional.of(password), ""));
+        () ->
+            grants.create(
+                store.applications().first(), "ann@agents.localhost", Optional.of(password), ""));
     assertThat(store.grantOf("ann@agents.localhost")).isEmpty();
   }
 
   @Test
   void aNameIsCountedInCharactersAndCannotBreakAHeader() {
     String smile = Character.toString(0x1F600);
-    assertThat(grants.create("ann@agents.localhost", NONE, smile.repeat(256)).name()).hasSize(512);
+    assertThat(
+            grants
+                .create(
+                    store.applications().first(), "ann@agents.localhost", NONE, smile.repeat(256))
+                .name())
+        .hasSize(512);
     for (String name : List.of(smile.repeat(257), "a\r\nBcc: x", "a\u0000", "a\u2028b", "\ud800")) {
-      refused(Fault.INVALID, "name must", () -> grants.create("bob@agents.localhost", NONE, name));
+      refused(
+          Fault.INVALID,
+          "name must",
+          () -> grants.create(store.applications().first(), "bob@agents.localhost", NONE, name));
     }
   }
 

@@ -5,7 +5,6 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddresses;
 import dev.postern.mailbox.AccountId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +13,13 @@ import java.util.UUID;
 
 /// Grants in a map.
 final class MemoryGrantStore implements GrantStore {
-  private static final Application APPLICATION =
-      new Application(new UUID(1, 1), new UUID(2, 2), Instant.EPOCH);
-
   private final Map<UUID, Grant> grants = new LinkedHashMap<>();
   private final Map<UUID, Credentials> credentials = new LinkedHashMap<>();
-  private final List<byte[]> keys = new ArrayList<>();
+  private final MemoryApplications applications = new MemoryApplications();
 
   @Override
-  public Application application() {
-    return APPLICATION;
+  public ApplicationStore applications() {
+    return applications;
   }
 
   @Override
@@ -35,8 +31,8 @@ final class MemoryGrantStore implements GrantStore {
         new Grant(
             UUID.randomUUID(),
             new AccountId(grants.size() + 1),
-            APPLICATION.id(),
-            APPLICATION.defaultWorkspaceId(),
+            made.application().id(),
+            made.application().defaultWorkspaceId(),
             made.email(),
             made.name(),
             made.credentials().isPresent(),
@@ -101,16 +97,5 @@ final class MemoryGrantStore implements GrantStore {
     grants.remove(id);
     credentials.remove(id);
     return old;
-  }
-
-  @Override
-  public synchronized List<byte[]> apiKeyHashes() {
-    return List.copyOf(keys);
-  }
-
-  @Override
-  public synchronized void replaceApiKeys(byte[] hash, Instant now) {
-    keys.clear();
-    keys.add(hash);
   }
 }

@@ -31,9 +31,11 @@ class SaslTest {
   private final FakeTime time = new FakeTime();
   private final MemoryGrantStore store = new MemoryGrantStore();
   private final Grants grants = new Grants(store, OPTIONS, time);
-  private final Grant ann = grants.create("ann@agents.localhost", Optional.of(PASSWORD), "");
+  private final Grant ann =
+      grants.create(
+          store.applications().first(), "ann@agents.localhost", Optional.of(PASSWORD), "");
   private final AccessTokens tokens = new AccessTokens(new MemoryTokens(), store, time);
-  private final ApiKeys keys = new ApiKeys(store, time);
+  private final ApiKeys keys = new ApiKeys(store.applications(), time);
   private final Authenticator authenticator =
       new Authenticator(store, OPTIONS, time, time, new Bearers(tokens, keys, store));
 
@@ -128,7 +130,7 @@ class SaslTest {
     String token = tokens.issue(ann.id(), Duration.ofHours(1)).token();
     assertThat(bearer("ann@agents.localhost", token)).isEqualTo(new SignIn.SignedIn(ann));
     assertThat(bearer("", token)).isEqualTo(new SignIn.SignedIn(ann));
-    grants.create("bob@agents.localhost", Optional.empty(), "");
+    grants.create(store.applications().first(), "bob@agents.localhost", Optional.empty(), "");
     assertThat(bearer("bob@agents.localhost", token)).isInstanceOf(SignIn.Refused.class);
     tokens.revoke(ann.id());
     assertThat(bearer("", token)).isInstanceOf(SignIn.Refused.class);

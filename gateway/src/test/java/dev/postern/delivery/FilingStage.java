@@ -55,7 +55,14 @@ final class FilingStage implements AutoCloseable {
     ann =
         engine
             .grants()
-            .create(new GrantStore.NewGrant(address, address, "", Optional.empty(), now));
+            .create(
+                new GrantStore.NewGrant(
+                    engine.grants().applications().first(),
+                    address,
+                    address,
+                    "",
+                    Optional.empty(),
+                    now));
     filing = new Filing(mail(), engine.grants(), _ -> mode, () -> now);
     Recipients recipients = new Recipients(engine.grants(), Domains.of(List.of("agents.test")));
     sending =

@@ -83,7 +83,8 @@ public final class TestServer implements AutoCloseable {
                 auth,
                 clock,
                 _ -> {},
-                new Bearers(tokens, new ApiKeys(engine.grants(), clock), engine.grants())),
+                new Bearers(
+                    tokens, new ApiKeys(engine.grants().applications(), clock), engine.grants())),
             new Filing(store, engine.grants(), _ -> SentMode.ADOPT, clock),
             engine.settings(),
             engine.annotations(),
@@ -142,7 +143,9 @@ public final class TestServer implements AutoCloseable {
 
   /// Makes an account with [#PASSWORD], or finds it.
   public AccountId agent(String email) {
-    return grants.create(email, Optional.of(PASSWORD), "").account();
+    return grants
+        .create(engine.grants().applications().first(), email, Optional.of(PASSWORD), "")
+        .account();
   }
 
   /// Returns the store, to look behind the door.

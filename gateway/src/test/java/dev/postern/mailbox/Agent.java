@@ -32,7 +32,14 @@ public final class Agent {
     Grant grant =
         engine
             .grants()
-            .create(new GrantStore.NewGrant(address, address, "", Optional.empty(), NOON));
+            .create(
+                new GrantStore.NewGrant(
+                    engine.grants().applications().first(),
+                    address,
+                    address,
+                    "",
+                    Optional.empty(),
+                    NOON));
     return new Agent(engine.mail(), grant.account());
   }
 

@@ -122,7 +122,7 @@ final class MailServer implements AutoCloseable {
   }
 
   Grant agent(String email) {
-    return grants.create(email, Optional.of(PASSWORD), "");
+    return grants.create(engine.grants().applications().first(), email, Optional.of(PASSWORD), "");
   }
 
   /// Returns the messages of a folder, newest first.

@@ -18,10 +18,10 @@ public interface WebhookStoreContract {
   /// Returns the engine under test, empty at first.
   EnginePorts engine();
 
-  private static Webhook webhook(String url) {
+  private Webhook webhook(String url) {
     return new Webhook(
         UUID.randomUUID(),
-        UUID.randomUUID(),
+        engine().grants().applications().first().id(),
         Set.of("message.created"),
         url,
         "mine",

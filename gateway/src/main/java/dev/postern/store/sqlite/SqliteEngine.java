@@ -136,7 +136,7 @@ public final class SqliteEngine implements AutoCloseable {
     if (db.number("SELECT count(*) FROM application") == 0) {
       db.exec("BEGIN IMMEDIATE");
       UidValidity.start(db, now.getEpochSecond());
-      SqliteGrants.makeApplication(db, now);
+      SqliteApplications.makeFirst(db, now);
       db.exec("COMMIT");
     }
   }
@@ -146,7 +146,7 @@ public final class SqliteEngine implements AutoCloseable {
     return mail;
   }
 
-  /// Returns applications, keys and grants.
+  /// Returns grants, and the applications they belong to.
   public GrantStore grants() {
     return grants;
   }

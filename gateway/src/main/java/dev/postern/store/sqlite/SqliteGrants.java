@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.auth.ApplicationStore;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Application, keys and grants of the embedded engine.
+/// Grants of the embedded engine.
 final class SqliteGrants implements GrantStore {
   private static final String SELECT =
       "SELECT id,account,application,workspace,email,name,bcrypt IS NOT NULL,created,updated"
@@ -22,38 +23,17 @@ final class SqliteGrants implements GrantStore {
 
   private final Committer committer;
   private final Readers readers;
+  private final SqliteApplications applications;
 
   SqliteGrants(Committer committer, Readers readers) {
     this.committer = committer;
     this.readers = readers;
+    this.applications = new SqliteApplications(committer, readers);
   }
 
   @Override
-  public Application application() {
-    return readers.read(SqliteGrants::application);
-  }
-
-  static Application application(Db db) {
-    return db.one(
-            rows ->
-                new Application(
-                    UUID.fromString(rows.getString(1)),
-                    UUID.fromString(rows.getString(2)),
-                    Instant.ofEpochMilli(rows.getLong(3))),
-            "SELECT a.id,w.id,a.created FROM application a JOIN workspace w"
-                + " ON w.application=a.id AND w.is_default=1")
-        .orElseThrow(() -> new IllegalStateException("no application row"));
-  }
-
-  /// Makes the application and its default workspace in a new database.
-  static void makeApplication(Db db, Instant now) {
-    String application = UUID.randomUUID().toString();
-    db.run("INSERT INTO application VALUES(?,?)", application, now.toEpochMilli());
-    db.run(
-        "INSERT INTO workspace VALUES(?,?,1,?)",
-        UUID.randomUUID().toString(),
-        application,
-        now.toEpochMilli());
+  public ApplicationStore applications() {
+    return applications;
   }
 
   @Override
@@ -65,7 +45,6 @@ final class SqliteGrants implements GrantStore {
     if (byAddress(db, grant.canonicalAddress()).isPresent()) {
       throw new GatewayException(Fault.ALREADY_EXISTS, "an account with this address exists");
     }
-    Application application = application(db);
     UUID id = UUID.randomUUID();
     long millis = grant.now().toEpochMilli();
     long account =
@@ -73,8 +52,8 @@ final class SqliteGrants implements GrantStore {
             "INSERT INTO grant_row(id,application,workspace,email,canonical,name,bcrypt,scram,"
                 + "version,created,updated) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
             id.toString(),
-            application.id().toString(),
-            application.defaultWorkspaceId().toString(),
+            grant.application().id().toString(),
+            grant.application().defaultWorkspaceId().toString(),
             grant.email(),
             grant.canonicalAddress(),
             grant.name(),
@@ -134,6 +113,7 @@ final class SqliteGrants implements GrantStore {
             SqliteGrants::read,
             SELECT
                 + "AND (?1 IS NULL OR email=?1 COLLATE NOCASE) AND created>=?2 AND created<=?3"
+                + " AND (?6 IS NULL OR application=?6)"
                 + " ORDER BY "
                 + order
                 + way
@@ -144,7 +124,8 @@ final class SqliteGrants implements GrantStore {
             query.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE),
             query.before().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE),
             query.limit(),
-            query.offset()));
+            query.offset(),
+            query.application().map(UUID::toString).orElse(null)));
   }
 
   @Override
@@ -200,19 +181,6 @@ final class SqliteGrants implements GrantStore {
           millis,
           account);
       return found;
-    });
-  }
-
-  @Override
-  public List<byte[]> apiKeyHashes() {
-    return readers.read(db -> db.list(rows -> rows.getBytes(1), "SELECT hash FROM api_key"));
-  }
-
-  @Override
-  public void replaceApiKeys(byte[] hash, Instant now) {
-    committer.commit(writer -> {
-      writer.db().run("DELETE FROM api_key");
-      return writer.db().run("INSERT INTO api_key VALUES(?,?)", hash, now.toEpochMilli());
     });
   }
 

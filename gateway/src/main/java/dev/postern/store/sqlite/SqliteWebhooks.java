@@ -37,16 +37,19 @@ final class SqliteWebhooks implements WebhookStore {
       save(db, webhook);
       return db.run(
           "INSERT INTO webhook_position(webhook,account,seq)"
-              + " SELECT ?,id,seq FROM account WHERE deleted=0",
-          webhook.id().toString());
+              + " SELECT ?,a.id,a.seq FROM account a JOIN grant_row g ON g.account=a.id"
+              + " WHERE a.deleted=0 AND g.application=?",
+          webhook.id().toString(),
+          webhook.applicationId().toString());
     });
   }
 
   private static void refuseTaken(Db db, Webhook webhook) {
     long others =
         db.number(
-            "SELECT count(*) FROM webhook WHERE url=? AND id<>?",
+            "SELECT count(*) FROM webhook WHERE url=? AND application=? AND id<>?",
             webhook.url(),
+            webhook.applicationId().toString(),
             webhook.id().toString());
     if (others > 0) {
       throw new GatewayException(Fault.ALREADY_EXISTS, "a webhook with this URL exists");
@@ -113,9 +116,11 @@ final class SqliteWebhooks implements WebhookStore {
     return readers.read(db ->
         db.list(
             rows -> new Position(new AccountId(rows.getLong(1)), rows.getLong(2)),
-            "SELECT a.id,coalesce(p.seq,0) FROM account a LEFT JOIN webhook_position p"
-                + " ON p.webhook=? AND p.account=a.id"
-                + " WHERE a.deleted=0 AND a.seq>coalesce(p.seq,0) AND EXISTS"
+            "SELECT a.id,coalesce(p.seq,0) FROM webhook w"
+                + " JOIN grant_row g ON g.application=w.application"
+                + " JOIN account a ON a.id=g.account LEFT JOIN webhook_position p"
+                + " ON p.webhook=w.id AND p.account=a.id"
+                + " WHERE w.id=? AND a.deleted=0 AND a.seq>coalesce(p.seq,0) AND EXISTS"
                 + " (SELECT 1 FROM log l WHERE l.account=a.id AND l.seq>coalesce(p.seq,0))"
                 + " ORDER BY a.id LIMIT ?",
             webhook.toString(),

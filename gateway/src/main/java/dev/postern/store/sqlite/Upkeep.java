@@ -126,7 +126,9 @@ final class Upkeep {
         db.one(
                 rows -> rows.getLong(1),
                 "SELECT min(coalesce(p.seq,0)) FROM webhook w LEFT JOIN webhook_position p"
-                    + " ON p.webhook=w.id AND p.account=? HAVING count(*)>0",
+                    + " ON p.webhook=w.id AND p.account=?1"
+                    + " WHERE w.application=(SELECT application FROM grant_row WHERE account=?1)"
+                    + " HAVING count(*)>0",
                 account)
             .orElse(Long.MAX_VALUE);
     long tooOld = db.number("SELECT max(seq) FROM log WHERE account=? AND at<?", account, lagging);

@@ -37,15 +37,23 @@ final class Courier {
     FAILED
   }
 
+  /// Says whether a webhook hears of an account: of those of its own application.
+  boolean hears(Webhook webhook, AccountId account) {
+    return grants.grantOf(account).filter(grant -> isOf(webhook, grant)).isPresent();
+  }
+
+  private static boolean isOf(Webhook webhook, Grant grant) {
+    return grant.applicationId().equals(webhook.applicationId());
+  }
+
   /// Delivers.
   ///
   /// @param attempt 1 for the first
   /// @param time of the first attempt
   /// @throws GatewayException if the store cannot be read now
   Outcome deliver(Webhook webhook, AccountId account, Notice notice, int attempt, Instant time) {
-    Optional<Grant> grant = grants.grantOf(account);
-    if (grant.filter(owner -> owner.applicationId().equals(webhook.applicationId())).isEmpty()
-        || !webhook.triggers().contains(notice.trigger())) {
+    Optional<Grant> grant = grants.grantOf(account).filter(found -> isOf(webhook, found));
+    if (grant.isEmpty() || !webhook.triggers().contains(notice.trigger())) {
       return Outcome.VOID;
     }
     Optional<Payloads.Event> payload;

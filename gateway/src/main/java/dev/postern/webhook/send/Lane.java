@@ -160,6 +160,9 @@ final class Lane implements Runnable {
 
   // Whole transactions only: a position cannot stand inside one. Returns whether it moved.
   private boolean catchUp(Webhook webhook, Position position) {
+    if (!courier.hears(webhook, position.account())) {
+      return false;
+    }
     // A sweep must pass transactions that are in no log, or it would find the account for ever.
     long end = swept ? 0 : mail.read(position.account(), MailRead::seq);
     List<LogEntry> entries = mail.changesSince(position.account(), position.seq(), TRANSACTIONS);

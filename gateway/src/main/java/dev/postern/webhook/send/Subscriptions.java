@@ -17,23 +17,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
-/// The webhooks of the application: makes, changes and deletes them, after the receiver answered
+/// The webhooks of the applications: makes, changes and deletes them, after the receiver answered
 /// the challenge.
 public final class Subscriptions {
   private final WebhookStore store;
   private final HookClient client;
-  private final UUID application;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /// Keeps the subscriptions of `application`.
-  public Subscriptions(
-      WebhookStore store, HookClient client, UUID application, InstantSource clock) {
+  /// Keeps the subscriptions of a store.
+  public Subscriptions(WebhookStore store, HookClient client, InstantSource clock) {
     this.store = store;
     this.client = client;
-    this.application = application;
     this.clock = clock;
   }
 
@@ -48,10 +45,11 @@ public final class Subscriptions {
 
   /// Makes a subscription with a new secret.
   ///
+  /// @param application whose it is
   /// @param fields with triggers and URL
   /// @throws ChallengeException if the receiver does not answer the challenge
-  /// @throws GatewayException with ALREADY_EXISTS if another one has the URL
-  public Webhook create(Fields fields) throws ChallengeException {
+  /// @throws GatewayException with ALREADY_EXISTS if another one of the application has the URL
+  public Webhook create(UUID application, Fields fields) throws ChallengeException {
     Instant now = clock.instant();
     Webhook webhook =
         new Webhook(
@@ -116,9 +114,11 @@ public final class Subscriptions {
     return deleted;
   }
 
-  /// Returns all subscriptions, oldest first.
-  public List<Webhook> all() {
-    return store.all();
+  /// Returns the subscriptions of an application, oldest first.
+  public List<Webhook> of(UUID application) {
+    return store.all().stream()
+        .filter(webhook -> webhook.applicationId().equals(application))
+        .toList();
   }
 
   /// Returns a subscription.
@@ -151,6 +151,7 @@ public final class Subscriptions {
   private void refuseDuplicate(Webhook webhook) {
     boolean taken =
         store.all().stream()
+            .filter(o -> o.applicationId().equals(webhook.applicationId()))
             .anyMatch(o -> o.url().equals(webhook.url()) && !o.id().equals(webhook.id()));
     if (taken) {
       throw new GatewayException(

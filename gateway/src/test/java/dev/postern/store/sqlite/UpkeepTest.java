@@ -111,7 +111,7 @@ class UpkeepTest {
       addSome(ann, 2);
       long read = ann.read(MailRead::seq);
       UUID id = UUID.randomUUID();
-      engine.engine().webhooks().create(webhook(id));
+      engine.engine().webhooks().create(webhook(id, engine));
       addSome(ann, 3 * KEPT);
       engine.engine().compact();
       assertThat(seqs(ann)).hasSize(3 * KEPT).first().isEqualTo(read + 1);
@@ -124,10 +124,10 @@ class UpkeepTest {
     }
   }
 
-  private static Webhook webhook(UUID id) {
+  private static Webhook webhook(UUID id, TemporaryEngine engine) {
     return new Webhook(
         id,
-        UUID.randomUUID(),
+        engine.engine().grants().applications().first().id(),
         Set.of("message.created"),
         "https://hook.example.org/",
         "mine",
@@ -151,7 +151,12 @@ class UpkeepTest {
               .grants()
               .create(
                   new GrantStore.NewGrant(
-                      "ann@example.org", "ann@example.org", "", Optional.empty(), Agent.NOON));
+                      engine.engine().grants().applications().first(),
+                      "ann@example.org",
+                      "ann@example.org",
+                      "",
+                      Optional.empty(),
+                      Agent.NOON));
       Agent ann = Agent.of(engine.engine().mail(), grant.account());
       for (int i = 0; i < 30; i++) {
         ann.add(FolderId.INBOX, i + " " + "x".repeat(4000));

@@ -39,6 +39,7 @@ class DelivererTest {
   private static final AccountId GONE = new AccountId(99);
   private static final Set<String> ALL =
       Set.of("message.created", "message.updated", "message.deleted", "folder.deleted");
+  private static final UUID APPLICATION = new UUID(0, 5);
   private static final MessageId FIRST = new MessageId(1000);
 
   private final AtomicReference<Instant> now =
@@ -49,8 +50,7 @@ class DelivererTest {
   private final MemoryHooks hooks = new MemoryHooks(mail);
   private final HookClient client =
       new HookClient((SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, true);
-  private final Subscriptions subscriptions =
-      new Subscriptions(hooks, client, new UUID(0, 5), now::get);
+  private final Subscriptions subscriptions = new Subscriptions(hooks, client, now::get);
   private final Deliverer deliverer =
       new Deliverer(hooks, mail, grants(), subscriptions, client, now::get, threads);
   private Receiver receiver;
@@ -85,12 +85,13 @@ class DelivererTest {
     UUID id = new UUID(0, account.value());
     Instant then = Instant.EPOCH;
     return new Grant(
-        id, account, new UUID(0, 5), id, account.value() + "@x.test", "", false, then, then);
+        id, account, APPLICATION, id, account.value() + "@x.test", "", false, then, then);
   }
 
   private Webhook subscribe(boolean compressed) throws ChallengeException {
     Webhook made =
         subscriptions.create(
+            APPLICATION,
             new Subscriptions.Fields(
                 Optional.of(ALL),
                 Optional.of(receiver.url()),
@@ -256,6 +257,7 @@ class DelivererTest {
     receiver.answer(_ -> "");
     try (Receiver other = new Receiver()) {
       subscriptions.create(
+          APPLICATION,
           new Subscriptions.Fields(
               Optional.of(ALL),
               Optional.of(other.url()),

@@ -1,0 +1,16 @@
+package dev.postern.api;
+
+import dev.postern.auth.Grant;
+import java.util.UUID;
+
+/// Who sent a request.
+sealed interface Caller {
+  /// An application, by one of its API keys: it reaches all that is its own.
+  record Application(UUID id) implements Caller {}
+
+  /// A program with an access token, which opens one grant's data.
+  record OneGrant(Grant grant) implements Caller {}
+
+  /// Anybody: the route needs no bearer token.
+  record Anybody() implements Caller {}
+}

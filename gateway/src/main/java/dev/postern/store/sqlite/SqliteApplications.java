@@ -1,0 +1,166 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.auth.ApiKey;
+import dev.postern.auth.Application;
+import dev.postern.auth.ApplicationStore;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Applications and their keys in the embedded engine.
+final class SqliteApplications implements ApplicationStore {
+  private static final String FIRST_NAME = "Postern";
+  private static final String SELECT =
+      "SELECT a.id,a.name,w.id,a.created FROM application a"
+          + " JOIN workspace w ON w.application=a.id AND w.is_default=1 ";
+
+  private final Committer committer;
+  private final Readers readers;
+
+  SqliteApplications(Committer committer, Readers readers) {
+    this.committer = committer;
+    this.readers = readers;
+  }
+
+  /// Makes the first application and its default workspace in a new database.
+  static void makeFirst(Db db, Instant now) {
+    make(db, FIRST_NAME, now);
+  }
+
+  private static UUID make(Db db, String name, Instant now) {
+    UUID application = UUID.randomUUID();
+    long millis = now.toEpochMilli();
+    db.run(
+        "INSERT INTO application(id,created,name,number)"
+            + " SELECT ?,?,?,coalesce(max(number),0)+1 FROM application",
+        application.toString(),
+        millis,
+        name);
+    db.run(
+        "INSERT INTO workspace(id,application,is_default,created) VALUES(?,?,1,?)",
+        UUID.randomUUID().toString(),
+        application.toString(),
+        millis);
+    return application;
+  }
+
+  @Override
+  public Application first() {
+    return readers
+        .read(db -> db.one(SqliteApplications::read, SELECT + "ORDER BY a.number LIMIT 1"))
+        .orElseThrow(() -> new IllegalStateException("no application row"));
+  }
+
+  @Override
+  public Optional<Application> application(UUID id) {
+    return readers.read(db -> byId(db, id));
+  }
+
+  static Optional<Application> byId(Db db, UUID id) {
+    return db.one(SqliteApplications::read, SELECT + "WHERE a.id=?", id.toString());
+  }
+
+  @Override
+  public Optional<Application> named(String name) {
+    return readers.read(db -> byName(db, name));
+  }
+
+  private static Optional<Application> byName(Db db, String name) {
+    return db.one(SqliteApplications::read, SELECT + "WHERE a.name=? COLLATE NOCASE", name);
+  }
+
+  @Override
+  public Application create(String name, Instant now) {
+    return committer.commit(writer -> {
+      Db db = writer.db();
+      if (byName(db, name).isPresent()) {
+        throw new GatewayException(Fault.ALREADY_EXISTS, "an application with this name exists");
+      }
+      return byId(db, make(db, name, now)).orElseThrow();
+    });
+  }
+
+  @Override
+  public List<StoredKey> keys() {
+    return readers.read(db ->
+        db.list(
+            SqliteApplications::key,
+            "SELECT id,application,name,created,expires,hash FROM api_key ORDER BY created,id"));
+  }
+
+  @Override
+  public void addKey(StoredKey key, int most) {
+    committer.commit(writer -> {
+      Db db = writer.db();
+      UUID application = key.key().application();
+      if (byId(db, application).isEmpty()) {
+        throw new GatewayException(Fault.NOT_FOUND, "no such application");
+      }
+      String id = application.toString();
+      if (db.number("SELECT count(*) FROM api_key WHERE application=?", id) >= most) {
+        throw new GatewayException(Fault.LIMIT, "the application has too many API keys");
+      }
+      return insert(db, key);
+    });
+  }
+
+  @Override
+  public void replaceKeys(StoredKey key) {
+    committer.commit(writer -> {
+      String application = key.key().application().toString();
+      writer.db().run("DELETE FROM api_key WHERE application=?", application);
+      return insert(writer.db(), key);
+    });
+  }
+
+  private static int insert(Db db, StoredKey stored) {
+    ApiKey key = stored.key();
+    return db.run(
+        "INSERT INTO api_key(hash,id,application,name,created,expires) VALUES(?,?,?,?,?,?)",
+        stored.hash(),
+        key.id().toString(),
+        key.application().toString(),
+        key.name(),
+        key.createdAt().toEpochMilli(),
+        key.expires().map(Instant::toEpochMilli).orElse(null));
+  }
+
+  @Override
+  public boolean removeKey(UUID application, UUID id) {
+    return committer.commit(writer ->
+        writer
+                .db()
+                .run(
+                    "DELETE FROM api_key WHERE application=? AND id=?",
+                    application.toString(),
+                    id.toString())
+            > 0);
+  }
+
+  private static Application read(ResultSet rows) throws SQLException {
+    return new Application(
+        UUID.fromString(rows.getString(1)),
+        rows.getString(2),
+        UUID.fromString(rows.getString(3)),
+        Instant.ofEpochMilli(rows.getLong(4)));
+  }
+
+  private static StoredKey key(ResultSet rows) throws SQLException {
+    long expires = rows.getLong(5);
+    Optional<Instant> end =
+        rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expires));
+    ApiKey key =
+        new ApiKey(
+            UUID.fromString(rows.getString(1)),
+            UUID.fromString(rows.getString(2)),
+            rows.getString(3),
+            Instant.ofEpochMilli(rows.getLong(4)),
+            end);
+    return new StoredKey(key, rows.getBytes(6));
+  }
+}
