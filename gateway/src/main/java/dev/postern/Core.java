@@ -15,6 +15,7 @@ import dev.postern.delivery.SentMode;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.QueueWorker;
+import dev.postern.outbound.Release;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.ScheduleWorker;
 import dev.postern.outbound.Sending;
@@ -77,8 +78,9 @@ record Core(
 
   /// Makes what sends scheduled mail.
   ScheduleWorker scheduleWorker(Executor workers) {
-    return new ScheduleWorker(
-        engine.schedules(), engine.grants(), engine.mail(), sending, clock, workers);
+    Release release =
+        new Release(engine.schedules(), engine.grants(), engine.mail(), sending, clock);
+    return new ScheduleWorker(engine.schedules(), release, clock, workers);
   }
 
   /// Makes what files what clients append.

@@ -38,7 +38,9 @@ final class ApiService {
         LOG.warn("request {} refused: {}, {}", request.id(), fault, refusal.text());
       }
       Response response = refused(request, fault.httpStatus(), fault.apiType(), refusal.text());
-      return fault.isTransient() ? response.with("retry-after", "5") : response;
+      return fault.isTransient()
+          ? response.with("retry-after", Long.toString(refusal.retryAfter().orElse(5L)))
+          : response;
     } catch (Problem problem) {
       return refused(request, problem.status(), problem.type(), problem.text());
     } catch (ClientGone gone) {

@@ -13,9 +13,11 @@ import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.outbound.Scheduled;
 import dev.postern.outbound.Submission;
 import dev.postern.v3.MessageJson;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -54,10 +56,12 @@ final class DraftSender {
 
   /// Sends a draft.
   ///
-  /// @return the Sent copy
+  /// @param sent answers with the Sent copy; what waits for its turn is answered here, and stays a
+  ///   draft until then
   /// @throws GatewayException with NOT_FOUND if there is no such draft, INVALID if it cannot be
   ///   sent as it is, or ALREADY_EXISTS if others keep changing it
-  StoredMessage send(Request request, Grant grant, MessageId id) {
+  Response send(
+      Request request, Grant grant, MessageId id, Function<StoredMessage, Response> sent) {
     for (int tries = 0; tries < TRIES; tries++) {
       StoredMessage draft =
           services
@@ -65,16 +69,17 @@ final class DraftSender {
               .read(grant.account(), read -> read.message(id))
               .filter(MessageJson::isDraft)
               .orElseThrow(DraftWriter::notFound);
-      Optional<StoredMessage> sent = send(request, grant, draft);
-      if (sent.isPresent()) {
-        return sent.get();
+      Optional<Response> answer = send(request, grant, draft, sent);
+      if (answer.isPresent()) {
+        return answer.get();
       }
     }
     throw new GatewayException(Fault.ALREADY_EXISTS, "the draft is being changed by others");
   }
 
   // Empty: the draft was saved anew since it was read.
-  private Optional<StoredMessage> send(Request request, Grant grant, StoredMessage draft) {
+  private Optional<Response> send(
+      Request request, Grant grant, StoredMessage draft, Function<StoredMessage, Response> sent) {
     List<String> recipients = recipients(grant, draft);
     Optional<Content> content =
         services.mail().content(grant.account(), draft.id(), draft.revision());
@@ -96,17 +101,43 @@ final class DraftSender {
               draft.metadata(),
               Optional.of(draft.id()),
               request);
+      Optional<Instant> turn = services.sending().turn(grant);
+      if (turn.isPresent()) {
+        return queued(request, draft, submission, turn.get());
+      }
       Function<MailTx, MailTx.Added> work = services.sending().prepare(submission);
-      return services
-          .mail()
-          .commit(
-              grant.account(),
-              request,
-              tx ->
-                  DraftWriter.isAsRead(tx, draft)
-                      ? tx.message(work.apply(tx).message())
-                      : Optional.empty());
+      return commit(request, draft, submission, tx -> tx.message(work.apply(tx).message()))
+          .map(sent);
     }
+  }
+
+  private Optional<Response> queued(
+      Request request, StoredMessage draft, Submission submission, Instant due) {
+    Function<MailTx, Scheduled> work =
+        services.sending().later().prepare(submission, Scheduled.Kind.QUEUED, due, false);
+    Instant now = services.clock().instant();
+    return commit(request, draft, submission, tx -> Optional.of(work.apply(tx)))
+        .map(mail ->
+            Kept.answer(
+                request,
+                submission.sender(),
+                mail,
+                now,
+                submission.digest(),
+                submission.blob().bytes()));
+  }
+
+  private <T> Optional<T> commit(
+      Request request,
+      StoredMessage draft,
+      Submission submission,
+      Function<MailTx, Optional<T>> work) {
+    return services
+        .mail()
+        .commit(
+            submission.sender().account(),
+            request,
+            tx -> DraftWriter.isAsRead(tx, draft) ? work.apply(tx) : Optional.empty());
   }
 
   private List<String> recipients(Grant grant, StoredMessage draft) {

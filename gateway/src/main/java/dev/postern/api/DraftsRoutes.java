@@ -129,16 +129,14 @@ final class DraftsRoutes {
     MessageId id = id(request);
     // Nothing in it matters, but it is read: a body that is no JSON is a mistake.
     return form.read(
-        request,
-        (_, _) -> {
-          StoredMessage sent = sender.send(request, grant, id);
-          JsonObject json =
-              view.show(grant, sent, Fields.of(request.query()), Selection.ALL)
-                  .put("schedule_id", "");
-          return Response.of(
-              200,
-              request.envelope().bare().put("grant_id", grant.id().toString()).put("data", json));
-        });
+        request, (_, _) -> sender.send(request, grant, id, sent -> sent(request, grant, sent)));
+  }
+
+  private Response sent(Request request, Grant grant, StoredMessage sent) {
+    JsonObject json =
+        view.show(grant, sent, Fields.of(request.query()), Selection.ALL).put("schedule_id", "");
+    return Response.of(
+        200, request.envelope().bare().put("grant_id", grant.id().toString()).put("data", json));
   }
 
   /// Finds messages.

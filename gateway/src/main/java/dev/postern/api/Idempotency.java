@@ -8,7 +8,6 @@ import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
-import dev.postern.mailbox.StoredMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,13 +62,13 @@ final class Idempotency {
   /// Lets `work` answer, unless the request is a repetition.
   ///
   /// @param payload what is the same in a repetition
-  /// @param sent answers with a message that was sent before
+  /// @param sent answers with a message that was sent, or kept, before; empty if it is gone
   Response once(
       Request request,
       Grant grant,
       String payload,
       Function<Use, Response> work,
-      Function<StoredMessage, Response> sent) {
+      Function<MessageId, Optional<Response>> sent) {
     Optional<String> key = request.header("idempotency-key");
     if (key.isEmpty()) {
       return work.apply(Use.NONE);
@@ -137,16 +136,15 @@ final class Idempotency {
       String name,
       String payload,
       Function<Use, Response> work,
-      Function<StoredMessage, Response> sent) {
+      Function<MessageId, Optional<Response>> sent) {
     String used = "send key " + Fingerprint.of(name);
     String usedSo = used + " " + payload;
     Optional<MessageId> before = noted(grant, used);
     if (before.isPresent()) {
       refuseOther(noted(grant, usedSo).equals(before));
-      Optional<StoredMessage> message =
-          mail.read(grant.account(), read -> read.message(before.get()));
-      if (message.isPresent()) {
-        return sent.apply(message.get()).with("idempotent-response", "true");
+      Optional<Response> answer = before.flatMap(sent);
+      if (answer.isPresent()) {
+        return answer.get().with("idempotent-response", "true");
       }
     }
     try {

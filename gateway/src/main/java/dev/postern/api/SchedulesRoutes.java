@@ -3,7 +3,7 @@ package dev.postern.api;
 import dev.postern.auth.Grant;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
-import dev.postern.outbound.ScheduleTx;
+import dev.postern.outbound.Later;
 import dev.postern.outbound.Scheduled;
 import dev.postern.v3.Ids;
 import dev.postern.v3.JsonObject;
@@ -48,13 +48,7 @@ final class SchedulesRoutes {
     Scheduled mail = find(grant, request);
     boolean late = mail.due().isBefore(services.clock().instant().plus(TOO_LATE));
     boolean cancelled =
-        !late
-            && services
-                .mail()
-                .commit(
-                    grant.account(),
-                    request,
-                    tx -> tx.join(ScheduleTx.class).close(mail.id(), Scheduled.Status.CANCELLED));
+        !late && services.mail().commit(grant.account(), request, tx -> Later.cancel(tx, mail));
     if (!cancelled) {
       throw new GatewayException(
           Fault.INVALID,

@@ -4,27 +4,22 @@ import dev.postern.auth.Grant;
 import dev.postern.delivery.Fingerprint;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
-import dev.postern.mail.Digest;
 import dev.postern.mail.MessageReader;
 import dev.postern.mail.Outgoing;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
-import dev.postern.mailbox.ThreadId;
-import dev.postern.outbound.ScheduleTx;
 import dev.postern.outbound.Scheduled;
 import dev.postern.outbound.Submission;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
-import dev.postern.v3.MessageJson;
 import dev.postern.v3.SendRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 
 /// Sending, now or later (spec/api-data.md sections 2.6, 2.7 and 2.9).
@@ -65,13 +60,16 @@ final class SendRoute {
         request,
         grant,
         fingerprint(body, files),
-        use -> {
-          SendRequest wanted = SendRequest.read(body).with(files);
-          return wanted.sendAt().isPresent()
-              ? schedule(request, grant, wanted)
-              : sent(request, grant, fields, send(request, grant, wanted, use));
-        },
-        message -> sent(request, grant, fields, message));
+        use -> send(request, grant, fields, SendRequest.read(body).with(files), use),
+        message -> again(request, grant, fields, message));
+  }
+
+  private Optional<Response> again(Request request, Grant grant, Fields fields, MessageId id) {
+    return services
+        .mail()
+        .read(grant.account(), read -> read.message(id))
+        .map(message -> sent(request, grant, fields, message))
+        .or(() -> Kept.again(request, grant, services.schedules(), id));
   }
 
   private static String fingerprint(JsonBody body, List<Outgoing.Attached> files) {
@@ -96,8 +94,10 @@ final class SendRoute {
     return composer.recipients(wanted.to(), wanted.cc(), wanted.bcc());
   }
 
-  private StoredMessage send(
-      Request request, Grant grant, SendRequest wanted, Idempotency.Use use) {
+  private Response send(
+      Request request, Grant grant, Fields fields, SendRequest wanted, Idempotency.Use use) {
+    Instant now = services.clock().instant();
+    Optional<Instant> due = wanted.sendAt().map(seconds -> sendAt(seconds, now));
     List<String> recipients = recipients(wanted);
     Optional<StoredMessage> answered = composer.answered(grant, wanted);
     try (Blob blob = write(grant, wanted, answered)) {
@@ -113,18 +113,51 @@ final class SendRoute {
               wanted.metadata(),
               Optional.empty(),
               request);
-      Function<MailTx, MailTx.Added> work = services.sending().prepare(submission);
-      return services
-          .mail()
-          .commit(
-              grant.account(),
-              request,
-              tx -> {
-                MessageId sent = work.apply(tx).message();
-                use.note(tx, sent);
-                return tx.message(sent).orElseThrow(MessageView::notFound);
-              });
+      Optional<Instant> turn = due.isPresent() ? due : services.sending().turn(grant);
+      if (turn.isPresent()) {
+        Scheduled.Kind kind = due.isPresent() ? Scheduled.Kind.SCHEDULED : Scheduled.Kind.QUEUED;
+        return kept(request, submission, kind, turn.get(), use);
+      }
+      return sent(request, grant, fields, sent(request, submission, use));
     }
+  }
+
+  private StoredMessage sent(Request request, Submission submission, Idempotency.Use use) {
+    Function<MailTx, MailTx.Added> work = services.sending().prepare(submission);
+    return services
+        .mail()
+        .commit(
+            submission.sender().account(),
+            request,
+            tx -> {
+              MessageId sent = work.apply(tx).message();
+              use.note(tx, sent);
+              return tx.message(sent).orElseThrow(MessageView::notFound);
+            });
+  }
+
+  private Response kept(
+      Request request,
+      Submission submission,
+      Scheduled.Kind kind,
+      Instant due,
+      Idempotency.Use use) {
+    Grant grant = submission.sender();
+    Function<MailTx, Scheduled> work =
+        services.sending().later().prepare(submission, kind, due, false);
+    Scheduled mail =
+        services
+            .mail()
+            .commit(
+                grant.account(),
+                request,
+                tx -> {
+                  Scheduled added = work.apply(tx);
+                  use.note(tx, added.message());
+                  return added;
+                });
+    Instant now = services.clock().instant();
+    return Kept.answer(request, grant, mail, now, submission.digest(), submission.blob().bytes());
   }
 
   private Blob write(Grant grant, SendRequest wanted, Optional<StoredMessage> answered) {
@@ -132,67 +165,14 @@ final class SendRoute {
     return composer.write(grant, wanted, answers, composer.newId(grant));
   }
 
-  private Response schedule(Request request, Grant grant, SendRequest wanted) {
-    Instant now = services.clock().instant();
-    Instant due = Instant.ofEpochSecond(wanted.sendAt().orElseThrow());
+  private static Instant sendAt(long seconds, Instant now) {
+    // Before it is made an instant: not every number is one.
+    long ahead = seconds < 0 || seconds > now.getEpochSecond() * 2 ? 0 : seconds;
+    Instant due = Instant.ofEpochSecond(ahead);
     if (due.isBefore(now.plus(SOONEST)) || due.isAfter(now.plus(LATEST))) {
       throw new GatewayException(
           Fault.INVALID, "send_at must be one minute to 30 days ahead, in seconds");
     }
-    List<String> recipients = recipients(wanted);
-    Optional<StoredMessage> answered = composer.answered(grant, wanted);
-    Scheduled mail =
-        new Scheduled(
-            grant.account(),
-            UUID.randomUUID(),
-            due,
-            Scheduled.Status.PENDING,
-            recipients,
-            answered.map(StoredMessage::id),
-            wanted.metadata(),
-            Optional.empty());
-    try (Blob blob = write(grant, wanted, answered)) {
-      StoredMessage waiting = waiting(mail, answered, now, MessageReader.read(blob.bytes()));
-      services
-          .mail()
-          .commit(
-              grant.account(),
-              request,
-              tx -> {
-                tx.join(ScheduleTx.class).add(mail, blob);
-                return mail;
-              });
-      JsonObject json =
-          MessageJson.full(grant.id(), waiting, blob.bytes())
-              .put("id", mail.id().toString())
-              .put("thread_id", answered.map(m -> m.thread().toString()).orElse(""))
-              .put("schedule_id", mail.id().toString())
-              .put("send_at", due.getEpochSecond());
-      return Response.of(
-          202,
-          request
-              .envelope()
-              .bare()
-              .put("grant_id", grant.id().toString())
-              .put("schedule_id", mail.id().toString())
-              .put("data", json));
-    }
-  }
-
-  // The mail as it will be: in no folder and in no thread yet.
-  private static StoredMessage waiting(
-      Scheduled mail, Optional<StoredMessage> answered, Instant now, Digest digest) {
-    return new StoredMessage(
-        new MessageId(0),
-        answered.map(StoredMessage::thread).orElse(new ThreadId(0)),
-        0,
-        now,
-        List.of(),
-        false,
-        false,
-        false,
-        mail.replyTo(),
-        mail.metadata(),
-        digest);
+    return due;
   }
 }

@@ -1,5 +1,7 @@
 package dev.postern.fault;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A refusal that a client is told about.
@@ -10,6 +12,7 @@ public final class GatewayException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Fault fault;
+  private final @Nullable Duration wait;
 
   /// Makes a refusal with the text that the client reads.
   public GatewayException(Fault fault, String message) {
@@ -18,13 +21,29 @@ public final class GatewayException extends RuntimeException {
 
   /// Makes a refusal with the text that the client reads and the cause that the log keeps.
   public GatewayException(Fault fault, String message, @Nullable Throwable cause) {
+    this(fault, message, cause, null);
+  }
+
+  private GatewayException(
+      Fault fault, String message, @Nullable Throwable cause, @Nullable Duration wait) {
     super(message, cause);
     this.fault = fault;
+    this.wait = wait;
+  }
+
+  /// Makes a refusal of what would be taken after `wait`.
+  public static GatewayException throttled(String message, Duration wait) {
+    return new GatewayException(Fault.THROTTLED, message, null, wait);
   }
 
   /// Returns the reason.
   public Fault fault() {
     return fault;
+  }
+
+  /// Returns in how many seconds the same is worth another try, at least 1, if that is known.
+  public Optional<Long> retryAfter() {
+    return Optional.ofNullable(wait).map(left -> Math.max(1, left.plusMillis(999).toSeconds()));
   }
 
   /// Returns the text that the client reads.

@@ -2,6 +2,7 @@ package dev.postern.outbound;
 
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Content;
+import dev.postern.mailbox.MessageId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +16,22 @@ public interface ScheduleStore {
   /// Returns one of them.
   Optional<Scheduled> find(AccountId account, UUID id);
 
-  /// Returns pending mails whose time has come, of accounts that exist, the oldest due time first.
-  List<Scheduled> due(Instant now, int limit);
+  /// Returns the one that is, or will be, this message.
+  Optional<Scheduled> find(AccountId account, MessageId message);
 
-  /// Opens a pending mail's bytes.
+  /// Returns pending mails whose time has come, of accounts that exist, the oldest due time first.
+  ///
+  /// A queued one that is due later than it ever was to wait comes too: the clock was set back.
+  ///
+  /// @param unheard what is due after this is queued under another clock
+  List<Scheduled> due(Instant now, Instant unheard, int limit);
+
+  /// Returns when the last of an application's queued mails that are pending is due.
+  Optional<Instant> lastQueued(UUID application);
+
+  /// Returns how many are pending, of every kind and account.
+  int pending();
+
+  /// Opens the bytes of a mail that is pending or has failed.
   Optional<Content> content(Scheduled mail);
 }

@@ -1,15 +1,37 @@
 package dev.postern.outbound;
 
 import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.NewMessage;
+import dev.postern.mailbox.ThreadId;
 import java.util.UUID;
 
 /// Scheduled mail inside a mailbox transaction: `tx.join(ScheduleTx.class)`.
 public interface ScheduleTx {
+  /// Returns an id that no message has, for a mail that will be one.
+  MessageId newMessage();
+
+  /// Returns an id that no thread has.
+  ThreadId newThread();
+
   /// Keeps a pending mail of this account.
   void add(Scheduled mail, Blob blob);
 
-  /// Ends a pending mail and lets go of its bytes.
+  /// Adds what a mail is in the mailbox once it is sent, under the ids that it was promised. A
+  /// thread that `copy` names comes before the promised one.
+  MailTx.Added file(Scheduled mail, NewMessage copy);
+
+  /// Ends a pending mail. Unless it failed its bytes are let go.
   ///
+  /// @param reason why it failed; else empty
   /// @return false if it is not pending
-  boolean close(UUID id, Scheduled.Status status);
+  boolean close(UUID id, Scheduled.Status status, String reason);
+
+  /// Counts sends of a day.
+  ///
+  /// @param day since 1970, in UTC
+  /// @param more how many more, or less
+  /// @return how many they are now
+  int count(long day, int more);
 }

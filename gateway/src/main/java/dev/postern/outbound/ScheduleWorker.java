@@ -1,60 +1,53 @@
 package dev.postern.outbound;
 
-import dev.postern.auth.Grant;
-import dev.postern.auth.GrantStore;
-import dev.postern.delivery.Blobs;
+import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
-import dev.postern.mail.Dates;
-import dev.postern.mail.HeaderEdit;
-import dev.postern.mail.MessageReader;
-import dev.postern.mailbox.Blob;
-import dev.postern.mailbox.Content;
-import dev.postern.mailbox.MailStore;
-import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.AccountId;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends scheduled mail when its time has come. It leaves the schedule in the transaction that
-/// files and queues it, so it is sent once whatever happens, and what came due while no server ran
-/// is sent at the next start.
+/// Sends scheduled mail when its time has come, an account's in the order of their times. What came
+/// due while no server ran is sent at the next start.
+///
+/// What fails for a reason that may pass, such as a full mailbox, is tried again every minute for
+/// four hours; mail of other accounts does not wait for it.
 public final class ScheduleWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScheduleWorker.class);
   private static final int PAGE = 50;
+  private static final int LARGEST_PAGE = 12_800;
+  private static final Duration RETRY = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofHours(4);
+
+  /// Longer than any queued mail was to wait.
+  private static final Duration UNHEARD = Duration.ofMinutes(5);
 
   private final ScheduleStore schedules;
-  private final GrantStore grants;
-  private final MailStore store;
-  private final Sending sending;
+  private final Release release;
   private final InstantSource clock;
   private final Executor workers;
   private final AtomicBoolean running = new AtomicBoolean();
+  private final Map<AccountId, Instant> putOff = new HashMap<>();
   private @Nullable ScheduledFuture<?> timer;
 
   /// Makes a worker that does nothing before [#start].
   ///
   /// @param workers runs what blocks
   public ScheduleWorker(
-      ScheduleStore schedules,
-      GrantStore grants,
-      MailStore store,
-      Sending sending,
-      InstantSource clock,
-      Executor workers) {
+      ScheduleStore schedules, Release release, InstantSource clock, Executor workers) {
     this.schedules = schedules;
-    this.grants = grants;
-    this.store = store;
-    this.sending = sending;
+    this.release = release;
     this.clock = clock;
     this.workers = workers;
   }
@@ -82,63 +75,49 @@ public final class ScheduleWorker implements AutoCloseable {
 
   /// Sends what is due now.
   void sendDue() {
-    for (Scheduled mail : schedules.due(clock.instant(), PAGE)) {
-      try {
-        send(mail);
-      } catch (GatewayException e) {
-        if (e.fault().isTransient()) {
-          log.warn("scheduled mail {} waits: {}", mail.id(), e.text());
-          return;
+    Instant now = clock.instant();
+    // Further off than it was put: the clock was set back.
+    putOff.values().removeIf(until -> !until.isAfter(now) || until.isAfter(now.plus(RETRY)));
+    int limit = PAGE;
+    boolean more = true;
+    while (more) {
+      List<Scheduled> due = schedules.due(now, now.plus(UNHEARD), limit);
+      boolean some = false;
+      for (Scheduled mail : due) {
+        if (!putOff.containsKey(mail.account())) {
+          some |= isSettled(mail, now);
         }
-        log.warn("scheduled mail {} failed: {}", mail.id(), e.text());
-        close(mail, Scheduled.Status.FAILED);
       }
+      more = due.size() == limit && limit <= LARGEST_PAGE;
+      limit = some ? limit : limit * 4;
     }
   }
 
-  private void send(Scheduled mail) {
-    Optional<Grant> sender = grants.grantOf(mail.account());
-    Optional<Content> content = schedules.content(mail);
-    if (sender.isEmpty() || content.isEmpty()) {
-      return;
-    }
-    mail.recipients().forEach(sending::checkRecipient);
-    try (Content open = content.get();
-        Blob blob =
-            Blobs.of(
-                store,
-                HeaderEdit.of(open.bytes())
-                    .remove("Date")
-                    .append("Date: " + Dates.format(clock.instant(), ZoneOffset.UTC))
-                    .slices())) {
-      Submission submission =
-          new Submission(
-              sender.get(),
-              sender.get().email(),
-              mail.recipients(),
-              blob,
-              MessageReader.read(blob.bytes()),
-              mail.replyTo(),
-              Optional.empty(),
-              mail.metadata(),
-              Optional.empty(),
-              mail);
-      Function<MailTx, MailTx.Added> work = sending.prepare(submission);
-      List<MailTx.Added> _ =
-          store.commit(
-              mail.account(),
-              mail,
-              tx ->
-                  tx.join(ScheduleTx.class).close(mail.id(), Scheduled.Status.SENT)
-                      ? List.of(work.apply(tx))
-                      : List.of());
+  private boolean isSettled(Scheduled mail, Instant now) {
+    try {
+      release.send(mail);
+      return true;
+    } catch (GatewayException e) {
+      if (e.fault() == Fault.UNAVAILABLE || e.fault() == Fault.STORAGE_FULL) {
+        throw e;
+      }
+      boolean waits = e.fault().isTransient() && e.fault() != Fault.THROTTLED;
+      return isOver(mail, e, waits, now);
+    } catch (RuntimeException e) {
+      log.error("scheduled mail {} could not be handled", mail.id(), e);
+      return isOver(mail, new GatewayException(Fault.INTERNAL, "internal error", e), true, now);
     }
   }
 
-  private void close(Scheduled mail, Scheduled.Status status) {
-    boolean _ =
-        store.commit(
-            mail.account(), mail, tx -> tx.join(ScheduleTx.class).close(mail.id(), status));
+  private boolean isOver(Scheduled mail, GatewayException why, boolean mayWait, Instant now) {
+    if (mayWait && mail.due().plus(PATIENCE).isAfter(now)) {
+      log.warn("scheduled mail {} waits: {}", mail.id(), why.text());
+      putOff.put(mail.account(), now.plus(RETRY));
+      return false;
+    }
+    log.warn("scheduled mail {} failed: {}", mail.id(), why.text());
+    release.fail(mail, why);
+    return true;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.postern.outbound;
 
+import dev.postern.auth.Grant;
 import dev.postern.delivery.Originals;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.Recipients.Resolution;
@@ -25,7 +26,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// The one way out: whatever an agent sends, by API or by SMTP, goes through here.
@@ -36,6 +39,8 @@ public final class Sending {
   private final InstantSource clock;
   private final Duration patience;
   private final Function<AccountId, SentMode> modes;
+  private final Quotas quotas;
+  private final Later later;
 
   /// Sends from the mailboxes of `store`.
   ///
@@ -48,12 +53,39 @@ public final class Sending {
       InstantSource clock,
       Duration patience,
       Function<AccountId, SentMode> modes) {
+    this(store, recipients, transport, clock, patience, modes, Quotas.NONE);
+  }
+
+  /// Sends from the mailboxes of `store`, not more than `quotas` allow.
+  public Sending(
+      MailStore store,
+      Recipients recipients,
+      Transport transport,
+      InstantSource clock,
+      Duration patience,
+      Function<AccountId, SentMode> modes,
+      Quotas quotas) {
     this.store = store;
     this.recipients = recipients;
     this.transport = transport;
     this.clock = clock;
     this.patience = patience;
     this.modes = modes;
+    this.quotas = quotas;
+    this.later = new Later(quotas, clock);
+  }
+
+  /// Returns what keeps mail that is sent later.
+  public Later later() {
+    return later;
+  }
+
+  /// Takes a turn to send, where sends are limited. Ask when nothing else can refuse the mail.
+  ///
+  /// @return when the mail may go: hand it to [#later] then; empty: now
+  /// @throws GatewayException with THROTTLED if too many wait already
+  public Optional<Instant> turn(Grant sender) {
+    return quotas.turn(sender.applicationId(), clock.instant());
   }
 
   /// Says whether mail to `address` can be accepted at all.
@@ -90,12 +122,24 @@ public final class Sending {
   ///
   /// @return the rest of [#send], for a transaction that does more
   public Function<MailTx, MailTx.Added> prepare(Submission submission) {
+    Function<MailTx, MailTx.Added> work = filing(submission, MailTx::add);
+    return tx -> {
+      count(tx);
+      return work.apply(tx);
+    };
+  }
+
+  /// Sends without counting.
+  ///
+  /// @param adding how the Sent copy is added
+  Function<MailTx, MailTx.Added> filing(
+      Submission submission, BiFunction<MailTx, NewMessage, MailTx.Added> adding) {
     Instant now = clock.instant();
     SentCopies copies = SentCopies.of(submission.blob().bytes(), submission.digest());
     Originals originals = Originals.of(submission.blob().bytes(), submission.digest());
     boolean noted = modes.apply(submission.sender().account()) != SentMode.CLIENT;
     return tx -> {
-      MailTx.Added sent = commit(tx, submission, now);
+      MailTx.Added sent = commit(tx, submission, now, adding);
       if (noted) {
         copies.sent(tx, sent.message());
       }
@@ -105,22 +149,46 @@ public final class Sending {
   }
 
   /// Sends what a mail client submits: like [#send], but no copy is filed for an account whose
-  /// client files its own ([SentMode#CLIENT]).
+  /// client files its own ([SentMode#CLIENT]). If its turn comes later it is kept until then.
   public void submit(Submission submission) {
+    Optional<Instant> turn = turn(submission.sender());
+    Function<MailTx, ?> work =
+        turn.isPresent()
+            ? later.prepare(submission, Scheduled.Kind.QUEUED, turn.get(), true)
+            : counted(handingOn(submission, MailTx::add));
+    Object _ = store.commit(submission.sender().account(), submission.origin(), work::apply);
+  }
+
+  private Function<MailTx, Boolean> counted(Function<MailTx, Boolean> work) {
+    return tx -> {
+      count(tx);
+      return work.apply(tx);
+    };
+  }
+
+  /// Counts one send of today.
+  ///
+  /// @throws GatewayException with THROTTLED if there were as many as are allowed
+  void count(MailTx tx) {
+    OptionalLong _ = quotas.count(tx, clock.instant());
+  }
+
+  /// Hands a submitted mail on, without counting it.
+  ///
+  /// @param adding how the Sent copy is added, if one is
+  /// @return whether there is one
+  Function<MailTx, Boolean> handingOn(
+      Submission submission, BiFunction<MailTx, NewMessage, MailTx.Added> adding) {
     if (modes.apply(submission.sender().account()) != SentMode.CLIENT) {
-      MailTx.Added _ = send(submission);
-      return;
+      return filing(submission, adding).andThen(_ -> true);
     }
     Originals originals = Originals.of(submission.blob().bytes(), submission.digest());
     QueueTx.Envelope envelope = envelope(submission, clock.instant());
-    long _ =
-        store.commit(
-            submission.sender().account(),
-            submission.origin(),
-            tx -> {
-              originals.mark(tx, submission.replyTo());
-              return tx.join(QueueTx.class).enqueue(submission.blob(), envelope);
-            });
+    return tx -> {
+      originals.mark(tx, submission.replyTo());
+      long _ = tx.join(QueueTx.class).enqueue(submission.blob(), envelope);
+      return false;
+    };
   }
 
   private QueueTx.Envelope envelope(Submission submission, Instant now) {
@@ -151,12 +219,16 @@ public final class Sending {
     long _ = store.commit(account, origin, tx -> tx.join(QueueTx.class).enqueue(blob, envelope));
   }
 
-  private MailTx.Added commit(MailTx tx, Submission submission, Instant now) {
+  private MailTx.Added commit(
+      MailTx tx,
+      Submission submission,
+      Instant now,
+      BiFunction<MailTx, NewMessage, MailTx.Added> adding) {
     Optional<ThreadId> thread =
         submission
             .thread()
             .or(() -> Threading.join(tx, submission.digest(), submission.sender().email(), now));
-    MailTx.Added sent = tx.add(sentCopy(submission, thread, now));
+    MailTx.Added sent = adding.apply(tx, sentCopy(submission, thread, now));
     tx.join(QueueTx.class).enqueue(sent.message(), envelope(submission, now));
     submission.replacesDraft().ifPresent(tx::delete);
     return sent;

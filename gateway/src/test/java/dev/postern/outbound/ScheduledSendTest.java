@@ -9,6 +9,8 @@ import dev.postern.mailbox.Agent;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.EnginePorts;
 import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.ThreadId;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.support.Unsupported;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -75,12 +78,21 @@ class ScheduledSendTest {
     return new Scheduled(
         ann.account,
         ID,
+        Scheduled.Kind.SCHEDULED,
         Agent.NOON.plusSeconds(3600),
+        new MessageId(77),
+        new ThreadId(78),
+        new Scheduled.Plan(
+            "ann@here.test",
+            List.of("bob@elsewhere.test"),
+            false,
+            Optional.empty(),
+            Map.of("job", "seven"),
+            Optional.empty(),
+            OptionalLong.empty()),
         Scheduled.Status.PENDING,
-        List.of("bob@elsewhere.test"),
         Optional.empty(),
-        Map.of("job", "seven"),
-        Optional.empty());
+        "");
   }
 
   private void work() {
@@ -93,14 +105,10 @@ class ScheduledSendTest {
             () -> now,
             Duration.ofDays(1),
             _ -> SentMode.ADOPT);
+    Release release =
+        new Release(engine.schedules(), engine.grants(), engine.mail(), sending, () -> now);
     try (ScheduleWorker worker =
-        new ScheduleWorker(
-            engine.schedules(),
-            engine.grants(),
-            engine.mail(),
-            sending,
-            () -> now,
-            Runnable::run)) {
+        new ScheduleWorker(engine.schedules(), release, () -> now, Runnable::run)) {
       worker.sendDue();
     }
   }
@@ -145,7 +153,7 @@ class ScheduledSendTest {
   void whatWasCancelledBeforeTheRestartIsNotSent() {
     assertThat(
             ann.<Boolean>commit(
-                tx -> tx.join(ScheduleTx.class).close(ID, Scheduled.Status.CANCELLED)))
+                tx -> tx.join(ScheduleTx.class).close(ID, Scheduled.Status.CANCELLED, "")))
         .isTrue();
     restart();
     now = now.plus(Duration.ofDays(1));

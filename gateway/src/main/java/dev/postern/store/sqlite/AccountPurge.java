@@ -12,7 +12,8 @@ final class AccountPurge {
           "delivery_key",
           "account_setting",
           "access_token",
-          "annotation");
+          "annotation",
+          "sent_count");
 
   private final Job.Writer writer;
   private final long account;

@@ -49,7 +49,7 @@ final class Upkeep {
     long before = clock.instant().minus(NOTES_KEPT).toEpochMilli();
     while (committer.commit(writer -> Notes.drop(writer.db(), before, SLICE)) == SLICE) {}
     long closed = clock.instant().minus(SCHEDULES_KEPT).toEpochMilli();
-    while (committer.commit(writer -> SqliteSchedules.drop(writer.db(), closed, SLICE)) == SLICE) {}
+    while (committer.commit(writer -> SqliteSchedules.drop(writer, closed, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {
       committer.commit(writer -> trim(writer.db(), account));
     }

@@ -43,3 +43,28 @@ INSERT INTO application_webhook SELECT * FROM webhook ORDER BY rowid;
 DROP TABLE webhook;
 ALTER TABLE application_webhook RENAME TO webhook;
 CREATE INDEX grant_application ON grant_row(application, created) WHERE deleted IS NULL;
+
+-- More of mail to be sent later. kind: a name of outbound.Scheduled.Kind. message, thread: what the
+-- Sent copy will have, given when the mail was accepted. sender: reverse path, NULL is the address
+-- of the account. submitted: by a mail client, so its bytes go out as they are. draft, draft_revision:
+-- the draft that is sent and leaves the drafts then. counted: the day (since 1970) whose number of
+-- sends it is part of. reason: why it failed.
+ALTER TABLE schedule ADD COLUMN kind TEXT NOT NULL DEFAULT 'SCHEDULED';
+ALTER TABLE schedule ADD COLUMN message INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE schedule ADD COLUMN thread INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE schedule ADD COLUMN sender TEXT;
+ALTER TABLE schedule ADD COLUMN submitted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE schedule ADD COLUMN draft INTEGER;
+ALTER TABLE schedule ADD COLUMN draft_revision INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE schedule ADD COLUMN counted INTEGER;
+ALTER TABLE schedule ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+CREATE INDEX schedule_queued ON schedule(due) WHERE closed IS NULL AND kind='QUEUED';
+CREATE INDEX schedule_message ON schedule(account, message) WHERE message<>0;
+
+-- How many mails an account sent on a day (since 1970), where that is limited.
+CREATE TABLE sent_count (
+  account INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (account, day)
+) WITHOUT ROWID;

@@ -1,0 +1,93 @@
+package dev.postern.outbound;
+
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.ThreadId;
+import dev.postern.threads.Threading;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Keeps mail that is sent later; [ScheduleWorker] sends it.
+///
+/// Its Sent copy's id and thread are given now, so that who was told of it finds it again.
+public final class Later {
+  private final Quotas quotas;
+  private final InstantSource clock;
+
+  Later(Quotas quotas, InstantSource clock) {
+    this.quotas = quotas;
+    this.clock = clock;
+  }
+
+  /// Keeps a mail until its time. What is queued counts as sent now; other mail counts when it is.
+  ///
+  /// @param submitted whether it is sent as [Sending#submit] does
+  /// @return the transaction's work; [Submission#replacesDraft] is not taken from the drafts yet
+  public Function<MailTx, Scheduled> prepare(
+      Submission submission, Scheduled.Kind kind, Instant due, boolean submitted) {
+    UUID id = UUID.randomUUID();
+    Instant now = clock.instant();
+    return tx -> {
+      ScheduleTx schedules = tx.join(ScheduleTx.class);
+      OptionalLong counted =
+          kind == Scheduled.Kind.QUEUED ? quotas.count(tx, now) : OptionalLong.empty();
+      ThreadId thread =
+          submission
+              .thread()
+              .or(() -> Threading.join(tx, submission.digest(), submission.sender().email(), now))
+              .orElseGet(schedules::newThread);
+      Scheduled mail =
+          new Scheduled(
+              submission.sender().account(),
+              id,
+              kind,
+              due,
+              schedules.newMessage(),
+              thread,
+              plan(tx, submission, submitted, counted),
+              Scheduled.Status.PENDING,
+              Optional.empty(),
+              "");
+      schedules.add(mail, submission.blob());
+      return mail;
+    };
+  }
+
+  /// Gives a pending mail up.
+  ///
+  /// @return false if it is not pending any more
+  public static boolean cancel(MailTx tx, Scheduled mail) {
+    return end(tx, mail, Scheduled.Status.CANCELLED, "");
+  }
+
+  /// Ends a mail that is not sent: it does not count.
+  static boolean end(MailTx tx, Scheduled mail, Scheduled.Status status, String reason) {
+    ScheduleTx schedules = tx.join(ScheduleTx.class);
+    boolean ended = schedules.close(mail.id(), status, reason);
+    if (ended && mail.plan().counted().isPresent()) {
+      int _ = schedules.count(mail.plan().counted().getAsLong(), -1);
+    }
+    return ended;
+  }
+
+  private static Scheduled.Plan plan(
+      MailTx tx, Submission submission, boolean submitted, OptionalLong counted) {
+    return new Scheduled.Plan(
+        submission.reversePath(),
+        List.copyOf(submission.recipients()),
+        submitted,
+        submission.replyTo(),
+        submission.metadata(),
+        submission.replacesDraft().map(draft -> draft(tx, draft)),
+        counted);
+  }
+
+  private static Scheduled.Draft draft(MailTx tx, MessageId id) {
+    return new Scheduled.Draft(id, tx.message(id).map(m -> m.revision()).orElse(0));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.postern.outbound;
+
+import dev.postern.auth.Grant;
+import dev.postern.auth.GrantStore;
+import dev.postern.delivery.Blobs;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
+import dev.postern.mail.Dates;
+import dev.postern.mail.Digest;
+import dev.postern.mail.HeaderEdit;
+import dev.postern.mail.Mailbox;
+import dev.postern.mail.MessageReader;
+import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.Content;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.NewMessage;
+import dev.postern.mailbox.Reports;
+import java.lang.foreign.MemorySegment;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Ends the wait of scheduled mail: sends it, or says why not.
+///
+/// It leaves the schedule in the transaction that files, queues and reports it, so it is sent once
+/// whatever happens, and who subscribed to it hears of it once it is true.
+public final class Release {
+  private final ScheduleStore schedules;
+  private final GrantStore grants;
+  private final MailStore store;
+  private final Sending sending;
+  private final InstantSource clock;
+
+  /// Sends through `sending`.
+  public Release(
+      ScheduleStore schedules,
+      GrantStore grants,
+      MailStore store,
+      Sending sending,
+      InstantSource clock) {
+    this.schedules = schedules;
+    this.grants = grants;
+    this.store = store;
+    this.sending = sending;
+    this.clock = clock;
+  }
+
+  /// Sends a mail, unless it was ended meanwhile.
+  ///
+  /// @throws GatewayException if it cannot be sent; then nothing changed
+  void send(Scheduled mail) {
+    Optional<Grant> sender = grants.grantOf(mail.account());
+    if (sender.isEmpty()) {
+      return;
+    }
+    Optional<Content> content = schedules.content(mail);
+    if (content.isEmpty()) {
+      return;
+    }
+    mail.plan().recipients().forEach(sending::checkRecipient);
+    try (Content open = content.get();
+        Blob blob = Blobs.of(store, slices(mail, open.bytes()))) {
+      Function<MailTx, Boolean> handOn = handingOn(mail, submission(mail, sender.get(), blob));
+      boolean _ = store.commit(mail.account(), mail, tx -> sent(tx, mail, handOn));
+    }
+  }
+
+  // What an agent wrote for a later time is dated when it goes out; what a client handed in, or was
+  // only queued, stays as it is.
+  private List<MemorySegment> slices(Scheduled mail, MemorySegment bytes) {
+    return mail.kind() == Scheduled.Kind.SCHEDULED && !mail.plan().submitted()
+        ? HeaderEdit.of(bytes)
+            .remove("Date")
+            .append("Date: " + Dates.format(clock.instant(), ZoneOffset.UTC))
+            .slices()
+        : List.of(bytes);
+  }
+
+  private static Submission submission(Scheduled mail, Grant sender, Blob blob) {
+    Scheduled.Plan plan = mail.plan();
+    return new Submission(
+        sender,
+        plan.reversePath(),
+        plan.recipients(),
+        blob,
+        MessageReader.read(blob.bytes()),
+        plan.replyTo(),
+        Optional.empty(),
+        plan.metadata(),
+        Optional.empty(),
+        mail);
+  }
+
+  private Function<MailTx, Boolean> handingOn(Scheduled mail, Submission submission) {
+    BiFunction<MailTx, NewMessage, MailTx.Added> adding =
+        (tx, copy) -> tx.join(ScheduleTx.class).file(mail, copy);
+    return mail.plan().submitted()
+        ? sending.handingOn(submission, adding)
+        : sending.filing(submission, adding).andThen(_ -> true);
+  }
+
+  private boolean sent(MailTx tx, Scheduled mail, Function<MailTx, Boolean> handOn) {
+    if (!tx.join(ScheduleTx.class).close(mail.id(), Scheduled.Status.SENT, "")) {
+      return false;
+    }
+    if (mail.plan().counted().isEmpty()) {
+      sending.count(tx);
+    }
+    boolean filed = handOn.apply(tx);
+    mail.plan()
+        .draft()
+        .filter(draft -> isUnchanged(tx, draft))
+        .ifPresent(draft -> tx.delete(draft.message()));
+    tx.report(Reports.SEND_SUCCESS, facts(mail, filed));
+    return true;
+  }
+
+  private static boolean isUnchanged(MailTx tx, Scheduled.Draft draft) {
+    return tx.message(draft.message())
+        .filter(now -> now.revision() == draft.revision())
+        .filter(now -> now.folders().contains(FolderId.DRAFTS))
+        .isPresent();
+  }
+
+  /// Ends a mail that cannot be sent. It was not sent, so it does not count.
+  void fail(Scheduled mail, GatewayException why) {
+    Map<String, String> facts = facts(mail, false);
+    Fault fault = why.fault();
+    facts.put(Reports.REASON, why.text());
+    facts.put(Reports.ERROR_TYPE, fault.apiType());
+    facts.put(Reports.ERROR_MESSAGE, why.text());
+    facts.put(Reports.ERROR_STATUS, Integer.toString(fault.httpStatus()));
+    facts.putAll(heading(mail));
+    boolean _ =
+        store.commit(
+            mail.account(),
+            mail,
+            tx -> {
+              boolean ended = Later.end(tx, mail, Scheduled.Status.FAILED, why.text());
+              if (ended) {
+                tx.report(Reports.SEND_FAILED, facts);
+              }
+              return ended;
+            });
+  }
+
+  private Map<String, String> heading(Scheduled mail) {
+    Optional<Content> content = schedules.content(mail);
+    if (content.isEmpty()) {
+      return Map.of();
+    }
+    try (Content open = content.get()) {
+      Digest digest = MessageReader.read(open.bytes());
+      return Map.of(
+          Reports.SUBJECT,
+          digest.subject(),
+          Reports.FROM,
+          addresses(digest.from()),
+          Reports.TO,
+          addresses(digest.to()));
+    }
+  }
+
+  private static String addresses(List<Mailbox> mailboxes) {
+    return mailboxes.stream().map(Mailbox::email).collect(Collectors.joining("\n"));
+  }
+
+  private static Map<String, String> facts(Scheduled mail, boolean filed) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (filed) {
+      facts.put(Reports.MESSAGE, mail.message().toString());
+    }
+    facts.put(Reports.SCHEDULE, mail.id().toString());
+    facts.put(Reports.SEND_AT, Long.toString(mail.due().getEpochSecond()));
+    facts.put(Reports.USE_DRAFT, Boolean.toString(mail.plan().draft().isPresent()));
+    return facts;
+  }
+}
