@@ -5,10 +5,15 @@ import dev.postern.auth.AccountOptions;
 import dev.postern.auth.AccountSetting;
 import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Grants;
+import dev.postern.contract.Contract;
+import dev.postern.contract.Document;
+import dev.postern.contract.Talk;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.net.Bound;
@@ -43,10 +48,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -63,6 +70,15 @@ final class ApiStage implements AutoCloseable {
   private static final AccountSetting COLOURS =
       new AccountSetting("colours", true, ApiStage::colour);
 
+  /// What the API promises.
+  static final Contract CONTRACT =
+      new Contract(
+          new Document(
+              ((Response.Json)
+                      OpenApiRoute.answer(Requests.get("/openapi.json", Map.of())).content())
+                  .text()));
+
+  private final List<Talk> talks = new CopyOnWriteArrayList<>();
   private final InstantSource clock = InstantSource.system();
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -70,6 +86,7 @@ final class ApiStage implements AutoCloseable {
   private final SqliteEngine engine;
   private final QueueWorker worker;
   private final Deliverer deliverer;
+  private final ApiDoor door;
   private final Net net;
   private final int port;
 
@@ -128,7 +145,7 @@ final class ApiStage implements AutoCloseable {
             engine.schedules(),
             subscriptions,
             clock);
-    ApiDoor door = new ApiDoor(this::owner, services, ApiOptions.defaults());
+    door = new ApiDoor(this::owner, services, ApiOptions.defaults(), new NoAdmin());
     net =
         Net.start(
             NetOptions.defaults(),
@@ -151,6 +168,14 @@ final class ApiStage implements AutoCloseable {
     return Optional.of(bearer)
         .filter(KEY::equals)
         .map(_ -> engine.grants().applications().first().id());
+  }
+
+  ApiDoor door() {
+    return door;
+  }
+
+  int port() {
+    return port;
   }
 
   MailStore mail() {
@@ -195,12 +220,31 @@ final class ApiStage implements AutoCloseable {
             .build();
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      heard(method, path, response);
       return new Answer(response.statusCode(), response.body(), response);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  // Each answer of each test is held against the document.
+  private void heard(String method, String path, HttpResponse<byte[]> response) {
+    Talk talk =
+        new Talk(
+            method,
+            path,
+            response.statusCode(),
+            name -> response.headers().firstValue(name),
+            response.body());
+    CONTRACT.check(talk);
+    talks.add(talk);
+  }
+
+  /// Returns what was said so far.
+  List<Talk> talks() {
+    return List.copyOf(talks);
   }
 
   Answer call(String method, String path, String body) {
@@ -230,6 +274,18 @@ final class ApiStage implements AutoCloseable {
     engine.close();
     timer.shutdownNow();
     client.close();
+  }
+
+  private static final class NoAdmin implements Admin {
+    @Override
+    public void backup(Path directory) {
+      throw new GatewayException(Fault.FORBIDDEN, "not in this test");
+    }
+
+    @Override
+    public void rotateApiKey() {
+      // The key stays as it is.
+    }
   }
 
   private static final class NoWayOut implements Transport {
