@@ -63,7 +63,9 @@ final class DraftsRoutes {
     Page<StoredMessage> shown =
         fitting == page.items().size()
             ? page
-            : mail.read(grant.account(), read -> read.find(Filters.limited(wanted.get(), fitting)));
+            : mail.read(
+                grant.account(),
+                read -> read.find(wanted.get().page(fitting, wanted.get().cursor())));
     List<JsonObject> json =
         shown.items().stream().map(draft -> view.show(grant, draft, fields, selection)).toList();
     return Response.page(request, json, shown.next());

@@ -4,34 +4,70 @@ import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.SystemFolder;
 import dev.postern.mailbox.ThreadId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Reads the filters of a listing (spec/api-data.md sections 2.2 and 3.2).
 final class Filters {
   private static final int MAX_ADDRESSES = 25;
   private static final int MAX_CURSOR = 4096;
-  private static final Set<String> INDEXED = Set.of("key1", "key2", "key3", "key4", "key5");
+  private static final Pattern NEXT_PAIR = Pattern.compile(",(?=key[1-5]:)");
+
+  /// What cannot stand beside `metadata_pair` (section 1.5).
+  private static final List<String> FILTERS =
+      List.of(
+          "any_email",
+          "from",
+          "to",
+          "cc",
+          "bcc",
+          "in",
+          "subject",
+          "unread",
+          "starred",
+          "has_attachment",
+          "thread_id",
+          "received_after",
+          "received_before",
+          "latest_message_after",
+          "latest_message_before",
+          "earliest_message_date",
+          "search_query_native",
+          "q");
 
   private Filters() {}
 
-  /// Reads a query.
+  /// Reads a query for messages that are no drafts, unless a folder is named.
   ///
-  /// @param after name of the parameter for the lower bound of time; `before` for the upper one
-  /// @param drafts whether drafts are listed even if their folder is not named
   /// @return empty if nothing can match
-  static Optional<MessageQuery> of(
-      Query query, String after, String before, boolean drafts, int limit) {
+  static Optional<MessageQuery> of(Query query, int limit) {
+    return of(query, "received_after", "received_before", limit);
+  }
+
+  /// Reads a query for drafts.
+  ///
+  /// @return empty if nothing can match
+  static Optional<MessageQuery> ofDrafts(Query query, int limit) {
+    return of(query, limit).map(MessageQuery::onlyDrafts);
+  }
+
+  /// Reads a query for threads, with those of drafts.
+  ///
+  /// @return empty if nothing can match
+  static Optional<MessageQuery> ofThreads(Query query, int limit) {
+    return of(query, "latest_message_after", "latest_message_before", limit);
+  }
+
+  private static Optional<MessageQuery> of(Query query, String after, String before, int limit) {
+    boolean threads = after.startsWith("latest");
+    Map<String, String> metadata = metadata(query);
+    List<FolderId> folders = query.list("in").stream().map(Filters::folder).toList();
     Optional<String> thread = query.text("thread_id");
     Optional<ThreadId> threadId = thread.flatMap(ThreadId::parse);
-    if (thread.isPresent() && threadId.isEmpty()) {
-      return Optional.empty();
-    }
-    List<FolderId> folders = query.list("in").stream().map(Filters::folder).toList();
-    return Optional.of(
+    MessageQuery wanted =
         new MessageQuery(
             addresses(query, "any_email"),
             addresses(query, "from"),
@@ -44,62 +80,14 @@ final class Filters {
             query.flag("starred"),
             query.flag("has_attachment"),
             threadId,
-            drafts || !folders.isEmpty() ? Optional.empty() : Optional.of(false),
+            threads || !folders.isEmpty() ? Optional.empty() : Optional.of(false),
             query.number(after),
             query.number(before),
-            metadata(query),
+            threads ? query.number("earliest_message_date") : Optional.empty(),
+            metadata,
             limit,
-            cursor(query)));
-  }
-
-  /// Reads a query for drafts.
-  ///
-  /// @return empty if nothing can match
-  static Optional<MessageQuery> ofDrafts(Query query, int limit) {
-    return of(query, "received_after", "received_before", true, limit).map(Filters::draftsOnly);
-  }
-
-  private static MessageQuery draftsOnly(MessageQuery query) {
-    return new MessageQuery(
-        query.anyEmail(),
-        query.from(),
-        query.to(),
-        query.cc(),
-        query.bcc(),
-        List.of(),
-        query.subject(),
-        query.unread(),
-        query.starred(),
-        query.hasAttachment(),
-        query.thread(),
-        Optional.of(true),
-        query.receivedAfter(),
-        query.receivedBefore(),
-        query.metadata(),
-        query.limit(),
-        query.cursor());
-  }
-
-  /// Returns the same query for a page of another size.
-  static MessageQuery limited(MessageQuery query, int limit) {
-    return new MessageQuery(
-        query.anyEmail(),
-        query.from(),
-        query.to(),
-        query.cc(),
-        query.bcc(),
-        query.folders(),
-        query.subject(),
-        query.unread(),
-        query.starred(),
-        query.hasAttachment(),
-        query.thread(),
-        query.drafts(),
-        query.receivedAfter(),
-        query.receivedBefore(),
-        query.metadata(),
-        limit,
-        query.cursor());
+            cursor(query));
+    return thread.isPresent() && threadId.isEmpty() ? Optional.empty() : Optional.of(wanted);
   }
 
   private static Optional<String> cursor(Query query) {
@@ -122,16 +110,34 @@ final class Filters {
     return SystemFolder.named(id).map(SystemFolder::id).orElse(new FolderId(id));
   }
 
+  /// Reads `metadata_pair`: repeated, or several pairs joined by commas. A value may hold commas
+  /// itself: only one before the next key ends it.
   private static Map<String, String> metadata(Query query) {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    for (String pair : query.list("metadata_pair")) {
-      int colon = pair.indexOf(':');
-      String key = colon < 0 ? pair : pair.substring(0, colon);
-      if (colon < 0 || !INDEXED.contains(key)) {
-        throw query.refusal("metadata_pair", "must be key1:value to key5:value");
+    Map<String, String> pairs = new TreeMap<>();
+    for (String value : query.values().getOrDefault("metadata_pair", List.of())) {
+      for (String pair : NEXT_PAIR.split(value, -1)) {
+        int colon = pair.indexOf(':');
+        if (colon < 0 || !MessageQuery.INDEXED.contains(pair.substring(0, colon))) {
+          throw query.refusal("metadata_pair", "must be key1:value to key5:value");
+        }
+        String wanted = pair.substring(colon + 1);
+        String other = pairs.put(pair.substring(0, colon), wanted);
+        if (other != null && !other.equals(wanted)) {
+          throw query.refusal("metadata_pair", "names " + pair.substring(0, colon) + " twice");
+        }
       }
-      pairs.put(key, pair.substring(colon + 1));
+    }
+    if (!pairs.isEmpty()) {
+      refuseBesides(query);
     }
     return pairs;
+  }
+
+  private static void refuseBesides(Query query) {
+    for (String name : FILTERS) {
+      if (query.values().containsKey(name)) {
+        throw query.refusal("metadata_pair", "cannot be combined with " + name);
+      }
+    }
   }
 }

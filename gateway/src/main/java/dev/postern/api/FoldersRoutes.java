@@ -4,20 +4,19 @@ import dev.postern.auth.Grant;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.Folder;
+import dev.postern.mailbox.FolderColours;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MailTx;
 import dev.postern.v3.FolderJson;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /// Folders (spec/api-data.md section 5).
 final class FoldersRoutes {
-  private static final int MAX_NAME = 1024;
-
   private final MailStore mail;
   private final ApiOptions options;
   private final GrantPath grants;
@@ -39,90 +38,106 @@ final class FoldersRoutes {
 
   private Response list(Request request) {
     Grant grant = grants.of(request);
-    List<Folder> all = mail.read(grant.account(), MailRead::folders);
-    Optional<String> parent = request.query().text("parent_id");
-    List<JsonObject> json =
-        FolderJson.all(grant.id(), all, folder -> parent.isEmpty() || isIn(all, folder, parent));
-    int limit = request.query().limit(50, 200);
-    int start = start(request.query(), json.size());
-    int end = Math.min(json.size(), start + limit);
-    Optional<String> next =
-        end < json.size() ? Optional.of(Integer.toString(end)) : Optional.empty();
     Selection selection = Selection.of(request.query());
-    return Response.page(
-        request, json.subList(start, end).stream().map(selection::apply).toList(), next);
-  }
-
-  private static int start(Query query, int size) {
-    return Math.toIntExact(Math.min(query.number("page_token").orElse(0L), size));
-  }
-
-  private static boolean isIn(List<Folder> all, Folder folder, Optional<String> parent) {
-    Optional<String> name = FolderJson.parentName(folder.name());
-    return all.stream()
-        .filter(other -> name.filter(other.name()::equals).isPresent())
-        .anyMatch(other -> parent.filter(other.id().value()::equals).isPresent());
+    return mail.read(
+        grant.account(),
+        read -> {
+          List<Folder> all = read.folders();
+          FolderPage page = FolderPage.of(request.query(), grant.id(), all);
+          List<JsonObject> json =
+              FolderJson.some(grant.id(), all, read.folderColours(), page.folders());
+          return Response.page(request, json.stream().map(selection::apply).toList(), page.next());
+        });
   }
 
   private Response get(Request request) {
-    Grant grant = grants.of(request);
-    return Response.data(request, Selection.of(request.query()).apply(one(grant, id(request))));
+    return one(request, grants.of(request), id(request));
   }
 
   private Response create(Request request) {
     Grant grant = grants.of(request);
     JsonBody body = request.json(options.maxJson());
-    String name = name(body).orElseThrow(() -> body.refusal("name", "is required"));
-    Optional<FolderId> parent =
-        body.text("parent_id").filter(id -> !id.isEmpty()).map(FolderId::new);
-    Folder made =
-        mail.commit(
-            grant.account(),
+    FolderForm form = FolderForm.of(body);
+    String name = form.name().orElseThrow(() -> body.refusal("name", "is required"));
+    FolderId made =
+        commit(
+            grant,
             request,
             tx -> {
-              String full = parent.map(p -> found(tx, p).name() + "/" + name).orElse(name);
-              Folder folder = tx.createFolder(full);
+              String full = form.enclosing().map(p -> parent(tx, p) + "/" + name).orElse(name);
+              FolderId id = tx.createFolder(full).id();
               tx.subscribe(full, true);
-              return folder;
+              colour(tx, id, form);
+              return id;
             });
-    return Response.data(request, one(grant, made.id()));
+    return one(request, grant, made);
   }
 
   private Response update(Request request) {
     Grant grant = grants.of(request);
-    JsonBody body = request.json(options.maxJson());
+    FolderForm form = FolderForm.of(request.json(options.maxJson()));
     FolderId id = id(request);
-    Optional<String> name = name(body);
-    Optional<String> parent = body.text("parent_id");
-    mail.commit(
-        grant.account(),
+    commit(
+        grant,
         request,
         tx -> {
           Folder folder = found(tx, id);
-          String full = fullName(tx, folder, name, parent);
+          String full = fullName(tx, folder, form);
           if (!full.equals(folder.name())) {
-            refuseSystem(folder, "renamed");
+            refuseSystem(folder, "renamed or moved");
             tx.renameFolder(id, full);
             tx.subscribe(full, true);
             tx.subscribe(folder.name(), false);
           }
+          colour(tx, id, form);
           return id;
         });
-    return Response.data(request, one(grant, id));
+    return one(request, grant, id);
   }
 
-  // The API's name of a nested folder is its path, so a name with a slash is the whole of it.
-  private static String fullName(
-      MailRead tx, Folder folder, Optional<String> name, Optional<String> parent) {
-    if (parent.isPresent()) {
-      String own = folder.name().substring(folder.name().lastIndexOf('/') + 1);
-      String leaf = name.orElse(own);
-      return parent.get().isEmpty()
-          ? leaf
-          : found(tx, new FolderId(parent.get())).name() + "/" + leaf;
+  private FolderId commit(Grant grant, Request request, Function<MailTx, FolderId> work) {
+    try {
+      return mail.commit(grant.account(), request, work);
+    } catch (GatewayException e) {
+      if (e.fault() == Fault.ALREADY_EXISTS) {
+        throw new Problem(409, Fault.INVALID.apiType(), "name: " + e.text());
+      }
+      throw e;
     }
-    boolean same = name.filter(n -> n.equals(FolderJson.name(folder))).isPresent();
-    return same ? folder.name() : name.orElse(folder.name());
+  }
+
+  private static void colour(MailTx tx, FolderId id, FolderForm form) {
+    if (form.isColoured()) {
+      FolderColours old = tx.folderColours().getOrDefault(id, FolderColours.NONE);
+      tx.colourFolder(id, form.over(old));
+    }
+  }
+
+  /// Returns the full name after a change. What is absent stays, the parent too; the API's name of
+  /// a nested folder is its path, so a name with a slash may be the whole of it.
+  private static String fullName(MailRead tx, Folder folder, FolderForm form) {
+    String now = folder.name();
+    boolean same = form.name().map(FolderJson.name(folder)::equals).orElse(true);
+    String own = now.substring(now.lastIndexOf('/') + 1);
+    String name = same ? own : form.name().orElse(own);
+    String under = FolderJson.parentName(now).orElse("");
+    if (form.parent().isPresent()) {
+      under = form.enclosing().map(p -> parent(tx, p)).orElse("");
+      if (under.equals(now) || under.startsWith(now + "/")) {
+        throw new GatewayException(
+            Fault.INVALID, "parent_id: a folder cannot be moved below itself");
+      }
+    } else if (!same && name.contains("/")) {
+      return name;
+    }
+    return under.isEmpty() ? name : under + "/" + name;
+  }
+
+  private static String parent(MailRead tx, FolderId id) {
+    return tx.folder(id)
+        .map(Folder::name)
+        .orElseThrow(
+            () -> new GatewayException(Fault.INVALID, "parent_id: no folder has the id " + id));
   }
 
   private Response delete(Request request) {
@@ -148,11 +163,15 @@ final class FoldersRoutes {
     }
   }
 
-  private JsonObject one(Grant grant, FolderId id) {
-    List<Folder> all = mail.read(grant.account(), MailRead::folders);
-    return FolderJson.all(grant.id(), all, folder -> folder.id().equals(id)).stream()
-        .findFirst()
-        .orElseThrow(FoldersRoutes::notFound);
+  private Response one(Request request, Grant grant, FolderId id) {
+    JsonObject json =
+        mail.read(
+            grant.account(),
+            read ->
+                FolderJson.some(
+                        grant.id(), read.folders(), read.folderColours(), List.of(found(read, id)))
+                    .getFirst());
+    return Response.data(request, Selection.of(request.query()).apply(json));
   }
 
   private static Folder found(MailRead tx, FolderId id) {
@@ -161,22 +180,6 @@ final class FoldersRoutes {
 
   private static FolderId id(Request request) {
     return new FolderId(request.parameter("folder"));
-  }
-
-  private static Optional<String> name(JsonBody body) {
-    Optional<String> name = body.text("name");
-    name.ifPresent(text -> {
-      boolean sound =
-          !text.isBlank()
-              && text.length() <= MAX_NAME
-              && text.codePoints().noneMatch(Character::isISOControl)
-              && Stream.of(text.split("/", -1)).noneMatch(String::isBlank);
-      if (!sound) {
-        throw body.refusal(
-            "name", "must have 1 to 1024 characters, no control characters and no empty level");
-      }
-    });
-    return name;
   }
 
   private static GatewayException notFound() {

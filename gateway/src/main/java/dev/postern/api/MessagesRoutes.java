@@ -47,8 +47,7 @@ final class MessagesRoutes {
     Fields fields = Fields.of(query);
     Selection selection = Selection.of(query);
     Optional<WordQuery> words = NativeSearch.of(query);
-    Optional<MessageQuery> wanted =
-        Filters.of(query, "received_after", "received_before", false, query.limit(50, 200));
+    Optional<MessageQuery> wanted = Filters.of(query, query.limit(50, 200));
     if (wanted.isEmpty()) {
       return Response.page(request, List.of(), Optional.empty());
     }
@@ -63,7 +62,9 @@ final class MessagesRoutes {
       Function<MessageQuery, Page<StoredMessage>> listing, MessageQuery wanted, Fields fields) {
     Page<StoredMessage> page = listing.apply(wanted);
     int fitting = MessageView.fitting(page.items(), fields);
-    return fitting == page.items().size() ? page : listing.apply(Filters.limited(wanted, fitting));
+    return fitting == page.items().size()
+        ? page
+        : listing.apply(wanted.page(fitting, wanted.cursor()));
   }
 
   /// Newest first, or best first if words are searched for.

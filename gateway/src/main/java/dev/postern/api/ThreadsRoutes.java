@@ -48,9 +48,7 @@ final class ThreadsRoutes {
     Query query = request.query();
     Selection selection = Selection.of(query);
     Optional<WordQuery> words = NativeSearch.of(query);
-    Optional<MessageQuery> wanted =
-        Filters.of(
-            query, "latest_message_after", "latest_message_before", true, query.limit(20, 200));
+    Optional<MessageQuery> wanted = Filters.ofThreads(query, query.limit(20, 200));
     if (wanted.isEmpty()) {
       return Response.page(request, List.of(), Optional.empty());
     }
@@ -66,7 +64,7 @@ final class ThreadsRoutes {
     List<StoredMessage> newest =
         page.items().stream().map(thread -> thread.messages().getLast()).toList();
     int fitting = MessageView.fitting(newest, Fields.STANDARD);
-    return fitting == newest.size() ? page : listing.apply(Filters.limited(wanted, fitting));
+    return fitting == newest.size() ? page : listing.apply(wanted.page(fitting, wanted.cursor()));
   }
 
   /// Newest first, or best first if words are searched for.
@@ -144,7 +142,7 @@ final class ThreadsRoutes {
         selection.wants("latest_draft_or_message")
             ? view.show(grant, newest, Fields.STANDARD, Selection.ALL)
             : MessageJson.brief(grant.id(), newest);
-    return selection.apply(ThreadJson.of(grant.id(), thread, latest));
+    return selection.apply(ThreadJson.of(grant.id(), grant.email(), thread, latest));
   }
 
   private static ThreadId id(Request request) {

@@ -6,6 +6,7 @@ import dev.postern.mail.Wire;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -24,6 +25,9 @@ public interface MailRead {
 
   /// Returns the folder with this full name: exact for custom folders, any letter case for the six.
   Optional<Folder> folderNamed(String name);
+
+  /// Returns the colours of those folders that have any.
+  Map<FolderId, FolderColours> folderColours();
 
   /// Returns the subscribed names, which need not exist (RFC 9051 section 6.3.7).
   Set<String> subscriptions();

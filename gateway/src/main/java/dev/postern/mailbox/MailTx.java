@@ -93,6 +93,9 @@ public interface MailTx extends MailRead {
   /// Deletes a folder with its placements; children stay. The name's subscription stays.
   void deleteFolder(FolderId id);
 
+  /// Notes a folder's colours. Nobody is told: only the API shows them.
+  void colourFolder(FolderId id, FolderColours colours);
+
   /// Subscribes or unsubscribes a name, existing or not.
   void subscribe(String name, boolean subscribed);
 

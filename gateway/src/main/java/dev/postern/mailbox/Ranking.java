@@ -3,7 +3,9 @@ package dev.postern.mailbox;
 import java.util.List;
 
 /// The messages that match a query by words, best first.
-public record Ranking(List<Hit> hits) {
+///
+/// @param words the query
+public record Ranking(WordQuery words, List<Hit> hits) {
   public Ranking {
     hits = List.copyOf(hits);
   }

@@ -1,6 +1,7 @@
 package dev.postern.v3;
 
 import dev.postern.mailbox.Folder;
+import dev.postern.mailbox.FolderColours;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.SystemFolder;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// A folder as the wire shows it (spec/api-data.md section 5).
@@ -19,23 +19,32 @@ public final class FolderJson {
   /// Writes folders; `parent_id` and `child_count` come from their names.
   ///
   /// @param all every folder of the account
-  /// @param wanted which of them to write
-  public static List<JsonObject> all(UUID grant, List<Folder> all, Predicate<Folder> wanted) {
+  /// @param colours of those that have any
+  /// @param wanted which of them to write, in this order
+  public static List<JsonObject> some(
+      UUID grant, List<Folder> all, Map<FolderId, FolderColours> colours, List<Folder> wanted) {
     Map<String, Folder> byName =
         all.stream().collect(Collectors.toMap(Folder::name, Function.identity()));
     Map<String, Long> children =
         all.stream()
             .flatMap(folder -> parentName(folder.name()).stream())
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-    return all.stream()
-        .filter(wanted)
+    return wanted.stream()
         .map(folder ->
             of(
-                grant,
-                folder,
-                parentName(folder.name()).map(byName::get).map(Folder::id),
-                children.getOrDefault(folder.name(), 0L)))
+                    grant,
+                    folder,
+                    parentName(folder.name()).map(byName::get).map(Folder::id),
+                    children.getOrDefault(folder.name(), 0L))
+                .put("background_color", colour(colours, folder, FolderColours::background))
+                .put("text_color", colour(colours, folder, FolderColours::text)))
         .toList();
+  }
+
+  private static Optional<String> colour(
+      Map<FolderId, FolderColours> colours, Folder folder, Function<FolderColours, String> which) {
+    return Optional.of(which.apply(colours.getOrDefault(folder.id(), FolderColours.NONE)))
+        .filter(colour -> !colour.isEmpty());
   }
 
   /// Returns the name of the folder that encloses the one with this full name.

@@ -21,8 +21,9 @@ public final class ThreadJson {
 
   /// Writes a thread.
   ///
+  /// @param own the account's address
   /// @param latest its newest message, written by [MessageJson]
-  public static JsonObject of(UUID grant, MailThread thread, JsonObject latest) {
+  public static JsonObject of(UUID grant, String own, MailThread thread, JsonObject latest) {
     List<StoredMessage> all = thread.messages();
     StoredMessage newest = all.getLast();
     List<StoredMessage> drafts = all.stream().filter(MessageJson::isDraft).toList();
@@ -42,7 +43,6 @@ public final class ThreadJson {
             .put("has_drafts", !drafts.isEmpty())
             .put("unread", all.stream().anyMatch(StoredMessage::unread))
             .put("starred", all.stream().anyMatch(StoredMessage::starred))
-            .put("earliest_message_date", all.getFirst().received().getEpochSecond())
             .putTexts(
                 "folders",
                 all.stream()
@@ -50,13 +50,21 @@ public final class ThreadJson {
                     .map(FolderId::value)
                     .distinct()
                     .toList());
-    newest(mail, m -> !isSent(m)).ifPresent(s -> json.put("latest_message_received_date", s));
-    newest(mail, ThreadJson::isSent).ifPresent(s -> json.put("latest_message_sent_date", s));
+    mail.stream()
+        .findFirst()
+        .map(m -> m.received().getEpochSecond())
+        .ifPresent(s -> json.put("earliest_message_date", s));
+    newest(mail, m -> !isSent(m, own)).ifPresent(s -> json.put("latest_message_received_date", s));
+    newest(mail, m -> isSent(m, own)).ifPresent(s -> json.put("latest_message_sent_date", s));
     return json;
   }
 
-  private static boolean isSent(StoredMessage message) {
-    return message.folders().contains(FolderId.SENT);
+  /// A sent mail may have been moved; one to oneself lies in `inbox` too.
+  private static boolean isSent(StoredMessage message, String own) {
+    List<FolderId> folders = message.folders();
+    boolean mine = message.digest().from().stream().anyMatch(m -> m.email().equalsIgnoreCase(own));
+    return folders.contains(FolderId.SENT)
+        || (mine && !folders.contains(FolderId.INBOX) && !folders.contains(FolderId.JUNK));
   }
 
   private static Optional<Long> newest(

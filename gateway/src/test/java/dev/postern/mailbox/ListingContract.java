@@ -32,6 +32,7 @@ public interface ListingContract {
         part.drafts(),
         all.receivedAfter(),
         part.before(),
+        Optional.empty(),
         Map.of(),
         limit,
         cursor);

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /// What objects look like on the wire, member by member.
 class ShapesTest {
   private static final UUID GRANT = new UUID(0, 1);
+  private static final String OWN = "agent@agents.test";
   private static final Instant THEN = Instant.ofEpochSecond(1_767_225_600);
   private static final String PLAIN =
       "From: Ada <ada@example.org>\r\nTo: bot@agents.example\r\nSubject: Quote 42\r\n"
@@ -107,7 +108,7 @@ class ShapesTest {
     StoredMessage draft = stored(3, FolderId.DRAFTS, true, bytes);
     MailThread thread = new MailThread(new ThreadId(7), List.of(in, out, draft));
     JsonBody json =
-        JsonBody.parse(ThreadJson.of(GRANT, thread, MessageJson.brief(GRANT, draft)).bytes());
+        JsonBody.parse(ThreadJson.of(GRANT, OWN, thread, MessageJson.brief(GRANT, draft)).bytes());
     assertThat(json.text("object")).contains("thread");
     assertThat(json.texts("message_ids")).contains(List.of("0000000000001", "0000000000002"));
     assertThat(json.texts("draft_ids")).contains(List.of("0000000000003"));
@@ -127,7 +128,7 @@ class ShapesTest {
     StoredMessage in = stored(1, FolderId.INBOX, false, bytes(PLAIN));
     JsonObject json =
         ThreadJson.of(
-            GRANT, new MailThread(new ThreadId(7), List.of(in)), MessageJson.brief(GRANT, in));
+            GRANT, OWN, new MailThread(new ThreadId(7), List.of(in)), MessageJson.brief(GRANT, in));
     assertThat(JsonBody.parse(json.bytes()).has("latest_message_sent_date")).isFalse();
   }
 
@@ -139,7 +140,7 @@ class ShapesTest {
   void foldersHaveTheirIdsAttributesAndParents() {
     List<Folder> all =
         List.of(folder("inbox", "INBOX"), folder("f1", "Work"), folder("f2", "Work/Ümläut"));
-    assertThat(FolderJson.all(GRANT, all, _ -> true).toString())
+    assertThat(FolderJson.some(GRANT, all, Map.of(), all).toString())
         .isEqualTo(
             "[{\"id\":\"inbox\",\"grant_id\":\"00000000-0000-0000-0000-000000000001\","
                 + "\"object\":\"folder\",\"name\":\"inbox\",\"system_folder\":true,"

@@ -13,7 +13,8 @@ final class AccountPurge {
           "account_setting",
           "access_token",
           "annotation",
-          "sent_count");
+          "sent_count",
+          "folder_colour");
 
   private final Job.Writer writer;
   private final long account;
@@ -76,6 +77,7 @@ final class AccountPurge {
     removed += some("starred", "received,message", most);
     removed += some("thread", "id", most);
     removed += some("thread_alias", "id", most);
+    removed += some("pair", "pair,received,message", most);
     removed += some("log", "seq", most);
     removed += some("tomb", "folder,modseq", most);
     removed += some("note", "name,message", most);

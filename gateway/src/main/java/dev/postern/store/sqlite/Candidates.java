@@ -3,88 +3,82 @@ package dev.postern.store.sqlite;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageQuery;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// The messages that may match a query, newest first, from the index that promises the fewest.
+/// The messages that may match a query, newest first, from the index that promises the fewest. What
+/// a page costs depends on how many of them do not match, not on how many messages there are.
 final class Candidates {
   private static final int MOST = 1000;
+  private static final int FEW = 2000;
+
+  /// Seconds beyond which a date in milliseconds is not a number of 64 bits.
+  private static final long LAST_SECOND = Long.MAX_VALUE / 1000 - 1;
 
   private final Snapshot snapshot;
-  private final Optional<MarkIndex> marked;
-  private final String sql;
-  private final List<Object> values = new ArrayList<>();
-  private final long oldest;
-  private Cursor at;
+  private final MessageQuery query;
+  private final Merge merge;
   private int batch;
 
   Candidates(Snapshot snapshot, MessageQuery query, Cursor start) {
     this.snapshot = snapshot;
-    this.oldest = query.receivedAfter().map(after -> (after + 1) * 1000).orElse(Long.MIN_VALUE);
+    this.query = query;
     this.batch = Math.min(MOST, query.limit() + 1);
-    values.add(snapshot.account);
-    this.marked = marked(query);
-    String source = source(query);
-    String id = source.startsWith("message") ? "id" : "message";
-    this.sql =
-        "SELECT received,"
-            + id
-            + " FROM "
-            + source
-            + " AND (received,"
-            + id
-            + ")<(?,?) AND received>=? ORDER BY received DESC,"
-            + id
-            + " DESC LIMIT ?";
-    long newest = query.receivedBefore().map(before -> before * 1000).orElse(Long.MAX_VALUE);
-    Cursor bound = new Cursor(newest, Long.MIN_VALUE);
-    this.at = newest != Long.MAX_VALUE && bound.isAfter(start) ? bound : start;
+    List<Source> sources = sources();
+    long oldest = query.receivedAfter().map(after -> millis(after) + 1000).orElse(Long.MIN_VALUE);
+    this.merge = new Merge(sources, before(query, start), oldest);
   }
 
-  /// Returns the index of marks that promises fewer messages than any other.
-  private Optional<MarkIndex> marked(MessageQuery query) {
-    boolean narrower =
-        query.thread().isPresent()
-            || !(query.from().isEmpty()
-                && query.to().isEmpty()
-                && query.cc().isEmpty()
-                && query.bcc().isEmpty()
-                && query.anyEmail().isEmpty());
-    if (narrower) {
-      return Optional.empty();
+  /// Returns the later of `start` and the upper bound of time.
+  static Cursor before(MessageQuery query, Cursor start) {
+    Optional<Cursor> bound =
+        query.receivedBefore().map(before -> new Cursor(millis(before), Long.MIN_VALUE));
+    return bound.filter(cursor -> cursor.isAfter(start)).orElse(start);
+  }
+
+  static long millis(long second) {
+    return Math.min(second, LAST_SECOND) * 1000;
+  }
+
+  /// Returns the next candidates, each once; empty at the end.
+  List<MessageRow> next() {
+    List<MessageRow> found = merge.next(batch);
+    batch = Math.min(MOST, 2 * batch);
+    return found;
+  }
+
+  private List<Source> sources() {
+    List<Long> folders = folders();
+    boolean unread = query.unread().orElse(false);
+    if (unread && !folders.isEmpty() && sum("unread", folders) == 0) {
+      return List.of();
+    }
+    if (query.thread().isPresent()) {
+      return List.of(thread(snapshot.messages.thread(query.thread().get().value())));
+    }
+    List<Source> addressed = addressed();
+    if (!addressed.isEmpty()) {
+      return addressed;
+    }
+    if (!query.metadata().isEmpty()) {
+      return List.of(paired(query.metadata()));
     }
     if (query.starred().orElse(false)) {
-      return Optional.of(snapshot.starred);
+      return List.of(marked(snapshot.starred));
     }
-    List<Long> folders = folders(query);
-    boolean fewer = folders.isEmpty() || isUnreadShorter(folders);
-    return query.unread().orElse(false) && fewer ? Optional.of(snapshot.unread) : Optional.empty();
+    long most = folders.isEmpty() ? Long.MAX_VALUE : sum("present", folders);
+    if (unread && snapshot.folders.unseen() < most) {
+      return List.of(marked(snapshot.unread));
+    }
+    if (query.hasAttachment().orElse(false) && most > FEW) {
+      return List.of(newest("message_attached", "AND m.attachment=1 "));
+    }
+    return folders.isEmpty() ? List.of(all()) : folders.stream().map(this::filed).toList();
   }
 
-  private String source(MessageQuery query) {
-    if (query.thread().isPresent()) {
-      values.add(snapshot.messages.thread(query.thread().get().value()));
-      return "message INDEXED BY message_thread WHERE account=? AND thread=?";
-    }
-    for (List<String> addresses :
-        List.of(query.from(), query.to(), query.cc(), query.bcc(), query.anyEmail())) {
-      if (!addresses.isEmpty()) {
-        addresses.forEach(address -> values.add(address.toLowerCase(Locale.ROOT)));
-        return "address WHERE account=? AND address IN (" + marks(addresses.size()) + ")";
-      }
-    }
-    List<Long> folders = folders(query);
-    if (!folders.isEmpty()) {
-      values.addAll(folders);
-      return "filed WHERE account=? AND folder IN (" + marks(folders.size()) + ")";
-    }
-    return "message INDEXED BY message_newest WHERE account=?";
-  }
-
-  private static List<Long> folders(MessageQuery query) {
+  private List<Long> folders() {
     if (query.drafts().orElse(false)) {
       return List.of(FolderKeys.DRAFTS);
     }
@@ -95,45 +89,121 @@ final class Candidates {
     return FolderKeys.of(folder);
   }
 
-  private boolean isUnreadShorter(List<Long> folders) {
-    long unseen =
-        snapshot.db.number("SELECT sum(unseen) FROM folder WHERE account=?", snapshot.account);
-    long present = 0;
+  private long sum(String column, List<Long> folders) {
+    long sum = 0;
     for (long folder : folders) {
-      present +=
+      sum +=
           snapshot.db.number(
-              "SELECT present FROM folder WHERE account=? AND folder=?", snapshot.account, folder);
+              "SELECT " + column + " FROM folder WHERE account=? AND folder=?",
+              snapshot.account,
+              folder);
     }
-    return unseen < present;
+    return sum;
   }
 
-  private static String marks(int count) {
-    return String.join(",", Collections.nCopies(count, "?"));
-  }
-
-  /// Returns the next candidates, each once; empty at the end.
-  List<Cursor> next() {
-    List<Cursor> found = new ArrayList<>();
-    Optional<Cursor> last = Optional.empty();
-    for (Cursor each : marked.map(this::older).orElseGet(this::older)) {
-      if (last.isEmpty() || !last.get().equals(each)) {
-        found.add(each);
-        last = Optional.of(each);
+  private List<Source> addressed() {
+    Map<Integer, List<String>> byRole =
+        Map.of(
+            IndexRows.FROM, query.from(),
+            IndexRows.BCC, query.bcc(),
+            IndexRows.CC, query.cc(),
+            IndexRows.TO, query.to());
+    for (int role : List.of(IndexRows.FROM, IndexRows.BCC, IndexRows.CC, IndexRows.TO)) {
+      List<String> addresses = byRole.getOrDefault(role, List.of());
+      if (!addresses.isEmpty()) {
+        return addresses.stream().map(address -> standing(address, role)).toList();
       }
     }
-    last.ifPresent(key -> at = key);
-    batch = Math.min(MOST, 2 * batch);
-    return found;
+    List<Source> anywhere = new ArrayList<>();
+    for (String address : query.anyEmail()) {
+      for (int role : byRole.keySet()) {
+        anywhere.add(standing(address, role));
+      }
+    }
+    return anywhere;
   }
 
-  private List<Cursor> older(MarkIndex index) {
-    return index.before(at, oldest, batch);
+  private Source standing(String address, int role) {
+    return joined("address", "x.address=? AND x.role=?", address.toLowerCase(Locale.ROOT), role);
   }
 
-  private List<Cursor> older() {
-    List<@Nullable Object> all = new ArrayList<>(values);
-    Collections.addAll(all, at.received(), at.id(), oldest, batch);
-    return snapshot.db.list(
-        rows -> new Cursor(rows.getLong(1), rows.getLong(2)), sql, all.toArray());
+  private Source paired(Map<String, String> metadata) {
+    return joined("pair", "x.pair=?", IndexRows.pairs(metadata).iterator().next());
+  }
+
+  private Source filed(long folder) {
+    return joined("filed", "x.folder=?", folder);
+  }
+
+  /// Reads messages by an index that has a row for each.
+  private Source joined(String table, String condition, Object... values) {
+    String sql =
+        "SELECT "
+            + Messages.COLUMNS
+            + " FROM "
+            + table
+            + " x CROSS JOIN message m ON m.account=x.account AND m.id=x.message"
+            + " WHERE x.account=? AND "
+            + condition
+            + " AND (x.received,x.message)<(?,?) AND x.received>=?"
+            + " ORDER BY x.received DESC,x.message DESC LIMIT ?";
+    return source(sql, values);
+  }
+
+  private Source thread(long thread) {
+    return source(
+        "SELECT "
+            + Messages.COLUMNS
+            + " FROM message m INDEXED BY message_thread WHERE m.account=? AND m.thread=?"
+            + " AND (m.received,m.id)<(?,?) AND m.received>=?"
+            + " ORDER BY m.received DESC,m.id DESC LIMIT ?",
+        thread);
+  }
+
+  private Source newest(String index, String condition) {
+    return source(
+        "SELECT "
+            + Messages.COLUMNS
+            + " FROM message m INDEXED BY "
+            + index
+            + " WHERE m.account=? "
+            + condition
+            + "AND (m.received,m.id)<(?,?) AND m.received>=?"
+            + " ORDER BY m.received DESC,m.id DESC LIMIT ?");
+  }
+
+  private Source all() {
+    if (query.unread().isPresent()) {
+      return new Unmarked(snapshot, snapshot.unread);
+    }
+    return query.starred().isPresent()
+        ? new Unmarked(snapshot, snapshot.starred)
+        : newest("message_newest", "");
+  }
+
+  private Source source(String sql, Object... values) {
+    return (at, oldest, limit) -> {
+      Object[] all = new Object[values.length + 5];
+      all[0] = snapshot.account;
+      System.arraycopy(values, 0, all, 1, values.length);
+      all[values.length + 1] = at.received();
+      all[values.length + 2] = at.id();
+      all[values.length + 3] = oldest;
+      all[values.length + 4] = limit;
+      return snapshot.db.list(snapshot.messages::present, sql, all);
+    };
+  }
+
+  private Source marked(MarkIndex index) {
+    return (at, oldest, limit) ->
+        snapshot.messages.get(index.before(at, oldest, limit).stream().map(Cursor::id).toList());
+  }
+
+  /// Some messages in the order of listings.
+  interface Source {
+    /// Returns the next after `at`; fewer than `limit` only at the end.
+    ///
+    /// @param oldest the earliest date, milliseconds
+    List<MessageRow> before(Cursor at, long oldest, int limit);
   }
 }

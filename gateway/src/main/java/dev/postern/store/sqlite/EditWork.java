@@ -31,6 +31,9 @@ final class EditWork {
     }
     if (edit.metadata().isPresent() && !edit.metadata().get().equals(row.metadata())) {
       unit.messages.setMetadata(row.id(), edit.metadata().get());
+      IndexRows index = new IndexRows(unit.db, unit.account);
+      index.deletePairs(row.id(), row.received(), row.metadata());
+      index.insertPairs(row.id(), row.received(), edit.metadata().get());
       unit.changes.updated(row.id());
     }
   }

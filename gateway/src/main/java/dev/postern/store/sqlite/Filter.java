@@ -2,22 +2,19 @@ package dev.postern.store.sqlite;
 
 import dev.postern.mail.Digest;
 import dev.postern.mail.Mailbox;
+import dev.postern.mail.Words;
 import dev.postern.mailbox.MessageQuery;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Says whether a message matches a query, asking the cheap questions first.
 final class Filter {
-  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}\\p{M}]+");
-
   private final Snapshot snapshot;
   private final MessageQuery query;
   private final Set<Long> folders = new HashSet<>();
@@ -28,38 +25,13 @@ final class Filter {
     this.snapshot = snapshot;
     this.query = query;
     query.folders().forEach(folder -> folders.add(FolderKeys.of(folder)));
-    words = query.subject().map(Filter::words).orElse(Set.of());
+    words = query.subject().map(subject -> Set.copyOf(Words.of(subject))).orElse(Set.of());
     thread = query.thread().map(id -> snapshot.messages.thread(id.value())).orElse(0L);
-  }
-
-  private static Set<String> words(String text) {
-    Set<String> words = new HashSet<>(List.of(BETWEEN_WORDS.split(text.toLowerCase(Locale.ROOT))));
-    words.remove("");
-    return words;
   }
 
   /// Says whether the query asks for anything at all.
   boolean isOpen() {
-    return MessageQuery.all(query.limit())
-        .equals(
-            new MessageQuery(
-                query.anyEmail(),
-                query.from(),
-                query.to(),
-                query.cc(),
-                query.bcc(),
-                query.folders(),
-                query.subject(),
-                query.unread(),
-                query.starred(),
-                query.hasAttachment(),
-                query.thread(),
-                query.drafts(),
-                query.receivedAfter(),
-                query.receivedBefore(),
-                query.metadata(),
-                query.limit(),
-                Optional.empty()));
+    return query.page(query.limit(), Optional.empty()).equals(MessageQuery.all(query.limit()));
   }
 
   boolean matches(MessageRow row) {
@@ -90,12 +62,7 @@ final class Filter {
     if (query.subject().isEmpty()) {
       return true;
     }
-    for (String word : words) {
-      if (!row.subject().contains(word)) {
-        return false;
-      }
-    }
-    return words(row.subject()).containsAll(words);
+    return !words.isEmpty() && Set.copyOf(Words.of(row.subject())).containsAll(words);
   }
 
   private boolean hasMetadata(Map<String, String> metadata) {

@@ -9,7 +9,7 @@ import java.util.List;
 /// Makes, renames and deletes folders.
 final class FolderWork {
   private static final UidSet ALL = UidSet.ofRanges(1, 0xffff_ffffL);
-  private static final int LONGEST = 1000;
+  private static final int LONGEST = 4096;
 
   private final Unit unit;
 

@@ -1,9 +1,13 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.mailbox.FolderColours;
+import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.SystemFolder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +17,9 @@ final class Folders {
   private static final String SELECT =
       "SELECT folder,name,uidvalidity,uidnext,modseq,present,unseen,deleted,messages,unread,size,"
           + "keywords,tombs FROM folder WHERE account=? ";
+
+  private static final List<String> TABLES =
+      List.of("folder", "page", "page_cold", "filed", "tomb", "annotation", "folder_colour");
 
   private final Db db;
   private final long account;
@@ -42,6 +49,34 @@ final class Folders {
   List<FolderState> below(String name) {
     return db.list(
         Folders::read, SELECT + "AND name>=? AND name<?", account, name + "/", name + "0");
+  }
+
+  /// Returns how many placements of all folders are unread.
+  long unseen() {
+    return db.number("SELECT sum(unseen) FROM folder WHERE account=?", account);
+  }
+
+  /// Returns the colours of the folders that have any.
+  Map<FolderId, FolderColours> colours() {
+    Map<FolderId, FolderColours> colours = new HashMap<>();
+    db.each(
+        rows ->
+            colours.put(
+                FolderKeys.id(rows.getLong(1)),
+                new FolderColours(rows.getString(2), rows.getString(3))),
+        "SELECT folder,text,background FROM folder_colour WHERE account=?",
+        account);
+    return colours;
+  }
+
+  void setColours(long key, FolderColours colours) {
+    db.run(
+        "INSERT INTO folder_colour VALUES(?,?,?,?) ON CONFLICT DO UPDATE SET text=excluded.text,"
+            + "background=excluded.background",
+        account,
+        key,
+        colours.text(),
+        colours.background());
   }
 
   void insert(FolderState state) {
@@ -83,7 +118,7 @@ final class Folders {
   }
 
   void delete(long key) {
-    for (String table : List.of("folder", "page", "page_cold", "filed", "tomb", "annotation")) {
+    for (String table : TABLES) {
       db.run("DELETE FROM " + table + " WHERE account=? AND folder=?", account, key);
     }
   }

@@ -2,11 +2,11 @@ package dev.postern.store.sqlite;
 
 import dev.postern.mail.Digest;
 import dev.postern.mail.Mailbox;
+import dev.postern.mailbox.MessageQuery;
 import dev.postern.store.sqlite.segment.StoredBlob;
 import dev.postern.threads.BaseSubject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,48 +29,101 @@ final class IndexRows {
   }
 
   void insert(long message, long received, Digest digest) {
-    roles(digest)
-        .forEach((address, roles) ->
+    each(
+        digest,
+        (address, role) ->
             db.run(
-                "INSERT OR REPLACE INTO address VALUES(?,?,?,?,?)",
+                "INSERT OR IGNORE INTO address VALUES(?,?,?,?,?)",
                 account,
                 address,
+                role,
                 received,
-                message,
-                roles));
+                message));
     for (long hash : references(digest)) {
       db.run("INSERT OR IGNORE INTO reference VALUES(?,?,?)", account, hash, message);
     }
   }
 
   void delete(long message, long received, Digest digest) {
-    for (String address : roles(digest).keySet()) {
-      db.run(
-          "DELETE FROM address WHERE account=? AND address=? AND received=? AND message=?",
-          account,
-          address,
-          received,
-          message);
-    }
+    each(
+        digest,
+        (address, role) ->
+            db.run(
+                "DELETE FROM address WHERE account=? AND address=? AND role=? AND received=?"
+                    + " AND message=?",
+                account,
+                address,
+                role,
+                received,
+                message));
     for (long hash : references(digest)) {
       db.run(
           "DELETE FROM reference WHERE account=? AND hash=? AND message=?", account, hash, message);
     }
   }
 
-  private static Map<String, Integer> roles(Digest digest) {
-    Map<String, Integer> roles = new HashMap<>();
-    add(roles, digest.from(), FROM);
-    add(roles, digest.to(), TO);
-    add(roles, digest.cc(), CC);
-    add(roles, digest.bcc(), BCC);
-    return roles;
+  private interface Standing {
+    void in(String address, int role);
   }
 
-  private static void add(Map<String, Integer> roles, List<Mailbox> mailboxes, int role) {
+  private static void each(Digest digest, Standing visit) {
+    each(digest.from(), FROM, visit);
+    each(digest.to(), TO, visit);
+    each(digest.cc(), CC, visit);
+    each(digest.bcc(), BCC, visit);
+  }
+
+  private static void each(List<Mailbox> mailboxes, int role, Standing visit) {
     for (Mailbox mailbox : mailboxes) {
-      roles.merge(mailbox.email().toLowerCase(Locale.ROOT), role, (a, b) -> a | b);
+      visit.in(mailbox.email().toLowerCase(Locale.ROOT), role);
     }
+  }
+
+  /// Writes by which metadata a message is found.
+  void insertPairs(long message, long received, Map<String, String> metadata) {
+    for (long pair : pairs(metadata)) {
+      db.run("INSERT OR IGNORE INTO pair VALUES(?,?,?,?)", account, pair, received, message);
+    }
+  }
+
+  void deletePairs(long message, long received, Map<String, String> metadata) {
+    for (long pair : pairs(metadata)) {
+      db.run(
+          "DELETE FROM pair WHERE account=? AND pair=? AND received=? AND message=?",
+          account,
+          pair,
+          received,
+          message);
+    }
+  }
+
+  /// Writes the pairs of all messages that have metadata.
+  static void fillPairs(Db db) {
+    record Described(long account, long message, long received, Map<String, String> metadata) {}
+    List<Described> all =
+        db.list(
+            rows ->
+                new Described(
+                    rows.getLong(1),
+                    rows.getLong(2),
+                    rows.getLong(3),
+                    MessageRow.unpackMetadata(rows.getBytes(4))),
+            "SELECT account,id,received,metadata FROM message WHERE length(metadata)>0");
+    for (Described each : all) {
+      new IndexRows(db, each.account())
+          .insertPairs(each.message(), each.received(), each.metadata());
+    }
+  }
+
+  /// Returns the hashes of the pairs that can be asked for.
+  static Set<Long> pairs(Map<String, String> metadata) {
+    Set<Long> hashes = new HashSet<>();
+    metadata.forEach((key, value) -> {
+      if (MessageQuery.INDEXED.contains(key)) {
+        hashes.add(hash(key + ':' + value));
+      }
+    });
+    return hashes;
   }
 
   private static Set<Long> references(Digest digest) {

@@ -19,9 +19,10 @@ final class Listing {
   }
 
   Page<StoredMessage> messages() {
+    long listing = Cursor.listing(snapshot.account, "messages", query);
     List<MessageRow> matching = new ArrayList<>();
     eachMatch(
-        Cursor.of(query.cursor()),
+        Cursor.of(query.cursor(), listing),
         row -> {
           matching.add(row);
           return matching.size() <= query.limit();
@@ -30,7 +31,8 @@ final class Listing {
     List<MessageRow> shown = more ? matching.subList(0, query.limit()) : matching;
     Optional<String> next = Optional.empty();
     if (more) {
-      next = Optional.of(new Cursor(shown.getLast().received(), shown.getLast().id()).token());
+      MessageRow last = shown.getLast();
+      next = Optional.of(new Cursor(last.received(), last.id()).token(listing));
     }
     return new Page<>(shown.stream().map(snapshot::stored).toList(), next);
   }
@@ -41,10 +43,9 @@ final class Listing {
   boolean eachMatch(Cursor start, Predicate<MessageRow> visit) {
     Filter filter = new Filter(snapshot, query);
     Candidates candidates = new Candidates(snapshot, query, start);
-    for (List<Cursor> batch = candidates.next(); !batch.isEmpty(); batch = candidates.next()) {
-      for (Cursor candidate : batch) {
-        Optional<MessageRow> row = snapshot.messages.get(candidate.id());
-        if (row.isPresent() && filter.matches(row.get()) && !visit.test(row.get())) {
+    for (List<MessageRow> batch = candidates.next(); !batch.isEmpty(); batch = candidates.next()) {
+      for (MessageRow row : batch) {
+        if (filter.matches(row) && !visit.test(row)) {
           return false;
         }
       }

@@ -67,7 +67,9 @@ final class MessageWork {
             digest.subject().toLowerCase(Locale.ROOT));
     unit.messages.insert(row, IndexRows.base(digest.subject()));
     unit.messages.threadGrew(thread, received);
-    new IndexRows(unit.db, unit.account).insert(id, received, digest);
+    IndexRows index = new IndexRows(unit.db, unit.account);
+    index.insert(id, received, digest);
+    index.insertPairs(id, received, message.metadata());
     unit.changes.created(id, into.stream().allMatch(FolderState::isQuiet));
     return new Added(
         new MessageId(id), new ThreadId(thread), List.copyOf(message.folders()), placements);
@@ -159,6 +161,7 @@ final class MessageWork {
   /// background: there may be very many.
   void forget(MessageRow row) {
     unit.messages.delete(row.id());
+    new IndexRows(unit.db, unit.account).deletePairs(row.id(), row.received(), row.metadata());
     unit.db.run(
         "INSERT INTO purge VALUES(?,?,?,?)", unit.account, row.id(), row.received(), row.blob());
     unit.threadShrank(row.thread());

@@ -7,6 +7,7 @@ import dev.postern.mail.WireCodec;
 import dev.postern.mailbox.MessageId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,8 +26,11 @@ final class Messages {
   /// Messages whose places one statement reads.
   private static final int AT_ONCE = 64;
 
-  private static final String SOME_PLACES =
-      "SELECT id,places FROM message WHERE account=? AND id IN (?" + ",?".repeat(AT_ONCE - 1) + ")";
+  private static final String AMONG =
+      " WHERE account=? AND id IN (?" + ",?".repeat(AT_ONCE - 1) + ")";
+
+  private static final String SOME_PLACES = "SELECT id,places FROM message" + AMONG;
+  private static final String SOME = "SELECT " + COLUMNS + " FROM message m" + AMONG;
 
   private final Db db;
   private final long account;
@@ -50,8 +54,38 @@ final class Messages {
         id);
   }
 
+  /// Returns many messages, in the order asked, leaving out those that are gone.
+  List<MessageRow> get(List<Long> ids) {
+    if (ids.size() == 1) {
+      return get(ids.getFirst()).stream().toList();
+    }
+    Map<MessageId, MessageRow> found = new HashMap<>();
+    for (int from = 0; from < ids.size(); from += AT_ONCE) {
+      Object[] values = new Object[1 + AT_ONCE];
+      values[0] = account;
+      for (int i = 0; i < AT_ONCE; i++) {
+        values[1 + i] = ids.get(Math.min(from + i, ids.size() - 1));
+      }
+      db.each(
+          rows -> {
+            MessageRow row = present(rows);
+            found.put(new MessageId(row.id()), row);
+          },
+          SOME,
+          values);
+    }
+    List<MessageRow> rows = new ArrayList<>(ids.size());
+    for (long id : ids) {
+      MessageRow row = found.get(new MessageId(id));
+      if (row != null) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
   /// Reads a row with the places it has now, written or not.
-  private MessageRow present(ResultSet rows) throws SQLException {
+  MessageRow present(ResultSet rows) throws SQLException {
     MessageRow row = read(rows);
     MessageId id = new MessageId(row.id());
     if (moved.contains(id)) {

@@ -17,39 +17,54 @@ final class RankedListing {
   private final Snapshot snapshot;
   private final MessageQuery query;
   private final Ranking ranking;
-  private final Cursor start;
 
   RankedListing(Snapshot snapshot, MessageQuery query, Ranking ranking) {
     this.snapshot = snapshot;
     this.query = query;
     this.ranking = ranking;
-    this.start = Cursor.of(query.cursor());
   }
 
   private record Found(Cursor at, MessageRow row) {}
 
   Page<StoredMessage> messages() {
-    List<Found> found = find((at, _) -> at.isAfter(start));
+    long listing = Cursor.listing(snapshot.account, "messages " + ranking.words(), query);
+    Cursor start = Cursor.of(query.cursor(), listing);
+    List<Ranking.Hit> rest =
+        ranking.hits().stream().dropWhile(hit -> !at(hit).isAfter(start)).toList();
+    List<Found> found = find(rest, query, (_, _) -> true);
     return new Page<>(
-        shown(found).stream().map(each -> snapshot.stored(each.row())).toList(), next(found));
+        shown(found).stream().map(each -> snapshot.stored(each.row())).toList(),
+        next(found, listing));
   }
 
   /// A thread stands where its best message stands.
   Page<MailThread> threads() {
+    long listing = Cursor.listing(snapshot.account, "threads " + ranking.words(), query);
+    Cursor start = Cursor.of(query.cursor(), listing);
+    ThreadTimes times = new ThreadTimes(snapshot, query);
     Set<Long> seen = new HashSet<>();
-    List<Found> found = find((at, row) -> seen.add(row.thread()) && at.isAfter(start));
+    List<Found> found =
+        find(
+            ranking.hits(),
+            query.atAnyTime(),
+            (at, row) -> seen.add(row.thread()) && at.isAfter(start) && times.match(row.thread()));
     return new Page<>(
         shown(found).stream().map(each -> snapshot.threadOf(each.row().thread())).toList(),
-        next(found));
+        next(found, listing));
+  }
+
+  private static Cursor at(Ranking.Hit hit) {
+    return new Cursor(hit.score(), hit.message().value());
   }
 
   /// Returns what matches, one more than is shown if there is more.
-  private List<Found> find(BiPredicate<Cursor, MessageRow> wanted) {
-    Filter filter = new Filter(snapshot, query);
+  private List<Found> find(
+      List<Ranking.Hit> hits, MessageQuery filters, BiPredicate<Cursor, MessageRow> wanted) {
+    Filter filter = new Filter(snapshot, filters);
     List<Found> found = new ArrayList<>();
-    for (Ranking.Hit hit : ranking.hits()) {
+    for (Ranking.Hit hit : hits) {
       Optional<MessageRow> row = snapshot.messages.get(hit.message().value());
-      Cursor at = new Cursor(hit.score(), hit.message().value());
+      Cursor at = at(hit);
       boolean matches =
           row.isPresent()
               && row.get().revision() == hit.revision()
@@ -69,9 +84,9 @@ final class RankedListing {
     return found.subList(0, Math.min(found.size(), query.limit()));
   }
 
-  private Optional<String> next(List<Found> found) {
+  private Optional<String> next(List<Found> found, long listing) {
     return found.size() > query.limit()
-        ? Optional.of(shown(found).getLast().at().token())
+        ? Optional.of(shown(found).getLast().at().token(listing))
         : Optional.empty();
   }
 }

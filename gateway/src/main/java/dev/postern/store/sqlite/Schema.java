@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 final class Schema {
   static final int VERSION = 3;
 
+  /// The version that finds messages by their metadata.
+  private static final int PAIRS = 3;
+
   private Schema() {}
 
   /// Brings the database to [#VERSION].
@@ -33,6 +36,9 @@ final class Schema {
       db.exec("BEGIN IMMEDIATE");
       List<String> statements = List.of(script("V" + version + ".sql").split(";\n", -1));
       statements.stream().filter(statement -> !statement.isBlank()).forEach(db::exec);
+      if (version == PAIRS) {
+        IndexRows.fillPairs(db);
+      }
       db.run("INSERT OR REPLACE INTO meta(name,number) VALUES('schema',?)", version);
       db.exec("COMMIT");
     }

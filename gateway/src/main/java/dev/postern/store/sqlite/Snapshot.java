@@ -6,6 +6,7 @@ import dev.postern.mail.Digest;
 import dev.postern.mail.Heading;
 import dev.postern.mail.Wire;
 import dev.postern.mailbox.Folder;
+import dev.postern.mailbox.FolderColours;
 import dev.postern.mailbox.FolderDelta;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailRead;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -82,6 +84,11 @@ class Snapshot implements MailRead {
   public Optional<Folder> folderNamed(String name) {
     settle();
     return folders.named(Folders.canonical(name)).map(FolderState::toFolder);
+  }
+
+  @Override
+  public Map<FolderId, FolderColours> folderColours() {
+    return folders.colours();
   }
 
   @Override

@@ -64,7 +64,7 @@ final class TextRanking {
         Comparator.comparingInt(Ranking.Hit::score)
             .thenComparingLong(hit -> hit.message().value())
             .reversed());
-    return new Ranking(hits);
+    return new Ranking(query, hits);
   }
 
   private BitSet matching(WordQuery part, boolean wanted) {

@@ -8,6 +8,7 @@ import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.ChangeBatch;
 import dev.postern.mailbox.FlagEdit;
 import dev.postern.mailbox.Folder;
+import dev.postern.mailbox.FolderColours;
 import dev.postern.mailbox.FolderDelta;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailTx;
@@ -283,6 +284,11 @@ final class Unit extends Snapshot implements MailTx {
   @Override
   public void deleteFolder(FolderId id) {
     new FolderWork(this).delete(state(id));
+  }
+
+  @Override
+  public void colourFolder(FolderId id, FolderColours colours) {
+    folders.setColours(state(id).key, colours);
   }
 
   @Override

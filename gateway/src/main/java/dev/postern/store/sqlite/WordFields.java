@@ -10,7 +10,6 @@ import dev.postern.mailbox.WordQuery;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The words of a message, by the weight they have in a search (spec/api-data.md section 2.3).
@@ -21,17 +20,20 @@ record WordFields(List<String> subject, List<String> people, List<String> text) 
   static final int PEOPLE = 30;
   static final int TEXT = 10;
 
+  /// Stands between people and between names of files, so that no phrase goes over it: no text has
+  /// it as a word.
+  private static final String BETWEEN = "\ue000";
+
   static WordFields of(MemorySegment message, Digest digest) {
-    String people =
+    Stream<String> people =
         Stream.concat(
-                Stream.of(digest.from(), digest.to(), digest.cc(), digest.bcc(), digest.replyTo())
-                    .flatMap(List::stream)
-                    .map(WordFields::person),
-                Attachments.of(digest.parts()).stream().map(Attachment::filename))
-            .collect(Collectors.joining(" "));
+            Stream.of(digest.from(), digest.to(), digest.cc(), digest.bcc(), digest.replyTo())
+                .flatMap(List::stream)
+                .map(WordFields::person),
+            Attachments.of(digest.parts()).stream().map(Attachment::filename));
     return new WordFields(
         Words.of(digest.subject()),
-        Words.of(people),
+        people.flatMap(each -> Stream.concat(Words.of(each).stream(), Stream.of(BETWEEN))).toList(),
         Words.of(SearchText.shown(message, digest.parts(), TextWriter.BODY)));
   }
 

@@ -67,4 +67,42 @@ CREATE TABLE sent_count (
   day INTEGER NOT NULL,
   number INTEGER NOT NULL,
   PRIMARY KEY (account, day)
+
+-- Where an address stands in a header, a row for each role: listings by one role must not pass over
+-- messages that have the address in another. roles: 1 From, 2 To, 4 Cc, 8 Bcc.
+CREATE TABLE address_role (
+  account INTEGER NOT NULL,
+  address TEXT NOT NULL,
+  role INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  PRIMARY KEY (account, address, role, received, message)
+) WITHOUT ROWID;
+INSERT INTO address_role SELECT account,address,1,received,message FROM address WHERE roles&1;
+INSERT INTO address_role SELECT account,address,2,received,message FROM address WHERE roles&2;
+INSERT INTO address_role SELECT account,address,4,received,message FROM address WHERE roles&4;
+INSERT INTO address_role SELECT account,address,8,received,message FROM address WHERE roles&8;
+DROP TABLE address;
+ALTER TABLE address_role RENAME TO address;
+
+-- Messages with attachments, by date.
+CREATE INDEX message_attached ON message(account, received, id) WHERE attachment=1;
+
+-- Messages by the metadata that can be asked for (key1 to key5); pair: hash of `key:value`. Filled
+-- from the message rows by the migration.
+CREATE TABLE pair (
+  account INTEGER NOT NULL,
+  pair INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  PRIMARY KEY (account, pair, received, message)
+) WITHOUT ROWID;
+
+-- The colours that the API keeps for folders.
+CREATE TABLE folder_colour (
+  account INTEGER NOT NULL,
+  folder INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  background TEXT NOT NULL,
+  PRIMARY KEY (account, folder)
 ) WITHOUT ROWID;
