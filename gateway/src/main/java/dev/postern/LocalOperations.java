@@ -21,7 +21,7 @@ import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What commands do in this process: run the server, or work on a data directory that none is
@@ -48,6 +48,11 @@ final class LocalOperations implements Operations {
   }
 
   @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
   public Running start(Config config) {
     Server server = Server.start(config, version(), clock);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> endProcess(server), "shutdown"));
@@ -63,17 +68,29 @@ final class LocalOperations implements Operations {
   @Override
   public Path rotateApiKey(Path data) {
     DataDirectory directory = existing(data);
-    withEngine(
+    return withEngine(
         directory,
-        engine ->
-            directory.writeApiKey(new ApiKeys(engine.grants().applications(), clock).rotate()));
-    return directory.apiKeyFile();
+        engine -> {
+          directory.writeApiKey(new ApiKeys(engine.grants().applications(), clock).rotate());
+          return directory.apiKeyFile();
+        });
+  }
+
+  @Override
+  public <T> T withApiKeys(Path data, Function<ApiKeys, T> work) {
+    return withEngine(
+        existing(data), engine -> work.apply(new ApiKeys(engine.grants().applications(), clock)));
   }
 
   @Override
   public void backup(Path data, Path directory) {
     DataDirectory source = existing(data);
-    withEngine(source, engine -> backup(engine, source, directory));
+    withEngine(
+        source,
+        engine -> {
+          backup(engine, source, directory);
+          return directory;
+        });
   }
 
   @Override
@@ -132,10 +149,10 @@ final class LocalOperations implements Operations {
     }
   }
 
-  private void withEngine(DataDirectory data, Consumer<SqliteEngine> work) {
+  private <T> T withEngine(DataDirectory data, Function<SqliteEngine, T> work) {
     try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         SqliteEngine engine = engine(data, OFFLINE, Quota.NONE, clock, timer)) {
-      work.accept(engine);
+      return work.apply(engine);
     }
   }
 

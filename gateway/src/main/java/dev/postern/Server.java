@@ -169,6 +169,7 @@ final class Server implements Operations.Running, AutoCloseable {
             new AccountOptions(
                 core.engine().settings(),
                 List.of(SentMode.SETTING, ImapSettings.PROFILE, ImapSettings.DISABLED)),
+            core.keys(),
             core.tokens(),
             core.sending(),
             core.engine().schedules(),
@@ -202,7 +203,7 @@ final class Server implements Operations.Running, AutoCloseable {
         announcing(imap, at.imapsProfile()),
         SmtpDoor.submission(smtp),
         SmtpDoor.mx(smtp),
-        new ApiDoor(core.keys()::owner, services, settings.api(), admin(core)));
+        new ApiDoor(services, settings.api(), admin(core)));
   }
 
   private static Door announcing(ImapDoor imap, Optional<String> profile) {

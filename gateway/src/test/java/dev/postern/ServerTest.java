@@ -3,12 +3,14 @@ package dev.postern;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.auth.ApiKeys;
 import dev.postern.cli.Cli;
 import dev.postern.cli.CommandFailure;
 import dev.postern.cli.Operations;
 import dev.postern.cli.ReadyFile;
 import dev.postern.config.Config;
 import dev.postern.config.ConfigSource;
+import dev.postern.v3.JsonBody;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,58 @@ class ServerTest {
       assertThat(applications(server.ready(), key(server.ready()))).isEqualTo(200);
       assertThat(applications(server.ready(), first)).isEqualTo(401);
     }
+  }
+
+  @Test
+  void aSecondApplicationsKeysAreMadeListedAndRevokedWithAndWithoutAServer() throws Exception {
+    Path data = temporary.resolve("data");
+    String served;
+    try (Server server = Server.start(config(data), "1", CLOCK)) {
+      served = said("api-key", "create", "--application", "Sales", "--data", data).strip();
+      assertThat(applications(server.ready(), served)).isEqualTo(200);
+      assertThat(cli("api-key", "create", "--expires", 0, "--data", data)).isEqualTo(1);
+    }
+    String stopped =
+        said("api-key", "create", "--application", "sales", "--name", "ci", "--data", data).strip();
+    assertThat(said("api-key", "list", "--data", data).lines())
+        .hasSize(3)
+        .anyMatch(line -> line.endsWith("  Sales  ci  expires never"));
+    try (Server server = Server.start(config(data), "1", CLOCK)) {
+      assertThat(applications(server.ready(), stopped)).isEqualTo(200);
+      for (JsonBody listed : keys(data)) {
+        if (listed.text("name").filter("ci"::equals).isPresent()) {
+          assertThat(cli("api-key", "revoke", listed.text("id").orElseThrow(), "--data", data))
+              .isZero();
+        }
+      }
+      assertThat(applications(server.ready(), stopped)).isEqualTo(401);
+      assertThat(applications(server.ready(), served)).isEqualTo(200);
+      assertThat(cli("api-key", "revoke", new UUID(1, 1), "--data", data)).isEqualTo(1);
+      assertThat(cli("api-key", "revoke", "ci", "--data", data)).isEqualTo(1);
+    }
+    assertThat(cli("api-key", "revoke", new UUID(1, 1), "--data", data)).isEqualTo(1);
+    assertThat(keys(data)).hasSize(2);
+  }
+
+  private static List<JsonBody> keys(Path data) {
+    String listed = said("api-key", "list", "--json", "--data", data);
+    byte[] object = ("{\"keys\":" + listed + "}").getBytes(StandardCharsets.UTF_8);
+    return JsonBody.parse(object).objects("keys").orElseThrow();
+  }
+
+  private static String said(Object... words) {
+    String[] arguments = Stream.of(words).map(Object::toString).toArray(String[]::new);
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int code =
+        Cli.run(
+            arguments,
+            new LocalOperations(CLOCK),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true));
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    return out.toString();
   }
 
   @Test
@@ -226,6 +282,16 @@ class ServerTest {
         @Override
         public void await() {}
       };
+    }
+
+    @Override
+    public InstantSource clock() {
+      return real.clock();
+    }
+
+    @Override
+    public <T> T withApiKeys(Path data, Function<ApiKeys, T> work) {
+      return real.withApiKeys(data, work);
     }
 
     @Override

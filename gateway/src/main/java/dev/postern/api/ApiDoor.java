@@ -8,8 +8,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Function;
 
 /// Serves the v3 API over HTTP/1.1.
 public final class ApiDoor implements Door {
@@ -23,41 +21,29 @@ public final class ApiDoor implements Door {
   private final ApiOptions options;
 
   /// Makes the door.
-  ///
-  /// @param keys says whose an API key is, if it is valid
-  public ApiDoor(Function<String, Optional<UUID>> keys, ApiServices services, ApiOptions options) {
-    this(keys, services, options, List.of());
+  public ApiDoor(ApiServices services, ApiOptions options) {
+    this(services, options, List.of());
   }
 
   /// Makes the door with the routes of the person who runs the server.
-  ///
-  /// @param keys says whose an API key is, if it is valid
-  public ApiDoor(
-      Function<String, Optional<UUID>> keys,
-      ApiServices services,
-      ApiOptions options,
-      Admin admin) {
-    this(keys, services, options, new AdminRoutes(admin, services, options).routes());
+  public ApiDoor(ApiServices services, ApiOptions options, Admin admin) {
+    this(services, options, new AdminRoutes(admin, services, options).routes());
   }
 
-  private ApiDoor(
-      Function<String, Optional<UUID>> keys,
-      ApiServices services,
-      ApiOptions options,
-      List<Route> more) {
+  private ApiDoor(ApiServices services, ApiOptions options, List<Route> more) {
     List<Route> all = new ArrayList<>(more);
     all.addAll(routes(services, options));
     this.routes = List.copyOf(all);
-    this.service = new ApiService(callers(keys, services), new Router(routes));
+    this.service = new ApiService(bearer -> caller(bearer, services), new Router(routes));
     this.options = options;
   }
 
-  private static Function<String, Optional<Caller>> callers(
-      Function<String, Optional<UUID>> keys, ApiServices services) {
-    return bearer ->
-        keys.apply(bearer)
-            .<Caller>map(Caller.Application::new)
-            .or(() -> services.tokens().owner(bearer).map(Caller.OneGrant::new));
+  private static Optional<Caller> caller(String bearer, ApiServices services) {
+    return services
+        .keys()
+        .owner(bearer)
+        .<Caller>map(Caller.Application::new)
+        .or(() -> services.tokens().owner(bearer).map(Caller.OneGrant::new));
   }
 
   // The first pattern that fits wins, so fixed names stand before {names}.
@@ -68,6 +54,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new ServerRoutes(services, options).routes());
     routes.add(Route.of("GET /openapi.json", OpenApiRoute::answer));
     routes.addAll(new GrantsRoutes(services, options, grants).routes());
+    routes.addAll(new ApiKeysRoutes(services, options).routes());
     routes.addAll(new TokensRoutes(services, options, grants).routes());
     routes.addAll(new FoldersRoutes(services.mail(), options, grants).routes());
     SendForm form = new SendForm(options);

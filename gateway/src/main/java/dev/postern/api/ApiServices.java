@@ -2,6 +2,7 @@ package dev.postern.api;
 
 import dev.postern.auth.AccessTokens;
 import dev.postern.auth.AccountOptions;
+import dev.postern.auth.ApiKeys;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
 import dev.postern.mailbox.MailStore;
@@ -16,6 +17,7 @@ public record ApiServices(
     GrantStore grantStore,
     Grants grants,
     AccountOptions accountOptions,
+    ApiKeys keys,
     AccessTokens tokens,
     Sending sending,
     ScheduleStore schedules,

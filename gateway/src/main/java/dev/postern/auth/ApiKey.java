@@ -10,7 +10,7 @@ import java.util.UUID;
 /// @param name what it is for; may be empty
 /// @param expires from then on it is void; empty: never
 public record ApiKey(
-    UUID id, UUID application, String name, Instant createdAt, Optional<Instant> expires) {
+    UUID id, Application application, String name, Instant createdAt, Optional<Instant> expires) {
   /// Says whether the key is void by now.
   public boolean isExpired(Instant now) {
     return expires.filter(end -> !now.isBefore(end)).isPresent();

@@ -17,6 +17,7 @@ public final class ApiKeys {
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final int MOST = 100;
   private static final int MOST_DAYS = 3650;
+  private static final int MOST_CHARACTERS = 256;
 
   private record Known(List<StoredKey> keys, Instant readAt) {}
 
@@ -48,15 +49,16 @@ public final class ApiKeys {
     Optional<UUID> owner = Optional.empty();
     for (StoredKey stored : fresh(now)) {
       if (MessageDigest.isEqual(stored.hash(), hash) && !stored.key().isExpired(now)) {
-        owner = Optional.of(stored.key().application());
+        owner = Optional.of(stored.key().application().id());
       }
     }
     return owner;
   }
 
-  /// Says whether a key was ever made.
+  /// Says whether the first application has a key.
   public boolean exist() {
-    return !store.keys().isEmpty();
+    UUID first = store.first().id();
+    return store.keys().stream().anyMatch(stored -> isOf(first, stored.key()));
   }
 
   /// Makes a new key the only valid one of the first application.
@@ -65,10 +67,24 @@ public final class ApiKeys {
   public String rotate() {
     String secret = RandomKey.make("nyl_");
     ApiKey key =
-        new ApiKey(UUID.randomUUID(), store.first().id(), "", clock.instant(), Optional.empty());
+        new ApiKey(UUID.randomUUID(), store.first(), "", clock.instant(), Optional.empty());
     store.replaceKeys(new StoredKey(key, RandomKey.hash(secret)));
     read();
     return secret;
+  }
+
+  /// Makes a further key of an application.
+  ///
+  /// @param application its name; it is made if there is none of that name. Empty: the first
+  /// @throws GatewayException with INVALID if the name does not have 1 to 256 characters or has a
+  ///   control character, else as [#make]
+  public Made makeFor(Optional<String> application, String name, Optional<Long> days) {
+    if (application.filter(String::isBlank).isPresent()) {
+      throw new GatewayException(Fault.INVALID, "application must have a name");
+    }
+    application.ifPresent(text -> checkText("application", text));
+    checkKey(name, days);
+    return make(application.map(this::named).orElseGet(store::first), name, days);
   }
 
   /// Makes a further key of an application.
@@ -77,15 +93,8 @@ public final class ApiKeys {
   /// @param days how long it is valid, 1 to 3650; empty: for ever
   /// @throws GatewayException with INVALID if a value breaks its rule, NOT_FOUND if there is no
   ///   such application, LIMIT if it has 100 keys
-  public Made make(UUID application, String name, Optional<Long> days) {
-    if (name.codePointCount(0, name.length()) > 256
-        || name.codePoints().anyMatch(Character::isISOControl)) {
-      throw new GatewayException(
-          Fault.INVALID, "name must have up to 256 characters and no control characters");
-    }
-    if (days.filter(count -> count < 1 || count > MOST_DAYS).isPresent()) {
-      throw new GatewayException(Fault.INVALID, "expires_in must be 1 to " + MOST_DAYS + " days");
-    }
+  public Made make(Application application, String name, Optional<Long> days) {
+    checkKey(name, days);
     Instant now = clock.instant();
     String secret = RandomKey.make("nyl_");
     Optional<Instant> expires = days.map(count -> now.plus(Duration.ofDays(count)));
@@ -95,18 +104,51 @@ public final class ApiKeys {
     return new Made(key, secret);
   }
 
-  /// Returns what is known of every key of every application, oldest first.
+  /// Returns what is known of every key of every application, oldest first; also of those that have
+  /// expired.
   public List<ApiKey> all() {
     return store.keys().stream().map(StoredKey::key).toList();
   }
 
+  /// Returns what is known of an application's keys, oldest first.
+  public List<ApiKey> of(UUID application) {
+    return all().stream().filter(key -> isOf(application, key)).toList();
+  }
+
+  private static boolean isOf(UUID application, ApiKey key) {
+    return key.application().id().equals(application);
+  }
+
   /// Makes a key void.
   ///
-  /// @return false if the application has no such key
-  public boolean revoke(UUID application, UUID id) {
-    boolean removed = store.removeKey(application, id);
+  /// @return false if there is no such key
+  public boolean revoke(UUID id) {
+    boolean removed = store.removeKey(id);
     read();
     return removed;
+  }
+
+  private Application named(String name) {
+    return store.named(name).orElseGet(() -> store.create(name, clock.instant()));
+  }
+
+  private static void checkKey(String name, Optional<Long> days) {
+    checkText("name", name);
+    if (days.filter(count -> count < 1 || count > MOST_DAYS).isPresent()) {
+      throw new GatewayException(Fault.INVALID, "expires_in must be 1 to " + MOST_DAYS + " days");
+    }
+  }
+
+  private static void checkText(String field, String text) {
+    if (text.codePointCount(0, text.length()) > MOST_CHARACTERS
+        || text.codePoints().anyMatch(Character::isISOControl)) {
+      throw new GatewayException(
+          Fault.INVALID,
+          field
+              + " must have up to "
+              + MOST_CHARACTERS
+              + " characters, none of them a control character");
+    }
   }
 
   private List<StoredKey> fresh(Instant now) {

@@ -37,8 +37,8 @@ public interface ApplicationStore {
 
   /// Removes a key.
   ///
-  /// @return false if the application has no such key
-  boolean removeKey(UUID application, UUID id);
+  /// @return false if there is no such key
+  boolean removeKey(UUID id);
 
   /// A key and the SHA-256 hash of its secret.
   record StoredKey(ApiKey key, byte[] hash) {}

@@ -1,13 +1,19 @@
 package dev.postern.cli;
 
+import dev.postern.auth.ApiKeys;
 import dev.postern.config.Config;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Function;
 
 /// What commands need of the program around them: a server, and an engine on a data directory that
 /// no server is using. `Main` hands it in. Each throws [CommandFailure] when it cannot.
 public interface Operations {
   /// Returns this build's version.
   String version();
+
+  /// Returns what tells the time.
+  InstantSource clock();
 
   /// Starts the server. When this returns every listener accepts and `ready.json` is written.
   Running start(Config config);
@@ -16,6 +22,9 @@ public interface Operations {
   ///
   /// @return the file that holds it
   Path rotateApiKey(Path data);
+
+  /// Works on the API keys of a data directory, without a server.
+  <T> T withApiKeys(Path data, Function<ApiKeys, T> work);
 
   /// Copies a data directory into `directory`, which must be empty or missing, without a server.
   void backup(Path data, Path directory);

@@ -3,6 +3,9 @@ package dev.postern.api;
 import dev.postern.auth.AccessTokens;
 import dev.postern.auth.AccountOptions;
 import dev.postern.auth.AccountSetting;
+import dev.postern.auth.ApiKey;
+import dev.postern.auth.ApiKeys;
+import dev.postern.auth.ApplicationStore.StoredKey;
 import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Grants;
 import dev.postern.contract.Contract;
@@ -45,6 +48,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -128,12 +133,22 @@ final class ApiStage implements AutoCloseable {
             clock,
             threads);
     deliverer.start();
+    ApiKeys keys = new ApiKeys(engine.grants().applications(), clock);
+    ApiKey key =
+        new ApiKey(
+            UUID.randomUUID(),
+            engine.grants().applications().first(),
+            "",
+            clock.instant(),
+            Optional.empty());
+    engine.grants().applications().replaceKeys(new StoredKey(key, hash(KEY)));
     ApiServices services =
         new ApiServices(
             engine.mail(),
             engine.grants(),
             new Grants(engine.grants(), AuthOptions.of(Set.of("agents.test")), clock),
             new AccountOptions(engine.settings(), List.of(COLOUR, COLOURS)),
+            keys,
             new AccessTokens(engine.tokens(), engine.grants(), clock),
             new Sending(
                 engine.mail(),
@@ -145,7 +160,7 @@ final class ApiStage implements AutoCloseable {
             engine.schedules(),
             subscriptions,
             clock);
-    door = new ApiDoor(this::owner, services, ApiOptions.defaults(), new NoAdmin());
+    door = new ApiDoor(services, ApiOptions.defaults(), new NoAdmin());
     net =
         Net.start(
             NetOptions.defaults(),
@@ -164,10 +179,12 @@ final class ApiStage implements AutoCloseable {
     port = bound.port();
   }
 
-  private Optional<UUID> owner(String bearer) {
-    return Optional.of(bearer)
-        .filter(KEY::equals)
-        .map(_ -> engine.grants().applications().first().id());
+  private static byte[] hash(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   ApiDoor door() {

@@ -58,8 +58,7 @@ final class MemoryApplications implements ApplicationStore {
   }
 
   @Override
-  public synchronized boolean removeKey(UUID application, UUID id) {
-    return keys.removeIf(
-        old -> old.key().application().equals(application) && old.key().id().equals(id));
+  public synchronized boolean removeKey(UUID id) {
+    return keys.removeIf(old -> old.key().id().equals(id));
   }
 }

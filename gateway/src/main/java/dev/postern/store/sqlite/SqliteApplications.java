@@ -90,14 +90,16 @@ final class SqliteApplications implements ApplicationStore {
     return readers.read(db ->
         db.list(
             SqliteApplications::key,
-            "SELECT id,application,name,created,expires,hash FROM api_key ORDER BY created,id"));
+            "SELECT a.id,a.name,w.id,a.created,k.id,k.name,k.created,k.expires,k.hash FROM api_key"
+                + " k JOIN application a ON a.id=k.application JOIN workspace w ON"
+                + " w.application=a.id AND w.is_default=1 ORDER BY k.created,k.id"));
   }
 
   @Override
   public void addKey(StoredKey key, int most) {
     committer.commit(writer -> {
       Db db = writer.db();
-      UUID application = key.key().application();
+      UUID application = key.key().application().id();
       if (byId(db, application).isEmpty()) {
         throw new GatewayException(Fault.NOT_FOUND, "no such application");
       }
@@ -112,7 +114,7 @@ final class SqliteApplications implements ApplicationStore {
   @Override
   public void replaceKeys(StoredKey key) {
     committer.commit(writer -> {
-      String application = key.key().application().toString();
+      String application = key.key().application().id().toString();
       writer.db().run("DELETE FROM api_key WHERE application=?", application);
       return insert(writer.db(), key);
     });
@@ -124,22 +126,16 @@ final class SqliteApplications implements ApplicationStore {
         "INSERT INTO api_key(hash,id,application,name,created,expires) VALUES(?,?,?,?,?,?)",
         stored.hash(),
         key.id().toString(),
-        key.application().toString(),
+        key.application().id().toString(),
         key.name(),
         key.createdAt().toEpochMilli(),
         key.expires().map(Instant::toEpochMilli).orElse(null));
   }
 
   @Override
-  public boolean removeKey(UUID application, UUID id) {
-    return committer.commit(writer ->
-        writer
-                .db()
-                .run(
-                    "DELETE FROM api_key WHERE application=? AND id=?",
-                    application.toString(),
-                    id.toString())
-            > 0);
+  public boolean removeKey(UUID id) {
+    return committer.commit(
+        writer -> writer.db().run("DELETE FROM api_key WHERE id=?", id.toString()) > 0);
   }
 
   private static Application read(ResultSet rows) throws SQLException {
@@ -151,16 +147,16 @@ final class SqliteApplications implements ApplicationStore {
   }
 
   private static StoredKey key(ResultSet rows) throws SQLException {
-    long expires = rows.getLong(5);
+    long expires = rows.getLong(8);
     Optional<Instant> end =
         rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expires));
     ApiKey key =
         new ApiKey(
-            UUID.fromString(rows.getString(1)),
-            UUID.fromString(rows.getString(2)),
-            rows.getString(3),
-            Instant.ofEpochMilli(rows.getLong(4)),
+            UUID.fromString(rows.getString(5)),
+            read(rows),
+            rows.getString(6),
+            Instant.ofEpochMilli(rows.getLong(7)),
             end);
-    return new StoredKey(key, rows.getBytes(6));
+    return new StoredKey(key, rows.getBytes(9));
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.auth.ApplicationStoreContract;
 import dev.postern.auth.GrantStoreContract;
 import dev.postern.mailbox.EnginePorts;
 import dev.postern.outbound.QueueStoreContract;
@@ -7,7 +8,11 @@ import dev.postern.webhook.WebhookStoreContract;
 import org.junit.jupiter.api.AfterEach;
 
 /// The embedded engine keeps every engine's promises beside the mailbox's.
-class SqlitePortsTest implements GrantStoreContract, QueueStoreContract, WebhookStoreContract {
+class SqlitePortsTest
+    implements ApplicationStoreContract,
+        GrantStoreContract,
+        QueueStoreContract,
+        WebhookStoreContract {
   private final TemporaryEngine engine = new TemporaryEngine();
 
   @Override
