@@ -173,6 +173,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.tokens(),
             core.sending(),
             core.engine().schedules(),
+            core.engine().answers(),
             subscriptions,
             clock);
     SmtpDoor.Parts smtp =

@@ -57,18 +57,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new ApiKeysRoutes(services, options).routes());
     routes.addAll(new TokensRoutes(services, options, grants).routes());
     routes.addAll(new FoldersRoutes(services.mail(), options, grants).routes());
-    SendForm form = new SendForm(options);
-    Composer composer = new Composer(services, options);
-    routes.addAll(new SendRoute(services, grants, view, form, composer).routes());
-    routes.addAll(
-        new DraftsRoutes(
-                services.mail(),
-                grants,
-                view,
-                form,
-                new DraftWriter(services, options, composer),
-                new DraftSender(services, composer))
-            .routes());
+    routes.addAll(new Outbox(services, options, grants, view).routes());
     routes.addAll(new SchedulesRoutes(services, grants).routes());
     routes.addAll(new MessagesRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new ThreadsRoutes(services.mail(), options, grants, view).routes());

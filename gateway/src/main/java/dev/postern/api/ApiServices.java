@@ -6,6 +6,7 @@ import dev.postern.auth.ApiKeys;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
 import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.AnswerStore;
 import dev.postern.outbound.ScheduleStore;
 import dev.postern.outbound.Sending;
 import dev.postern.webhook.send.Subscriptions;
@@ -21,5 +22,6 @@ public record ApiServices(
     AccessTokens tokens,
     Sending sending,
     ScheduleStore schedules,
+    AnswerStore answers,
     Subscriptions webhooks,
     InstantSource clock) {}

@@ -10,18 +10,14 @@ import dev.postern.mail.HeaderEdit;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
-import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
-import dev.postern.outbound.Scheduled;
 import dev.postern.outbound.Submission;
 import dev.postern.v3.MessageJson;
 import java.lang.foreign.MemorySegment;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Sends drafts: the very bytes that were saved, with today's date and without the fields by which
 /// mail clients know a draft. What is sent is what the draft is at that moment; it leaves the
@@ -48,20 +44,20 @@ final class DraftSender {
 
   private final ApiServices services;
   private final Composer composer;
+  private final Dispatch dispatch;
 
-  DraftSender(ApiServices services, Composer composer) {
+  DraftSender(ApiServices services, Composer composer, Dispatch dispatch) {
     this.services = services;
     this.composer = composer;
+    this.dispatch = dispatch;
   }
 
   /// Sends a draft.
   ///
-  /// @param sent answers with the Sent copy; what waits for its turn is answered here, and stays a
-  ///   draft until then
+  /// @return the answer that says so
   /// @throws GatewayException with NOT_FOUND if there is no such draft, INVALID if it cannot be
   ///   sent as it is, or ALREADY_EXISTS if others keep changing it
-  Response send(
-      Request request, Grant grant, MessageId id, Function<StoredMessage, Response> sent) {
+  Response send(Request request, Grant grant, MessageId id, Idempotency.Use use) {
     for (int tries = 0; tries < TRIES; tries++) {
       StoredMessage draft =
           services
@@ -69,9 +65,9 @@ final class DraftSender {
               .read(grant.account(), read -> read.message(id))
               .filter(MessageJson::isDraft)
               .orElseThrow(DraftWriter::notFound);
-      Optional<Response> answer = send(request, grant, draft, sent);
-      if (answer.isPresent()) {
-        return answer.get();
+      Optional<Response> sent = send(request, grant, draft, use);
+      if (sent.isPresent()) {
+        return sent.get();
       }
     }
     throw new GatewayException(Fault.ALREADY_EXISTS, "the draft is being changed by others");
@@ -79,7 +75,7 @@ final class DraftSender {
 
   // Empty: the draft was saved anew since it was read.
   private Optional<Response> send(
-      Request request, Grant grant, StoredMessage draft, Function<StoredMessage, Response> sent) {
+      Request request, Grant grant, StoredMessage draft, Idempotency.Use use) {
     List<String> recipients = recipients(grant, draft);
     Optional<Content> content =
         services.mail().content(grant.account(), draft.id(), draft.revision());
@@ -101,43 +97,9 @@ final class DraftSender {
               draft.metadata(),
               Optional.of(draft.id()),
               request);
-      Optional<Instant> turn = services.sending().turn(grant);
-      if (turn.isPresent()) {
-        return queued(request, draft, submission, turn.get());
-      }
-      Function<MailTx, MailTx.Added> work = services.sending().prepare(submission);
-      return commit(request, draft, submission, tx -> tx.message(work.apply(tx).message()))
-          .map(sent);
+      return dispatch.send(
+          request, submission, Optional.empty(), tx -> DraftWriter.isAsRead(tx, draft), use);
     }
-  }
-
-  private Optional<Response> queued(
-      Request request, StoredMessage draft, Submission submission, Instant due) {
-    Function<MailTx, Scheduled> work =
-        services.sending().later().prepare(submission, Scheduled.Kind.QUEUED, due, false);
-    Instant now = services.clock().instant();
-    return commit(request, draft, submission, tx -> Optional.of(work.apply(tx)))
-        .map(mail ->
-            Kept.answer(
-                request,
-                submission.sender(),
-                mail,
-                now,
-                submission.digest(),
-                submission.blob().bytes()));
-  }
-
-  private <T> Optional<T> commit(
-      Request request,
-      StoredMessage draft,
-      Submission submission,
-      Function<MailTx, Optional<T>> work) {
-    return services
-        .mail()
-        .commit(
-            submission.sender().account(),
-            request,
-            tx -> DraftWriter.isAsRead(tx, draft) ? work.apply(tx) : Optional.empty());
   }
 
   private List<String> recipients(Grant grant, StoredMessage draft) {

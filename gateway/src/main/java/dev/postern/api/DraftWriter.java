@@ -4,9 +4,12 @@ import dev.postern.auth.Grant;
 import dev.postern.delivery.DraftLinks;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.mail.Attachment;
+import dev.postern.mail.Attachments;
 import dev.postern.mail.Digest;
 import dev.postern.mail.MessageReader;
 import dev.postern.mail.Outgoing;
+import dev.postern.mail.PartDecoder;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.Flags;
@@ -23,6 +26,10 @@ import dev.postern.v3.JsonBody;
 import dev.postern.v3.MessageJson;
 import dev.postern.v3.Metadata;
 import dev.postern.v3.SendRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -175,13 +182,35 @@ final class DraftWriter {
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    SendRequest base;
-    try (Content open = content.get()) {
-      base = DraftBase.of(draft, open.bytes(), keeps);
+    try (Content open = content.get();
+        Spool spool = new Spool(mail())) {
+      MemorySegment bytes = open.bytes();
+      List<MemorySegment> kept = keeps ? decoded(draft, bytes, spool) : List.of();
+      SendRequest wanted = DraftBase.of(draft, bytes, kept).changed(json).with(files);
+      refuseTooMany(wanted);
+      return rewrite(request, grant, draft, edit, wanted, json.gives("reply_to_message_id"));
     }
-    SendRequest wanted = base.changed(json).with(files);
-    refuseTooMany(wanted);
-    boolean answersAnew = json.gives("reply_to_message_id");
+  }
+
+  private static List<MemorySegment> decoded(
+      StoredMessage draft, MemorySegment bytes, Spool spool) {
+    for (Attachment attachment : Attachments.of(draft.digest())) {
+      try (InputStream in = PartDecoder.open(bytes, attachment.part())) {
+        in.transferTo(spool.next());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return spool.files();
+  }
+
+  private Optional<StoredMessage> rewrite(
+      Request request,
+      Grant grant,
+      StoredMessage draft,
+      MailTx.MessageEdit edit,
+      SendRequest wanted,
+      boolean answersAnew) {
     Optional<StoredMessage> answered =
         answersAnew ? composer.answered(grant, wanted) : Optional.empty();
     Composer.Answers answers =

@@ -22,7 +22,7 @@ final class DraftsRoutes {
   private final MessageView view;
   private final SendForm form;
   private final DraftWriter writer;
-  private final DraftSender sender;
+  private final DraftSend sender;
 
   DraftsRoutes(
       MailStore mail,
@@ -30,7 +30,7 @@ final class DraftsRoutes {
       MessageView view,
       SendForm form,
       DraftWriter writer,
-      DraftSender sender) {
+      DraftSend sender) {
     this.mail = mail;
     this.grants = grants;
     this.view = view;
@@ -85,7 +85,7 @@ final class DraftsRoutes {
     Grant grant = grants.of(request);
     return form.read(
         request,
-        (json, files) -> shown(request, grant, writer.create(request, grant, json, files)));
+        read -> shown(request, grant, writer.create(request, grant, read.json(), read.files())));
   }
 
   private Response update(Request request) {
@@ -93,7 +93,8 @@ final class DraftsRoutes {
     MessageId id = id(request);
     return form.read(
         request,
-        (json, files) -> shown(request, grant, writer.update(request, grant, id, json, files)));
+        read ->
+            shown(request, grant, writer.update(request, grant, id, read.json(), read.files())));
   }
 
   private Response shown(Request request, Grant grant, StoredMessage draft) {
@@ -129,16 +130,8 @@ final class DraftsRoutes {
   private Response send(Request request) {
     Grant grant = grants.of(request);
     MessageId id = id(request);
-    // Nothing in it matters, but it is read: a body that is no JSON is a mistake.
-    return form.read(
-        request, (_, _) -> sender.send(request, grant, id, sent -> sent(request, grant, sent)));
-  }
-
-  private Response sent(Request request, Grant grant, StoredMessage sent) {
-    JsonObject json =
-        view.show(grant, sent, Fields.of(request.query()), Selection.ALL).put("schedule_id", "");
-    return Response.of(
-        200, request.envelope().bare().put("grant_id", grant.id().toString()).put("data", json));
+    Fields _ = Fields.of(request.query());
+    return form.read(request, read -> sender.send(request, grant, id, read));
   }
 
   /// Finds messages.

@@ -2,137 +2,106 @@ package dev.postern.api;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads `multipart/form-data` (RFC 7578).
+/// Reads `multipart/form-data` (RFC 7578) while it arrives; of a part only its header is held.
 final class Multipart {
   private static final int MAX_PARTS = 500;
   private static final int MAX_HEAD = 16 * 1024;
+  private static final byte[] LINE = {'\r', '\n'};
+  private static final byte[] HEAD_END = {'\r', '\n', '\r', '\n'};
+  private static final byte[] DASHES = {'-', '-'};
 
-  private final byte[] body;
+  private final Window window;
   private final byte[] delimiter;
+  private final Receiver receiver;
 
-  private Multipart(byte[] body, String boundary) {
-    this.body = body;
+  private Multipart(String boundary, InputStream body, Receiver receiver) {
     this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+    // The first delimiter may stand at the very start, without its CRLF.
+    this.window = new Window(LINE, body);
+    this.receiver = receiver;
   }
 
-  /// One part.
+  /// One part, without its content.
   ///
   /// @param filename empty if the part has none; Python gives one that has no characters
   /// @param contentType as written; empty if absent
-  record Part(String name, Optional<String> filename, String contentType, byte[] content) {}
+  record Part(String name, Optional<String> filename, String contentType) {}
 
-  /// Reads all parts.
+  /// Takes parts in their order.
+  @FunctionalInterface
+  interface Receiver {
+    /// Returns where the part's content goes; it is not closed.
+    OutputStream begin(Part part) throws IOException;
+  }
+
+  /// Reads all parts. What stands behind the last one is left in `body`.
   ///
   /// @throws GatewayException with SYNTAX if the body is no such form
-  static List<Part> parse(String contentType, byte[] body) {
+  static void read(String contentType, InputStream body, Receiver receiver) throws IOException {
     String boundary = FormField.parameters(contentType).getOrDefault("boundary", "");
     if (boundary.isEmpty() || boundary.length() > 200) {
       throw malformed("has no boundary");
     }
-    return new Multipart(body, boundary).parts();
+    new Multipart(boundary, body, receiver).read();
   }
 
-  private List<Part> parts() {
-    List<Part> parts = new ArrayList<>();
-    int at = firstDelimiter();
-    while (!isLast(at)) {
-      if (parts.size() == MAX_PARTS) {
-        throw malformed("has too many parts");
-      }
-      int start = afterLine(at);
-      int end = find(delimiter, start - 2);
-      if (end < 0) {
-        throw malformed("ends early");
-      }
-      parts.add(part(start, end));
-      at = end + delimiter.length;
-    }
-    return parts;
-  }
-
-  // The first delimiter may stand at the very start, without its CRLF. Returns where it ends.
-  private int firstDelimiter() {
-    int length = delimiter.length - 2;
-    if (body.length >= length && Arrays.equals(body, 0, length, delimiter, 2, delimiter.length)) {
-      return length;
-    }
-    int found = find(delimiter, 0);
-    if (found < 0) {
+  private void read() throws IOException {
+    if (!window.copyTo(delimiter, OutputStream.nullOutputStream())) {
       throw malformed("does not have its boundary");
     }
-    return found + delimiter.length;
-  }
-
-  private boolean isLast(int at) {
-    return at + 1 < body.length && body[at] == '-' && body[at + 1] == '-';
-  }
-
-  // A delimiter line may end with white space (RFC 2046 section 5.1.1).
-  private int afterLine(int at) {
-    int next = at;
-    while (next < body.length && (body[next] == ' ' || body[next] == '\t')) {
-      next++;
-    }
-    if (next + 1 >= body.length || body[next] != '\r' || body[next + 1] != '\n') {
-      throw malformed("has a broken boundary line");
-    }
-    return next + 2;
-  }
-
-  private Part part(int start, int end) {
-    int contentStart = start + 2;
-    Map<String, String> fields = Map.of();
-    if (!(body[start] == '\r' && body[start + 1] == '\n')) {
-      int headEnd = find(new byte[] {'\r', '\n', '\r', '\n'}, start);
-      if (headEnd < 0 || headEnd > end || headEnd - start > MAX_HEAD) {
-        throw malformed("has a part without a header");
+    for (int count = 0; !window.take(DASHES); count++) {
+      if (count == MAX_PARTS) {
+        throw malformed("has too many parts");
       }
-      fields = FormField.fields(new String(body, start, headEnd - start, StandardCharsets.UTF_8));
-      contentStart = headEnd + 4;
+      // A delimiter line may end with white space (RFC 2046 section 5.1.1).
+      window.skipBlanks();
+      if (!window.take(LINE)) {
+        throw malformed("has a broken boundary line");
+      }
+      part(head());
     }
+  }
+
+  private Map<String, String> head() throws IOException {
+    if (window.take(LINE)) {
+      return Map.of();
+    }
+    String head = window.textBefore(HEAD_END, MAX_HEAD);
+    String line = new String(delimiter, 2, delimiter.length - 2, StandardCharsets.ISO_8859_1);
+    if (head == null || head.lines().anyMatch(each -> each.startsWith(line))) {
+      throw malformed("has a part without a header");
+    }
+    return FormField.fields(head);
+  }
+
+  private void part(Map<String, String> fields) throws IOException {
     Map<String, String> disposition =
         FormField.parameters(fields.getOrDefault("content-disposition", ""));
-    return new Part(
-        disposition.getOrDefault("name", ""),
-        Optional.ofNullable(disposition.get("filename")),
-        fields.getOrDefault("content-type", ""),
-        content(fields, Arrays.copyOfRange(body, Math.min(contentStart, end), end)));
-  }
-
-  private static byte[] content(Map<String, String> fields, byte[] raw) {
+    Part part =
+        new Part(
+            disposition.getOrDefault("name", ""),
+            Optional.ofNullable(disposition.get("filename")),
+            fields.getOrDefault("content-type", ""));
     String encoding =
         fields.getOrDefault("content-transfer-encoding", "").strip().toLowerCase(Locale.ROOT);
-    if (!encoding.equals("base64")) {
-      return raw;
+    OutputStream target = receiver.begin(part);
+    OutputStream content = encoding.equals("base64") ? new Base64Output(target) : target;
+    if (!window.copyTo(delimiter, content)) {
+      throw malformed("ends early");
     }
-    try {
-      return Base64.getMimeDecoder().decode(raw);
-    } catch (IllegalArgumentException _) {
-      throw malformed("has a part that is not Base64");
-    }
+    content.flush();
   }
 
-  private int find(byte[] wanted, int from) {
-    int last = body.length - wanted.length;
-    for (int i = Math.max(0, from); i <= last; i++) {
-      if (body[i] == wanted[0]
-          && Arrays.equals(body, i, i + wanted.length, wanted, 0, wanted.length)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static GatewayException malformed(String what) {
+  /// The refusal of a body that is no form.
+  static GatewayException malformed(String what) {
     return new GatewayException(Fault.SYNTAX, "multipart body " + what);
   }
 }

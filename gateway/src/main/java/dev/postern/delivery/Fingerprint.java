@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /// SHA-256 of texts and of message bodies, as the names by which messages are noted.
 public final class Fingerprint {
@@ -16,6 +17,14 @@ public final class Fingerprint {
   /// Returns the fingerprint of a text.
   public static String of(String text) {
     return hex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Returns the fingerprint of a text and of bytes behind it.
+  public static String of(String text, List<MemorySegment> contents) {
+    MessageDigest digest = sha256();
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    contents.forEach(content -> digest.update(content.asByteBuffer()));
+    return hex(digest.digest());
   }
 
   /// Returns the fingerprint of a message's body. Line ends count alike, and those at its very end

@@ -1,6 +1,7 @@
 package dev.postern.mail;
 
 import jakarta.activation.DataHandler;
+import jakarta.activation.DataSource;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -13,8 +14,10 @@ import jakarta.mail.internet.ParseException;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -109,7 +112,7 @@ public final class MessageWriter {
 
   private static void content(Outgoing mail, MimeMessage message) throws MessagingException {
     List<Outgoing.Attached> inline =
-        mail.attachments().stream().filter(a -> !mail.plaintext() && isInline(a)).toList();
+        mail.attachments().stream().filter(a -> isInline(mail, a)).toList();
     List<Outgoing.Attached> attached =
         mail.attachments().stream().filter(a -> !inline.contains(a)).toList();
     if (attached.isEmpty()) {
@@ -125,10 +128,14 @@ public final class MessageWriter {
     message.setContent(mixed);
   }
 
-  private static boolean isInline(Outgoing.Attached attached) {
-    String disposition = attached.disposition();
-    boolean refused = disposition != null && disposition.startsWith("attachment");
-    return attached.contentId() != null && !refused;
+  // Who says that a file is attached means it, unless the text shows that file.
+  private static boolean isInline(Outgoing mail, Outgoing.Attached attached) {
+    String id = attached.contentId();
+    if (mail.plaintext() || id == null) {
+      return false;
+    }
+    boolean refused = "attachment".equals(attached.disposition());
+    return !refused || mail.body().contains("cid:" + OutgoingCheck.bare(id));
   }
 
   private static void body(Outgoing mail, List<Outgoing.Attached> inline, MimePart into)
@@ -169,9 +176,7 @@ public final class MessageWriter {
       throws MessagingException {
     MimeBodyPart part = new MimeBodyPart();
     ContentType type = type(attached.contentType());
-    DataHandler content =
-        new DataHandler(new ByteArrayDataSource(attached.content(), type.getBaseType()));
-    part.setDataHandler(content);
+    part.setDataHandler(new DataHandler(new Bytes(attached.content(), type.getBaseType())));
     String name = attached.filename();
     part.setHeader("Content-Type", type + HeaderText.parameter("name", name));
     part.setHeader("Content-Transfer-Encoding", "base64");
@@ -201,5 +206,28 @@ public final class MessageWriter {
       type.getParameterList().remove("name");
     }
     return type;
+  }
+
+  /// A file's bytes where they are.
+  private record Bytes(MemorySegment content, String type) implements DataSource {
+    @Override
+    public InputStream getInputStream() {
+      return new SegmentInput(content, 0, content.byteSize());
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String getContentType() {
+      return type;
+    }
+
+    @Override
+    public String getName() {
+      return "";
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.mail;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,13 @@ public record Outgoing(
   /// @param contentId id by which HTML shows it (`cid:`), with or without angle brackets; null if
   ///   it is not shown
   /// @param disposition `attachment` or `inline`; null lets the content id decide
+  /// @param content the decoded bytes, wherever they stand; read while the mail is written
   public record Attached(
       String filename,
       String contentType,
       @Nullable String contentId,
       @Nullable String disposition,
-      byte[] content) {}
+      MemorySegment content) {}
 
   /// A field that the caller wants in the header.
   public record CustomHeader(String name, String value) {}

@@ -7,12 +7,8 @@ import dev.postern.mail.HeaderBlock;
 import dev.postern.mail.MailAddresses;
 import dev.postern.mail.Mailbox;
 import dev.postern.mail.Outgoing;
-import dev.postern.mail.PartDecoder;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +43,10 @@ public final class DraftBase {
 
   /// Reads a draft. Addresses that are none are left out: a client may save half of one.
   ///
-  /// @param attachments whether their content is wanted
-  public static SendRequest of(StoredMessage draft, MemorySegment bytes, boolean attachments) {
+  /// @param contents those of its attachments, decoded, in their order; empty if they are not
+  ///   wanted
+  public static SendRequest of(
+      StoredMessage draft, MemorySegment bytes, List<MemorySegment> contents) {
     BodyText text = BodyText.of(bytes, draft.digest().parts());
     return new SendRequest(
         Optional.empty(),
@@ -60,7 +58,7 @@ public final class DraftBase {
         text.shown(),
         text.html().isEmpty() && text.plain().isPresent(),
         draft.replyTo().map(MessageId::toString),
-        attachments ? attachments(draft, bytes) : List.of(),
+        contents.isEmpty() ? List.of() : attachments(draft, contents),
         headers(draft, bytes),
         draft.metadata(),
         Optional.empty());
@@ -84,7 +82,8 @@ public final class DraftBase {
     return !WRITTEN_ANEW.contains(name) && !name.startsWith("content-");
   }
 
-  private static List<Outgoing.Attached> attachments(StoredMessage draft, MemorySegment bytes) {
+  private static List<Outgoing.Attached> attachments(
+      StoredMessage draft, List<MemorySegment> contents) {
     List<Outgoing.Attached> attached = new ArrayList<>();
     for (Attachment attachment : Attachments.of(draft.digest())) {
       attached.add(
@@ -93,16 +92,8 @@ public final class DraftBase {
               attachment.contentType(),
               attachment.contentId(),
               attachment.inline() ? "inline" : "attachment",
-              content(bytes, attachment)));
+              contents.get(attached.size())));
     }
     return attached;
-  }
-
-  private static byte[] content(MemorySegment bytes, Attachment attachment) {
-    try (InputStream in = PartDecoder.open(bytes, attachment.part())) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

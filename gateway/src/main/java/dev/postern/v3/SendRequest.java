@@ -3,6 +3,7 @@ package dev.postern.v3;
 import dev.postern.mail.MailAddresses;
 import dev.postern.mail.Mailbox;
 import dev.postern.mail.Outgoing;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -141,7 +142,7 @@ public record SendRequest(
         json.text("content_type").orElse(""),
         contentId,
         disposition,
-        content(json));
+        MemorySegment.ofArray(content(json)));
   }
 
   private static byte[] content(JsonBody json) {

@@ -158,6 +158,7 @@ final class ApiStage implements AutoCloseable {
                 Duration.ofDays(5),
                 _ -> SentMode.ADOPT),
             engine.schedules(),
+            engine.answers(),
             subscriptions,
             clock);
     door = new ApiDoor(services, ApiOptions.defaults(), new NoAdmin());

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,8 +22,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MultipartTest {
   private static final String TYPE = "multipart/form-data; boundary=b-1";
 
-  private static List<Multipart.Part> parse(String body) {
-    return Multipart.parse(TYPE, body.getBytes(StandardCharsets.UTF_8));
+  private static List<Read> parse(String body) {
+    return parse(TYPE, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<Read> parse(String type, byte[] body) {
+    List<Read> parts = new ArrayList<>();
+    try {
+      Multipart.read(
+          type,
+          new ByteArrayInputStream(body),
+          part -> {
+            parts.add(new Read(part, new ByteArrayOutputStream()));
+            return parts.getLast().octets();
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return parts;
+  }
+
+  /// One part with its content.
+  private record Read(Multipart.Part part, ByteArrayOutputStream octets) {
+    String name() {
+      return part.name();
+    }
+
+    byte[] content() {
+      return octets.toByteArray();
+    }
   }
 
   @Test
@@ -35,11 +66,11 @@ class MultipartTest {
             + "Content-Length: 3\r\n\r\n"
             + "abc\r\n"
             + "--b-1--\r\n";
-    List<Multipart.Part> parts = parse(body);
-    assertThat(parts).extracting(Multipart.Part::name).containsExactly("message", "file0");
+    List<Read> parts = parse(body);
+    assertThat(parts).extracting(Read::name).containsExactly("message", "file0");
     assertThat(parts.get(0).content()).asString().isEqualTo("{}");
-    assertThat(parts.get(1).filename()).contains("a b.pdf");
-    assertThat(parts.get(1).contentType()).isEqualTo("application/pdf");
+    assertThat(parts.get(1).part().filename()).contains("a b.pdf");
+    assertThat(parts.get(1).part().contentType()).isEqualTo("application/pdf");
     assertThat(parts.get(1).content()).asString().isEqualTo("abc");
   }
 
@@ -49,8 +80,8 @@ class MultipartTest {
         "--b-1\r\nContent-Disposition: form-data; name=\"message\"\r\n\r\n{\"a\":1}\r\n"
             + "--b-1\r\nContent-Disposition: form-data; name=\"logo\"; filename=\"å%22ä.png\"\r\n"
             + "Content-Type: image/png\r\n\r\n\r\n\r\n--b-1--";
-    List<Multipart.Part> parts = parse(body);
-    assertThat(parts.get(1).filename()).contains("å\"ä.png");
+    List<Read> parts = parse(body);
+    assertThat(parts.get(1).part().filename()).contains("å\"ä.png");
     assertThat(parts.get(1).content()).asString().isEqualTo("\r\n");
   }
 
@@ -59,7 +90,7 @@ class MultipartTest {
     String body =
         "--b-1\r\nContent-Disposition: form-data; name=\"message\"; filename=\"\"\r\n"
             + "Content-Type: application/json\r\n\r\n{}\r\n--b-1--\r\n";
-    Multipart.Part part = parse(body).getFirst();
+    Multipart.Part part = parse(body).getFirst().part();
     assertThat(part.name()).isEqualTo("message");
     assertThat(part.filename()).isEqualTo(Optional.of(""));
   }
@@ -69,18 +100,37 @@ class MultipartTest {
     String body =
         "--b-1\r\nContent-Disposition: form-data; name=f; filename=x; filename*=UTF-8''%c3%a5.txt"
             + "\r\n\r\nz\r\n--b-1--\r\n";
-    assertThat(parse(body).getFirst().filename()).contains("å.txt");
+    assertThat(parse(body).getFirst().part().filename()).contains("å.txt");
   }
 
   @Test
   void curlsPreambleAndQuotedBoundaryAreFine() {
     String body = "ignored\r\n--b-1 \r\n\r\nbare\r\n--b-1--\r\nepilogue";
-    List<Multipart.Part> parts =
-        Multipart.parse(
+    List<Read> parts =
+        parse(
             "Multipart/Form-Data; charset=utf-8; boundary=\"b-1\"",
             body.getBytes(StandardCharsets.UTF_8));
     assertThat(parts.getFirst().content()).asString().isEqualTo("bare");
     assertThat(parts.getFirst().name()).isEmpty();
+  }
+
+  @Test
+  void base64IsDecodedWhereItIsDeclared() {
+    String body =
+        "--b-1\r\nContent-Disposition: form-data; name=\"f\"\r\n"
+            + "Content-Transfer-Encoding: BASE64\r\n\r\naGVs\r\nbG8=\r\n--b-1--\r\n";
+    assertThat(parse(body).getFirst().content()).asString().isEqualTo("hello");
+    assertThatThrownBy(() -> parse(body.replace("bG8=", "b"))).isInstanceOf(GatewayException.class);
+  }
+
+  @Test
+  void aPartLargerThanTheWindowSurvivesWhereverItsDelimiterFalls() {
+    for (int length = 65_500; length < 65_600; length++) {
+      String content = "x".repeat(length - 3) + "\r\n-";
+      String body =
+          "--b-1\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n" + content + "\r\n--b-1--";
+      assertThat(parse(body).getFirst().content()).asString().isEqualTo(content);
+    }
   }
 
   @Test
@@ -96,7 +146,7 @@ class MultipartTest {
               .getBytes(StandardCharsets.UTF_8));
       body.writeBytes(content);
       body.writeBytes("\r\n--b-1--\r\n".getBytes(StandardCharsets.UTF_8));
-      assertThat(Multipart.parse(TYPE, body.toByteArray()).getFirst().content())
+      assertThat(parse(TYPE, body.toByteArray()).getFirst().content())
           .as("seed %d round %d", seed, round)
           .isEqualTo(content);
     }

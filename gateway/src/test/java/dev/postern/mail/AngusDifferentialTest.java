@@ -8,6 +8,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
+import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
@@ -29,7 +30,12 @@ class AngusDifferentialTest {
 
   private static Outgoing mail(Random random) {
     Outgoing.Attached file =
-        new Outgoing.Attached(text(random, 6), "application/x-test", null, null, new byte[] {1, 2});
+        new Outgoing.Attached(
+            text(random, 6),
+            "application/x-test",
+            null,
+            null,
+            MemorySegment.ofArray(new byte[] {1, 2}));
     Mailbox to = new Mailbox(text(random, 3), "to@example.org");
     return new Outgoing(
         new Mailbox(text(random, 8), "from@example.org"),

@@ -83,7 +83,9 @@ class MessageWriterTest {
         ANN,
         "s",
         null,
-        List.of(new Outgoing.Attached(name, type, contentId, disposition, content)));
+        List.of(
+            new Outgoing.Attached(
+                name, type, contentId, disposition, MemorySegment.ofArray(content))));
   }
 
   private static Digest read(Outgoing mail) {
@@ -115,9 +117,16 @@ class MessageWriterTest {
     byte[] image = {1, 2, 3};
     List<Outgoing.Attached> files =
         List.of(
-            new Outgoing.Attached("logo.png", "image/png", "<logo>", null, image),
-            new Outgoing.Attached("größe.pdf", "application/pdf", null, null, image),
-            new Outgoing.Attached("i.ics", "text/calendar; method=REQUEST", null, null, image));
+            new Outgoing.Attached(
+                "logo.png", "image/png", "<logo>", null, MemorySegment.ofArray(image)),
+            new Outgoing.Attached(
+                "größe.pdf", "application/pdf", null, null, MemorySegment.ofArray(image)),
+            new Outgoing.Attached(
+                "i.ics",
+                "text/calendar; method=REQUEST",
+                null,
+                null,
+                MemorySegment.ofArray(image)));
     MemorySegment message = MemorySegment.ofArray(MessageWriter.write(mail(ANN, "s", null, files)));
     Digest digest = MessageReader.read(message);
     assertThat(digest.parts())

@@ -200,7 +200,9 @@ class ShapesTest {
     for (int i = 0; i < 40; i++) {
       byte[] content = new byte[random.nextInt(60_000)];
       random.nextBytes(content);
-      files.add(new Outgoing.Attached("f" + i, "application/x-bin", null, null, content));
+      files.add(
+          new Outgoing.Attached(
+              "f" + i, "application/x-bin", null, null, MemorySegment.ofArray(content)));
     }
     Outgoing mail =
         new Outgoing(
@@ -224,7 +226,7 @@ class ShapesTest {
     for (int i = 0; i < 40; i++) {
       assertThat(DecodedSize.of(bytes, found.get(i).part()))
           .as("seed %d file %d", seed, i)
-          .isEqualTo(files.get(i).content().length);
+          .isEqualTo(files.get(i).content().byteSize());
     }
   }
 

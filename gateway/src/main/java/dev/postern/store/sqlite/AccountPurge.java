@@ -10,6 +10,7 @@ final class AccountPurge {
           "subscription",
           "calendar",
           "delivery_key",
+          "answer",
           "account_setting",
           "access_token",
           "annotation",

@@ -5,6 +5,7 @@ import dev.postern.auth.SettingStore;
 import dev.postern.auth.TokenStore;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.AnswerStore;
 import dev.postern.outbound.QueueStore;
 import dev.postern.outbound.ScheduleStore;
 import dev.postern.store.sqlite.segment.Appender;
@@ -174,6 +175,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns mail to be sent later.
   public ScheduleStore schedules() {
     return new SqliteSchedules(readers, files);
+  }
+
+  /// Returns the answers to requests that carried a key.
+  public AnswerStore answers() {
+    return new SqliteAnswers(readers);
   }
 
   /// Returns webhook state.

@@ -17,6 +17,7 @@ import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
+import dev.postern.outbound.AnswerTx;
 import dev.postern.outbound.QueueTx;
 import dev.postern.outbound.ScheduleTx;
 import java.util.ArrayList;
@@ -317,6 +318,9 @@ final class Unit extends Snapshot implements MailTx {
   public <P> P join(Class<P> port) {
     if (port == QueueTx.class) {
       return port.cast(new QueueUnit(this));
+    }
+    if (port == AnswerTx.class) {
+      return port.cast(new SqliteAnswers.InTransaction(this));
     }
     if (port == ScheduleTx.class) {
       return port.cast(new ScheduleUnit(this));

@@ -48,6 +48,7 @@ final class Upkeep {
     while (committer.commit(this::dropKeys) == SLICE) {}
     long before = clock.instant().minus(NOTES_KEPT).toEpochMilli();
     while (committer.commit(writer -> Notes.drop(writer.db(), before, SLICE)) == SLICE) {}
+    while (committer.commit(writer -> SqliteAnswers.drop(writer.db(), before, SLICE)) == SLICE) {}
     long closed = clock.instant().minus(SCHEDULES_KEPT).toEpochMilli();
     while (committer.commit(writer -> SqliteSchedules.drop(writer, closed, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {

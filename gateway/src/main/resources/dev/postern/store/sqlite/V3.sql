@@ -106,3 +106,17 @@ CREATE TABLE folder_colour (
   background TEXT NOT NULL,
   PRIMARY KEY (account, folder)
 ) WITHOUT ROWID;
+
+-- First answers to requests that carried a key, kept for an hour. made: what the request made.
+-- text: empty if it is not kept.
+CREATE TABLE answer (
+  account INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  made TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (account, name)
+) WITHOUT ROWID;
+CREATE INDEX answer_at ON answer(at);

@@ -1,0 +1,27 @@
+package dev.postern.api;
+
+import dev.postern.auth.Grant;
+import dev.postern.mailbox.MessageId;
+
+/// Answers the sending of a draft, once for each key.
+final class DraftSend {
+  private final DraftSender sender;
+  private final Dispatch dispatch;
+  private final Idempotency idempotency;
+
+  DraftSend(DraftSender sender, Dispatch dispatch, Idempotency idempotency) {
+    this.sender = sender;
+    this.dispatch = dispatch;
+    this.idempotency = idempotency;
+  }
+
+  /// Sends a draft as it is; of what stands in the body nothing matters.
+  Response send(Request request, Grant grant, MessageId id, SendForm.Form read) {
+    return idempotency.once(
+        request,
+        grant,
+        read.fingerprint("draft " + id),
+        use -> sender.send(request, grant, id, use),
+        made -> dispatch.again(request, grant, made));
+  }
+}
