@@ -99,7 +99,8 @@ final class Server implements Operations.Running, AutoCloseable {
     }
     QueueWorker worker = ending(core.queueWorker(timer, workers));
     HookClient hooks =
-        new HookClient(result(toHooks), timer, settings.config().webhooks().allowPrivateTargets());
+        new HookClient(
+            result(toHooks), timer, lookups(), settings.config().webhooks().allowPrivateTargets());
     Subscriptions subscriptions = subscriptions(core, hooks);
     Deliverer deliverer = ending(deliverer(core, subscriptions, hooks, workers));
     Net net = net(result(tls), timer, workers);
@@ -237,6 +238,15 @@ final class Server implements Operations.Running, AutoCloseable {
             Thread.ofPlatform().daemon().name("timer").factory());
     toEnd.push(timer::shutdownNow);
     return timer;
+  }
+
+  // A look-up blocks in the system: on a virtual thread it would hold up all others.
+  private ExecutorService lookups() {
+    ExecutorService lookups =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().daemon().name("lookup-", 0).factory());
+    toEnd.push(lookups::shutdown);
+    return lookups;
   }
 
   private ExecutorService workers() {

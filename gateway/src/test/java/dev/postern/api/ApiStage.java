@@ -121,7 +121,8 @@ final class ApiStage implements AutoCloseable {
         new QueueWorker(engine.queue(), recipients, transport, transfers, clock, timer, threads);
     worker.start();
     HookClient hooks =
-        new HookClient((SSLSocketFactory) SSLSocketFactory.getDefault(), timer, true);
+        new HookClient(
+            (SSLSocketFactory) SSLSocketFactory.getDefault(), timer, Runnable::run, true);
     Subscriptions subscriptions = new Subscriptions(engine.webhooks(), hooks, clock);
     deliverer =
         new Deliverer(

@@ -74,11 +74,12 @@ public final class SqliteEngine implements AutoCloseable {
     this.queue = new SqliteQueue(committer, readers, files);
     this.texts = new SqliteTexts(textFile, textWriter, readers, files, threads);
     this.mail = new SqliteMailStore(committer, readers, files, queue, texts, clock, options);
-    this.grants = new SqliteGrants(committer, readers);
+    ApplicationLog log = new ApplicationLog(readers);
+    this.grants = new SqliteGrants(committer, readers, log);
     this.settings = new SqliteSettings(committer, readers);
     this.tokens = new SqliteTokens(committer, readers);
     this.annotations = new SqliteAnnotations(committer, readers);
-    this.webhooks = new SqliteWebhooks(committer, readers);
+    this.webhooks = new SqliteWebhooks(committer, readers, log);
     this.upkeep = new Upkeep(committer, readers, texts, clock, options);
     this.compaction = new Compaction(committer, readers, files, appender, options.segment());
     this.backup = new Backup(options, files);

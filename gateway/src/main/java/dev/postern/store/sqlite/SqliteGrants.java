@@ -7,6 +7,7 @@ import dev.postern.auth.GrantStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.Reports;
 import dev.postern.mailbox.SystemFolder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,9 +24,11 @@ final class SqliteGrants implements GrantStore {
 
   private final Committer committer;
   private final Readers readers;
+  private final ApplicationLog log;
   private final SqliteApplications applications;
 
-  SqliteGrants(Committer committer, Readers readers) {
+  SqliteGrants(Committer committer, Readers readers, ApplicationLog log) {
+    this.log = log;
     this.committer = committer;
     this.readers = readers;
     this.applications = new SqliteApplications(committer, readers);
@@ -38,7 +41,11 @@ final class SqliteGrants implements GrantStore {
 
   @Override
   public Grant create(NewGrant grant) {
-    return committer.commit(writer -> create(writer.db(), grant));
+    return committer.commit(writer -> {
+      Grant created = create(writer.db(), grant);
+      log.add(writer, created, Reports.GRANT_CREATED, grant.now());
+      return created;
+    });
   }
 
   private static Grant create(Db db, NewGrant grant) {
@@ -154,7 +161,9 @@ final class SqliteGrants implements GrantStore {
               secret.version(),
               grant.toString()));
       db.run("UPDATE grant_row SET updated=? WHERE id=?", now.toEpochMilli(), grant.toString());
-      return existing(db, grant);
+      Grant updated = existing(db, grant);
+      log.add(writer, updated, Reports.GRANT_UPDATED, now);
+      return updated;
     });
   }
 
@@ -180,6 +189,7 @@ final class SqliteGrants implements GrantStore {
               + " WHERE due IS NOT NULL AND queue IN (SELECT id FROM queue WHERE account=?)",
           millis,
           account);
+      log.add(writer, found, Reports.GRANT_DELETED, now);
       return found;
     });
   }

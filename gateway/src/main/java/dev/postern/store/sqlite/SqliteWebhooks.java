@@ -3,6 +3,8 @@ package dev.postern.store.sqlite;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.LogEntry;
+import dev.postern.mailbox.MailStore;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
 import java.sql.ResultSet;
@@ -12,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// Webhook state of the embedded engine.
 final class SqliteWebhooks implements WebhookStore {
@@ -23,10 +27,12 @@ final class SqliteWebhooks implements WebhookStore {
 
   private final Committer committer;
   private final Readers readers;
+  private final ApplicationLog log;
 
-  SqliteWebhooks(Committer committer, Readers readers) {
+  SqliteWebhooks(Committer committer, Readers readers, ApplicationLog log) {
     this.committer = committer;
     this.readers = readers;
+    this.log = log;
   }
 
   @Override
@@ -35,12 +41,36 @@ final class SqliteWebhooks implements WebhookStore {
       Db db = writer.db();
       refuseTaken(db, webhook);
       save(db, webhook);
-      return db.run(
-          "INSERT INTO webhook_position(webhook,account,seq)"
-              + " SELECT ?,a.id,a.seq FROM account a JOIN grant_row g ON g.account=a.id"
-              + " WHERE a.deleted=0 AND g.application=?",
-          webhook.id().toString(),
-          webhook.applicationId().toString());
+      return catchUp(db, webhook.id(), webhook.applicationId());
+    });
+  }
+
+  // Sets all positions to where the logs are now.
+  private static int catchUp(Db db, UUID webhook, UUID application) {
+    db.run("DELETE FROM webhook_position WHERE webhook=?", webhook.toString());
+    db.run(
+        "INSERT INTO webhook_position(webhook,account,seq)"
+            + " SELECT ?,0,coalesce(max(seq),0) FROM sqlite_sequence WHERE name='application_log'",
+        webhook.toString());
+    return db.run(
+        "INSERT INTO webhook_position(webhook,account,seq)"
+            + " SELECT ?,a.id,a.seq FROM account a JOIN grant_row g ON g.account=a.id"
+            + " WHERE a.deleted=0 AND g.application=?",
+        webhook.toString(),
+        application.toString());
+  }
+
+  @Override
+  public void skip(UUID webhook) {
+    committer.commit(writer -> {
+      Db db = writer.db();
+      Optional<Webhook> found =
+          db.one(SqliteWebhooks::read, SELECT + "WHERE id=?", webhook.toString());
+      found.ifPresent(known -> {
+        int _ = catchUp(db, webhook, known.applicationId());
+        db.run("DELETE FROM webhook_attempt WHERE webhook=?", webhook.toString());
+      });
+      return found.isPresent();
     });
   }
 
@@ -112,49 +142,68 @@ final class SqliteWebhooks implements WebhookStore {
   }
 
   @Override
-  public List<Position> behind(UUID webhook, int limit) {
+  public List<Position> behind(UUID webhook, AccountId after, int limit) {
     return readers.read(db ->
         db.list(
             rows -> new Position(new AccountId(rows.getLong(1)), rows.getLong(2)),
-            "SELECT a.id,coalesce(p.seq,0) FROM webhook w"
+            "SELECT 0 AS id,coalesce(p.seq,0) FROM webhook w LEFT JOIN webhook_position p"
+                + " ON p.webhook=w.id AND p.account=0 WHERE w.id=?1 AND ?2<0 AND EXISTS"
+                + " (SELECT 1 FROM application_log l WHERE l.application=w.application"
+                + " AND l.seq>coalesce(p.seq,0))"
+                + " UNION ALL SELECT a.id,coalesce(p.seq,0) FROM webhook w"
                 + " JOIN grant_row g ON g.application=w.application"
                 + " JOIN account a ON a.id=g.account LEFT JOIN webhook_position p"
                 + " ON p.webhook=w.id AND p.account=a.id"
-                + " WHERE w.id=? AND a.deleted=0 AND a.seq>coalesce(p.seq,0) AND EXISTS"
-                + " (SELECT 1 FROM log l WHERE l.account=a.id AND l.seq>coalesce(p.seq,0))"
-                + " ORDER BY a.id LIMIT ?",
+                + " WHERE w.id=?1 AND a.id>?2 AND a.deleted=0 AND a.seq>coalesce(p.seq,0)"
+                + " AND EXISTS (SELECT 1 FROM log l WHERE l.account=a.id"
+                + " AND l.seq>coalesce(p.seq,0))"
+                + " ORDER BY id LIMIT ?3",
             webhook.toString(),
+            after.value(),
             limit));
   }
 
   @Override
-  public void advance(UUID webhook, AccountId account, long seq, List<Attempt> again) {
+  public void advance(UUID webhook, Map<AccountId, Long> positions, List<Attempt> again) {
     committer.commit(writer -> {
       Db db = writer.db();
       if (db.number("SELECT count(*) FROM webhook WHERE id=?", webhook.toString()) == 0) {
         return false;
       }
-      db.run(
-          "INSERT INTO webhook_position VALUES(?,?,?)"
-              + " ON CONFLICT DO UPDATE SET seq=max(seq,excluded.seq)",
-          webhook.toString(),
-          account.value(),
-          seq);
-      for (Attempt attempt : again) {
-        db.run(
-            "INSERT OR REPLACE INTO webhook_attempt VALUES(?,?,?,?,?,?,?,?,?)",
-            attempt.webhook().toString(),
-            attempt.account().value(),
-            attempt.seq(),
-            attempt.item(),
-            attempt.trigger(),
-            attempt.subject(),
-            attempt.attempts(),
-            attempt.first().toEpochMilli(),
-            attempt.due().toEpochMilli());
-      }
+      positions.forEach((account, seq) ->
+          db.run(
+              "INSERT INTO webhook_position VALUES(?,?,?)"
+                  + " ON CONFLICT DO UPDATE SET seq=max(seq,excluded.seq)",
+              webhook.toString(),
+              account.value(),
+              seq));
+      again.forEach(attempt -> keep(db, attempt));
       return true;
     });
+  }
+
+  private static void keep(Db db, Attempt attempt) {
+    db.run(
+        "INSERT OR REPLACE INTO webhook_attempt VALUES(?,?,?,?,?,?,?,?,?)",
+        attempt.webhook().toString(),
+        attempt.account().value(),
+        attempt.seq(),
+        attempt.item(),
+        attempt.trigger(),
+        attempt.subject(),
+        attempt.attempts(),
+        attempt.first().toEpochMilli(),
+        attempt.due().toEpochMilli());
+  }
+
+  @Override
+  public List<LogEntry> applicationLog(UUID application, long seq, int limit) {
+    return log.since(application, seq, limit);
+  }
+
+  @Override
+  public MailStore.Watch watchApplications(Consumer<ApplicationNews> watcher) {
+    return log.watch(watcher);
   }
 
   @Override
@@ -171,11 +220,12 @@ final class SqliteWebhooks implements WebhookStore {
   }
 
   @Override
-  public Optional<Instant> nextAttempt() {
+  public Optional<Instant> nextAttempt(UUID webhook) {
     return readers.read(db ->
         db.one(
             rows -> Instant.ofEpochMilli(rows.getLong(1)),
-            "SELECT due FROM webhook_attempt ORDER BY due LIMIT 1"));
+            "SELECT due FROM webhook_attempt WHERE webhook=? ORDER BY due LIMIT 1",
+            webhook.toString()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.postern.store.sqlite;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -51,6 +52,8 @@ final class Upkeep {
     while (committer.commit(writer -> SqliteAnswers.drop(writer.db(), before, SLICE)) == SLICE) {}
     long closed = clock.instant().minus(SCHEDULES_KEPT).toEpochMilli();
     while (committer.commit(writer -> SqliteSchedules.drop(writer, closed, SLICE)) == SLICE) {}
+    Instant aged = clock.instant().minus(options.logAge());
+    while (committer.commit(writer -> ApplicationLog.trim(writer.db(), aged, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {
       committer.commit(writer -> trim(writer.db(), account));
     }

@@ -4,10 +4,11 @@ import dev.postern.auth.GrantStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -17,6 +18,8 @@ import java.util.concurrent.Executor;
 /// Each destination has a thread of its own, so a dead receiver delays no other. Nothing is kept
 /// here that is not in the store: after a crash delivery goes on where it stood.
 public final class Deliverer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final WebhookStore store;
   private final MailStore mail;
   private final GrantStore grants;
@@ -27,6 +30,7 @@ public final class Deliverer implements AutoCloseable {
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private MailStore.Watch watch = () -> {};
+  private MailStore.Watch applications = () -> {};
 
   /// Makes a deliverer; [#start] sets it to work.
   ///
@@ -56,6 +60,11 @@ public final class Deliverer implements AutoCloseable {
             lanes.values().forEach(lane -> lane.changed(batch.account(), batch.seq()));
           }
         });
+    applications =
+        store.watchApplications(news ->
+            lanes.values().stream()
+                .filter(lane -> lane.webhook().applicationId().equals(news.application()))
+                .forEach(lane -> lane.changed(WebhookStore.APPLICATION, news.seq())));
     subscriptions.listen(this::adjust);
     adjust();
   }
@@ -65,39 +74,43 @@ public final class Deliverer implements AutoCloseable {
     lanes.values().forEach(Lane::wake);
   }
 
-  /// Ends delivery. What is on its way is not waited for: it is sent again at the next start.
+  /// Ends delivery. What is on its way is not waited for: it is sent again at the next start. What
+  /// was taken is noted, so that it is not.
   @Override
   public void close() {
     closed = true;
     watch.close();
-    lanes.values().forEach(Lane::stop);
+    applications.close();
+    List<Lane> ending = List.copyOf(lanes.values());
+    ending.forEach(Lane::stop);
     lanes.clear();
+    ending.forEach(lane -> {
+      boolean _ = lane.awaitEnd(PATIENCE);
+    });
   }
 
   // One lane for each destination that is delivered to.
   private synchronized void adjust() {
-    Set<UUID> wanted = new HashSet<>();
-    for (Webhook webhook : closed ? Set.<Webhook>of() : Set.copyOf(store.all())) {
+    Map<UUID, Webhook> wanted = new HashMap<>();
+    for (Webhook webhook : closed ? List.<Webhook>of() : store.all()) {
       if (Lane.delivers(webhook)) {
-        wanted.add(webhook.id());
+        wanted.put(webhook.id(), webhook);
       }
     }
-    lanes.entrySet().removeIf(entry -> ends(entry.getValue(), wanted.contains(entry.getKey())));
-    for (UUID id : wanted) {
-      lanes.computeIfAbsent(id, this::lane).wake();
-    }
+    lanes.entrySet().removeIf(entry -> ends(entry.getValue(), wanted.containsKey(entry.getKey())));
+    wanted.forEach((id, webhook) -> lanes.computeIfAbsent(id, _ -> lane(webhook)).update(webhook));
   }
 
   private static boolean ends(Lane lane, boolean wanted) {
     if (!wanted) {
       lane.stop();
     }
-    return lane.isStopped();
+    return !wanted;
   }
 
-  private Lane lane(UUID id) {
-    Courier courier = new Courier(mail, grants, client);
-    Lane lane = new Lane(id, store, mail, subscriptions, courier, clock, threads);
+  private Lane lane(Webhook webhook) {
+    Courier courier = new Courier(store, mail, grants, client);
+    Lane lane = new Lane(webhook, store, subscriptions, courier, clock, threads);
     threads.execute(lane);
     return lane;
   }

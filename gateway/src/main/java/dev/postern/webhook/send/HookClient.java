@@ -4,12 +4,12 @@ import dev.postern.webhook.Webhook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLSocketFactory;
@@ -19,21 +19,28 @@ public final class HookClient {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final HookHttp http;
-  private final boolean allowPrivate;
 
   /// Talks to receivers.
   ///
   /// @param scheduler ends exchanges that take more than 10 s
+  /// @param lookups runs look-ups of names, which block a thread each
   /// @param allowPrivate whether targets that are not of the public internet are allowed
   public HookClient(
-      SSLSocketFactory tls, ScheduledExecutorService scheduler, boolean allowPrivate) {
-    this.http = new HookHttp(tls, scheduler, LIMIT);
-    this.allowPrivate = allowPrivate;
+      SSLSocketFactory tls,
+      ScheduledExecutorService scheduler,
+      Executor lookups,
+      boolean allowPrivate) {
+    this.http = new HookHttp(tls, scheduler, lookups, LIMIT, allowPrivate);
   }
 
   /// Says whether a text can be a webhook's URL at all; the challenge finds out the rest.
   public static boolean isUrl(String text) {
-    return HookTarget.isUrl(text);
+    try {
+      HookUrl _ = HookUrl.of(text);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /// Asks the receiver to repeat a random value: status 200 and exactly that value as its body.
@@ -43,10 +50,8 @@ public final class HookClient {
     String value = UUID.randomUUID().toString();
     HookHttp.Reply reply;
     try {
-      HookTarget target = HookTarget.of(url, allowPrivate);
-      String path = target.path();
-      String asked = path + (path.indexOf('?') < 0 ? "?" : "&") + "challenge=" + encoded(value);
-      reply = http.get(target, asked);
+      HookUrl asked = HookUrl.of(url);
+      reply = http.get(asked, asked.pathWith("challenge=" + value));
     } catch (IOException e) {
       String why = e.getMessage();
       throw new ChallengeException(why == null ? "no answer" : why);
@@ -61,21 +66,22 @@ public final class HookClient {
 
   /// Posts a notification, signed as it is sent.
   ///
-  /// @return whether the receiver took it (2xx)
-  /// @throws IOException if it could not be asked
-  boolean post(Webhook webhook, byte[] json) throws IOException {
-    byte[] body = webhook.compressed() ? pack(json) : json;
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", "application/json");
-    if (webhook.compressed()) {
-      headers.put("Content-Encoding", "gzip");
-    }
-    headers.put(Signature.HEADER, Signature.of(webhook.secret(), body));
-    return http.post(HookTarget.of(webhook.url(), allowPrivate), headers, body).isSuccess();
+  /// @throws IOException if the receiver could not be asked
+  HookHttp.Reply post(Webhook webhook, byte[] json) throws IOException {
+    return post(webhook.url(), webhook.secret(), webhook.compressed(), json);
   }
 
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  /// Posts a notification to a receiver that need not be a webhook's.
+  HookHttp.Reply post(String url, String secret, boolean compressed, byte[] json)
+      throws IOException {
+    byte[] body = compressed ? pack(json) : json;
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    if (compressed) {
+      headers.put("Content-Encoding", "gzip");
+    }
+    headers.put(Signature.HEADER, Signature.of(secret, body));
+    return http.post(HookUrl.of(url), headers, body);
   }
 
   private static byte[] pack(byte[] json) {

@@ -2,81 +2,64 @@ package dev.postern.webhook.send;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/// A webhook URL whose host was resolved and checked: connections go to these addresses, so that a
+/// Where a webhook's URL leads, resolved and checked: connections go to these addresses, so that a
 /// second look-up cannot lead elsewhere.
 ///
 /// @param addresses at least one
-record HookTarget(URI url, List<InetAddress> addresses) {
-  /// Reads and resolves a URL.
+record HookTarget(List<InetAddress> addresses) {
+  /// Resolves a URL's host.
   ///
   /// @param allowPrivate whether addresses that are not of the public internet may be targets;
   ///   plain http is for those only
+  /// @param lookups where the look-up runs
+  /// @param patience how long it may take
   /// @throws IOException with a text for the user if it is no target
-  static HookTarget of(String text, boolean allowPrivate) throws IOException {
-    URI url = parse(text);
-    List<InetAddress> addresses = List.of(InetAddress.getAllByName(url.getHost()));
+  static HookTarget of(HookUrl url, boolean allowPrivate, Executor lookups, Duration patience)
+      throws IOException {
+    List<InetAddress> addresses = addresses(url.host(), lookups, patience);
     boolean anyPrivate = addresses.stream().anyMatch(PrivateAddress::is);
     boolean allPrivate = addresses.stream().allMatch(PrivateAddress::is);
     if (anyPrivate && !allowPrivate) {
-      throw new IOException("address of " + url.getHost() + " is not public");
+      throw new IOException("address of " + url.host() + " is not public");
     }
-    if (!isTls(url) && !allPrivate) {
+    if (!url.isTls() && !allPrivate) {
       throw new IOException("url must be https");
     }
-    return new HookTarget(url, addresses);
+    return new HookTarget(addresses);
   }
 
-  /// Says whether a text can be a webhook's URL at all.
-  static boolean isUrl(String text) {
+  private static List<InetAddress> addresses(String host, Executor lookups, Duration patience)
+      throws IOException {
+    CompletableFuture<List<InetAddress>> looking =
+        CompletableFuture.supplyAsync(() -> lookUp(host), lookups);
     try {
-      parse(text);
-      return true;
-    } catch (IOException _) {
-      return false;
+      List<InetAddress> found = looking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (found.isEmpty()) {
+        throw new UnknownHostException(host + " has no address");
+      }
+      return found;
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IOException(host + " could not be looked up", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
-  boolean isTls() {
-    return isTls(url);
-  }
-
-  int port() {
-    return url.getPort() >= 0 ? url.getPort() : isTls() ? 443 : 80;
-  }
-
-  /// Returns the request target, such as `/hook?x=1`.
-  String path() {
-    String path = url.getRawPath();
-    String query = url.getRawQuery();
-    return (path == null || path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
-  }
-
-  private static boolean isTls(URI url) {
-    return url.getScheme().equalsIgnoreCase("https");
-  }
-
-  private static URI parse(String text) throws IOException {
-    URI url;
+  private static List<InetAddress> lookUp(String host) {
     try {
-      url = new URI(text).parseServerAuthority();
-    } catch (URISyntaxException e) {
-      throw new IOException("not a url", e);
+      return List.of(InetAddress.getAllByName(host));
+    } catch (UnknownHostException _) {
+      return List.of();
     }
-    String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-    boolean ascii = text.chars().allMatch(c -> c > ' ' && c < 127);
-    boolean web = scheme.equals("http") || scheme.equals("https");
-    boolean port = url.getPort() == -1 || (url.getPort() > 0 && url.getPort() < 65536);
-    if (!ascii || !web || !port || url.getHost() == null) {
-      throw new IOException("url must be an absolute http or https url");
-    }
-    if (url.getRawUserInfo() != null) {
-      throw new IOException("url must not hold a user name");
-    }
-    return url;
   }
 }

@@ -1,10 +1,6 @@
 package dev.postern.webhook.send;
 
 import dev.postern.mailbox.AccountId;
-import dev.postern.mailbox.LogEntry;
-import dev.postern.mailbox.MailRead;
-import dev.postern.mailbox.MailStore;
-import dev.postern.webhook.Triggers;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
 import dev.postern.webhook.WebhookStore.Attempt;
@@ -13,59 +9,69 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Everything that goes to one destination: the logs it has not heard of yet, and what is tried
-/// again. Accounts are served beside each other; within an account the order of the log is kept,
-/// but a failure does not hold up what comes after it.
+/// again. Some workers serve accounts beside each other; the lane's own thread finds them work when
+/// no news does, and makes durable what they did.
 final class Lane implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-  private static final int ACCOUNTS = 8;
-  private static final int TRANSACTIONS = 100;
-  private static final int RETRIES = 50;
-  private static final int REMEMBERED = 10_000;
+  private static final int WORKERS = 8;
+  private static final int PAGE = 64;
+  private static final int RETRIES = 200;
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofHours(1);
 
-  private final UUID id;
   private final WebhookStore store;
-  private final MailStore mail;
-  private final Subscriptions subscriptions;
-  private final Courier courier;
+  private final Health health = new Health();
+  private final Teller teller;
   private final InstantSource clock;
   private final Executor threads;
-  private final Health health = new Health();
+  private final Backlog backlog = new Backlog();
+  private final Ledger ledger;
+  private final Queue<List<Attempt>> retries = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger retrying = new AtomicInteger();
+  private final AtomicInteger working = new AtomicInteger();
   private final Semaphore news = new Semaphore(0);
-  // Accounts that changed since they were caught up with, and how far that was.
-  private final Map<AccountId, Long> changed = new ConcurrentHashMap<>();
-  private final Map<AccountId, Long> told = new ConcurrentHashMap<>();
-  private volatile boolean swept;
+  private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+  private volatile Webhook webhook;
   private volatile boolean stopped;
 
+  /// Whether the store may know other attempts than it did when `nextDue` was asked for.
+  private volatile boolean attemptsChanged = true;
+
+  private volatile boolean swept;
+
+  // The lane's thread only.
+  private AccountId sweptTo = new AccountId(-1);
+  private Instant nextDue = Instant.MIN;
+
   Lane(
-      UUID id,
+      Webhook webhook,
       WebhookStore store,
-      MailStore mail,
       Subscriptions subscriptions,
       Courier courier,
       InstantSource clock,
       Executor threads) {
-    this.id = id;
+    this.webhook = webhook;
     this.store = store;
-    this.mail = mail;
-    this.subscriptions = subscriptions;
-    this.courier = courier;
+    this.teller = new Teller(this::webhook, store, subscriptions, courier, health, clock);
+    this.ledger = new Ledger(webhook.id(), store);
     this.clock = clock;
     this.threads = threads;
   }
@@ -75,10 +81,20 @@ final class Lane implements Runnable {
     return webhook.status() == Webhook.Status.ACTIVE || webhook.status() == Webhook.Status.FAILING;
   }
 
+  Webhook webhook() {
+    return webhook;
+  }
+
+  /// Goes on with the destination as it is now.
+  void update(Webhook changed) {
+    webhook = changed;
+    wake();
+  }
+
   /// Tells of a transaction on an account; on the committer's thread.
   void changed(AccountId account, long seq) {
-    changed.merge(account, seq - 1, Math::min);
-    news.release();
+    backlog.news(account, seq);
+    pump();
   }
 
   void wake() {
@@ -90,216 +106,200 @@ final class Lane implements Runnable {
     wake();
   }
 
-  /// Says whether it will do nothing more.
-  boolean isStopped() {
-    return stopped;
+  /// Waits until nothing more is written for this destination.
+  ///
+  /// @return whether that came to pass in time
+  boolean awaitEnd(Duration patience) {
+    try {
+      return ended.completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS).get();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
   public void run() {
-    while (!stopped) {
-      news.drainPermits();
-      Duration pause;
-      try {
-        pause = round() ? Duration.ZERO : untilNext();
-      } catch (RuntimeException | Error e) {
-        if (stopped) {
-          return;
-        }
-        LOG.error("webhook {}: delivery failed and goes on in a moment", id, e);
-        swept = false;
-        pause = SOON;
-      }
-      if (!sleep(pause)) {
-        return;
-      }
+    try {
+      while (!stopped && sleep(step())) {}
+    } finally {
+      settle();
+      ended.complete(true);
     }
   }
 
-  // Returns whether there may be more to do at once.
-  private boolean round() {
-    Optional<Webhook> webhook = store.webhook(id).filter(Lane::delivers);
-    if (webhook.isEmpty()) {
-      stopped = true;
-      return false;
+  // What was told up to now need not be told again after the next start.
+  private void settle() {
+    try {
+      ledger.write();
+    } catch (RuntimeException e) {
+      LOG.debug("webhook {}: some notifications will be repeated", webhook.id(), e);
     }
-    if (stopped || health.rests(clock.instant())) {
-      return false;
+  }
+
+  /// Does what is due.
+  ///
+  /// @return how long to sleep if nothing happens
+  private Duration step() {
+    news.drainPermits();
+    try {
+      if (ledger.due().isZero()) {
+        attemptsChanged |= ledger.write();
+      }
+      Instant now = clock.instant();
+      if (health.rests(now)) {
+        return shorter(Duration.between(now, health.restUntil()), ledger.due());
+      }
+      sweep();
+      findRetries(now);
+      pump();
+      return shorter(untilRetry(now), ledger.due());
+    } catch (RuntimeException | Error e) {
+      if (!stopped) {
+        LOG.error("webhook {}: delivery failed and goes on in a moment", webhook.id(), e);
+      }
+      return SOON;
     }
-    boolean retried = retry(webhook.get());
-    return fresh(webhook.get()) || retried;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   // At first every account is looked at; from then on only those that change.
-  private boolean fresh(Webhook webhook) {
-    List<Position> behind = swept ? dirty() : store.behind(id, ACCOUNTS);
-    swept |= behind.isEmpty();
-    boolean moved = false;
-    if (behind.size() == 1) {
-      moved = catchUp(webhook, behind.getFirst());
-    } else {
-      List<CompletableFuture<Boolean>> running =
-          behind.stream()
-              .map(p -> CompletableFuture.supplyAsync(() -> catchUp(webhook, p), threads))
-              .toList();
-      for (CompletableFuture<Boolean> one : running) {
-        moved |= one.join();
-      }
-    }
-    return moved || (swept && !changed.isEmpty() && !health.rests(clock.instant()));
-  }
-
-  private List<Position> dirty() {
-    return changed.keySet().stream()
-        .limit(ACCOUNTS)
-        .flatMap(account ->
-            Stream.ofNullable(changed.remove(account))
-                .map(seq -> new Position(account, Math.max(seq, told.getOrDefault(account, 0L)))))
-        .toList();
-  }
-
-  // Whole transactions only: a position cannot stand inside one. Returns whether it moved.
-  private boolean catchUp(Webhook webhook, Position position) {
-    if (!courier.hears(webhook, position.account())) {
-      return false;
-    }
-    // A sweep must pass transactions that are in no log, or it would find the account for ever.
-    long end = swept ? 0 : mail.read(position.account(), MailRead::seq);
-    List<LogEntry> entries = mail.changesSince(position.account(), position.seq(), TRANSACTIONS);
-    List<Attempt> again = new ArrayList<>();
-    long done = position.seq();
-    int next = 0;
-    while (next < entries.size() && !stopped && !health.rests(clock.instant())) {
-      long seq = entries.get(next).seq();
-      int after = next;
-      while (after < entries.size() && entries.get(after).seq() == seq) {
-        after++;
-      }
-      for (Notice notice : Notice.of(entries.subList(next, after))) {
-        first(webhook, position, notice).ifPresent(again::add);
-        if (notice.trigger().equals(Triggers.MESSAGE_CREATED)) {
-          first(webhook, position, notice.as(Triggers.MESSAGE_CREATED_CLEANED))
-              .ifPresent(again::add);
-        }
-      }
-      next = after;
-      done = seq;
-    }
-    boolean more = next < entries.size() || done >= position.seq() + TRANSACTIONS;
-    done = more ? done : Math.max(done, end);
-    if (done > position.seq()) {
-      store.advance(id, position.account(), done, again);
-      remember(position.account(), done);
-    }
-    if (more) {
-      changed.merge(position.account(), done, Math::min);
-    }
-    return done > position.seq();
-  }
-
-  // News of a transaction may come after the log was read: then it is no news. To forget costs a
-  // repeated notification at most.
-  private void remember(AccountId account, long seq) {
-    if (told.size() >= REMEMBERED) {
-      told.clear();
-    }
-    told.put(account, seq);
-  }
-
-  // Returns the attempt to be kept if it failed.
-  private Optional<Attempt> first(Webhook webhook, Position position, Notice notice) {
-    Instant now = clock.instant();
-    boolean resting = health.rests(now);
-    if (!resting && deliver(webhook, position, notice, 1, now) != Courier.Outcome.FAILED) {
-      return Optional.empty();
-    }
-    int attempts = resting ? 0 : 1;
-    Instant due = RetryPlan.next(1, now, clock.instant()).orElse(now);
-    return webhook.triggers().contains(notice.trigger())
-        ? Optional.of(
-            new Attempt(
-                id,
-                position.account(),
-                notice.seq(),
-                notice.item(),
-                notice.trigger(),
-                notice.subject(),
-                attempts,
-                now,
-                due))
-        : Optional.empty();
-  }
-
-  private boolean retry(Webhook webhook) {
-    List<Attempt> due = store.dueAttempts(id, clock.instant(), RETRIES);
-    for (Attempt attempt : due) {
-      if (stopped || health.rests(clock.instant())) {
-        return false;
-      }
-      Notice notice =
-          new Notice(attempt.seq(), attempt.item(), attempt.trigger(), attempt.subject());
-      int count = attempt.attempts() + 1;
-      Position position = new Position(attempt.account(), attempt.seq());
-      if (deliver(webhook, position, notice, count, attempt.first()) != Courier.Outcome.FAILED) {
-        store.end(attempt);
+  private void sweep() {
+    while (!swept && backlog.size() < PAGE) {
+      List<Position> behind = store.behind(webhook.id(), sweptTo, PAGE);
+      if (behind.isEmpty()) {
+        backlog.swept();
+        swept = true;
       } else {
-        postpone(attempt, count);
+        backlog.behind(behind);
+        sweptTo = behind.getLast().account();
       }
     }
-    return due.size() == RETRIES;
   }
 
-  private void postpone(Attempt attempt, int count) {
-    Optional<Instant> due = RetryPlan.next(count, attempt.first(), clock.instant());
-    if (due.isEmpty()) {
-      LOG.warn("webhook {}: given up after {} attempts", id, count);
-      store.end(attempt);
-      subscriptions.mark(id, Webhook.Status.FAILED);
+  private void findRetries(Instant now) {
+    if (retrying.get() > 0) {
       return;
     }
-    store.retry(
-        new Attempt(
-            id,
-            attempt.account(),
-            attempt.seq(),
-            attempt.item(),
-            attempt.trigger(),
-            attempt.subject(),
-            count,
-            attempt.first(),
-            due.get()));
-  }
-
-  private Courier.Outcome deliver(
-      Webhook webhook, Position position, Notice notice, int attempt, Instant time) {
-    Courier.Outcome outcome = courier.deliver(webhook, position.account(), notice, attempt, time);
-    Optional<Webhook.Status> status =
-        switch (outcome) {
-          case TAKEN -> health.taken(webhook);
-          case FAILED -> health.failed(webhook, clock.instant());
-          case VOID -> Optional.empty();
-        };
-    status.ifPresent(news -> subscriptions.mark(id, news));
-    return outcome;
-  }
-
-  private Duration untilNext() {
-    Instant now = clock.instant();
-    if (health.rests(now)) {
-      return Duration.between(now, health.restUntil());
+    if (attemptsChanged) {
+      attemptsChanged = false;
+      nextDue = store.nextAttempt(webhook.id()).orElse(Instant.MAX);
     }
-    return store
-        .nextAttempt()
-        .map(due -> Duration.between(now, due))
-        .map(wait -> wait.compareTo(SOON) < 0 ? SOON : wait)
-        .filter(wait -> wait.compareTo(LATER) < 0)
-        .orElse(LATER);
+    if (nextDue.isAfter(now)) {
+      return;
+    }
+    attemptsChanged = true;
+    Collection<List<Attempt>> due = byAccount(store.dueAttempts(webhook.id(), now, RETRIES));
+    retrying.set(due.size());
+    retries.addAll(due);
+  }
+
+  private static Collection<List<Attempt>> byAccount(List<Attempt> due) {
+    Map<AccountId, List<Attempt>> grouped = new LinkedHashMap<>();
+    for (Attempt attempt : due) {
+      grouped.computeIfAbsent(attempt.account(), _ -> new ArrayList<>()).add(attempt);
+    }
+    grouped
+        .values()
+        .forEach(group ->
+            group.sort(Comparator.comparingLong(Attempt::seq).thenComparingInt(Attempt::item)));
+    return grouped.values();
+  }
+
+  // While retries are under way, their end wakes the lane.
+  private Duration untilRetry(Instant now) {
+    if (retrying.get() > 0 || !nextDue.isBefore(now.plus(LATER))) {
+      return LATER;
+    }
+    Duration wait = Duration.between(now, nextDue);
+    return wait.isNegative() ? Duration.ZERO : wait;
+  }
+
+  // A receiver that is in doubt is asked one thing at a time.
+  private void pump() {
+    int most = health.isDoubtful() ? 1 : WORKERS;
+    while (mayWork() && hasWork() && working.get() < most) {
+      if (working.incrementAndGet() > most) {
+        working.decrementAndGet();
+        return;
+      }
+      threads.execute(this::work);
+    }
+  }
+
+  private boolean mayWork() {
+    return !stopped && !health.rests(clock.instant());
+  }
+
+  private boolean hasWork() {
+    return !retries.isEmpty() || backlog.hasWork();
+  }
+
+  private void work() {
+    try {
+      while (mayWork() && workOnce()) {
+        // There may be more to do than was known when this worker was called.
+        pump();
+      }
+    } catch (RuntimeException | Error e) {
+      if (!stopped) {
+        LOG.error("webhook {}: delivery failed and goes on in a moment", webhook.id(), e);
+        health.rest(clock.instant().plus(SOON));
+      }
+    } finally {
+      working.decrementAndGet();
+      wake();
+    }
+  }
+
+  private boolean workOnce() {
+    List<Attempt> due = retries.poll();
+    if (due != null) {
+      try {
+        teller.retry(due, this::goesOn);
+      } finally {
+        retrying.decrementAndGet();
+      }
+      return true;
+    }
+    Optional<Position> next = backlog.take();
+    next.ifPresent(this::serve);
+    return next.isPresent();
+  }
+
+  private void serve(Position position) {
+    AccountId account = position.account();
+    long[] done = {position.seq()};
+    boolean more = true;
+    try {
+      more =
+          teller.tell(
+              position,
+              this::goesOn,
+              (seq, again) -> {
+                done[0] = seq;
+                if (ledger.note(account, seq, again)) {
+                  wake();
+                }
+              });
+    } finally {
+      backlog.done(account, done[0], more);
+    }
+  }
+
+  private boolean goesOn() {
+    return !stopped;
   }
 
   private boolean sleep(Duration pause) {
     try {
       boolean woken = !pause.isZero() && news.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS);
-      LOG.trace("webhook {}: {}", id, woken ? "woken" : "time");
+      LOG.trace("webhook {}: {}", webhook.id(), woken ? "woken" : "time");
       return true;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

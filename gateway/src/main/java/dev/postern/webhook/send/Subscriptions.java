@@ -100,9 +100,15 @@ public final class Subscriptions {
     return change(id, webhook -> withSecret(webhook, secret()));
   }
 
-  /// Records how delivery goes.
-  void mark(UUID id, Webhook.Status status) {
-    change(id, webhook -> withStatus(webhook, status, clock.instant()));
+  /// Records how delivery goes, unless the status was changed in the meantime.
+  void mark(UUID id, Webhook.Status known, Webhook.Status next) {
+    if (store.webhook(id).filter(webhook -> webhook.status() == known).isPresent()) {
+      Webhook _ =
+          change(
+              id,
+              webhook ->
+                  webhook.status() == known ? withStatus(webhook, next, clock.instant()) : webhook);
+    }
   }
 
   /// Deletes a subscription.

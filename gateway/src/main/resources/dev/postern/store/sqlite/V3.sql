@@ -120,3 +120,15 @@ CREATE TABLE answer (
   PRIMARY KEY (account, name)
 ) WITHOUT ROWID;
 CREATE INDEX answer_at ON answer(at);
+
+
+-- What happens to grants, for webhooks: a log of the application, because it outlives the account.
+-- `entries` is as in `log`. Numbers never come again (AUTOINCREMENT); a webhook's position in it is
+-- the webhook_position with account 0.
+CREATE TABLE application_log (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  application TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  entries BLOB NOT NULL
+);
+CREATE INDEX application_log_application ON application_log(application, seq);

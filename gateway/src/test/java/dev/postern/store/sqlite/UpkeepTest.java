@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -115,7 +116,7 @@ class UpkeepTest {
       addSome(ann, 3 * KEPT);
       engine.engine().compact();
       assertThat(seqs(ann)).hasSize(3 * KEPT).first().isEqualTo(read + 1);
-      engine.engine().webhooks().advance(id, ann.account, read + KEPT, List.of());
+      engine.engine().webhooks().advance(id, Map.of(ann.account, read + KEPT), List.of());
       engine.engine().compact();
       assertThat(seqs(ann)).hasSize(2 * KEPT);
       assertThat(engine.engine().webhooks().delete(id)).isTrue();

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ChallengeTest {
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final HookClient client =
-      new HookClient((SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, true);
+      new HookClient(
+          (SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, Runnable::run, true);
   private Receiver receiver;
 
   @BeforeEach
@@ -85,7 +86,8 @@ class ChallengeTest {
   @Test
   void aTargetInsideIsRefusedWithoutAskingIt() {
     HookClient guarded =
-        new HookClient((SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, false);
+        new HookClient(
+            (SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, Runnable::run, false);
     assertThatThrownBy(() -> guarded.challenge(receiver.url()))
         .isInstanceOf(ChallengeException.class)
         .hasMessageContaining("not public");

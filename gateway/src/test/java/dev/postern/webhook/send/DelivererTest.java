@@ -49,7 +49,8 @@ class DelivererTest {
   private final MemoryMail mail = new MemoryMail();
   private final MemoryHooks hooks = new MemoryHooks(mail);
   private final HookClient client =
-      new HookClient((SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, true);
+      new HookClient(
+          (SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, Runnable::run, true);
   private final Subscriptions subscriptions = new Subscriptions(hooks, client, now::get);
   private final Deliverer deliverer =
       new Deliverer(hooks, mail, grants(), subscriptions, client, now::get, threads);

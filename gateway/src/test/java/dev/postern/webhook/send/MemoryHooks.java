@@ -1,6 +1,8 @@
 package dev.postern.webhook.send;
 
 import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.LogEntry;
+import dev.postern.mailbox.MailStore;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// Webhook state in memory, beside a [MemoryMail].
 final class MemoryHooks implements WebhookStore {
@@ -52,19 +55,38 @@ final class MemoryHooks implements WebhookStore {
   }
 
   @Override
-  public synchronized List<Position> behind(UUID webhook, int limit) {
+  public synchronized List<Position> behind(UUID webhook, AccountId after, int limit) {
     Map<AccountId, Long> known = positions.getOrDefault(webhook, Map.of());
     return mail.seqs().entrySet().stream()
         .filter(entry -> entry.getValue() > known.getOrDefault(entry.getKey(), 0L))
         .map(entry -> new Position(entry.getKey(), known.getOrDefault(entry.getKey(), 0L)))
+        .filter(position -> position.account().value() > after.value())
+        .sorted(Comparator.comparingLong(position -> position.account().value()))
         .limit(limit)
         .toList();
   }
 
   @Override
-  public synchronized void advance(UUID webhook, AccountId account, long seq, List<Attempt> again) {
-    positions.computeIfAbsent(webhook, _ -> new HashMap<>()).put(account, seq);
+  public synchronized void advance(UUID webhook, Map<AccountId, Long> told, List<Attempt> again) {
+    told.forEach((account, seq) ->
+        positions.computeIfAbsent(webhook, _ -> new HashMap<>()).merge(account, seq, Math::max));
     attempts.addAll(again);
+  }
+
+  @Override
+  public synchronized void skip(UUID webhook) {
+    attempts.removeIf(attempt -> attempt.webhook().equals(webhook));
+    positions.put(webhook, new HashMap<>(mail.seqs()));
+  }
+
+  @Override
+  public List<LogEntry> applicationLog(UUID application, long seq, int limit) {
+    return List.of();
+  }
+
+  @Override
+  public MailStore.Watch watchApplications(Consumer<ApplicationNews> watcher) {
+    return () -> {};
   }
 
   @Override
@@ -76,8 +98,11 @@ final class MemoryHooks implements WebhookStore {
   }
 
   @Override
-  public synchronized Optional<Instant> nextAttempt() {
-    return attempts.stream().map(Attempt::due).min(Comparator.naturalOrder());
+  public synchronized Optional<Instant> nextAttempt(UUID webhook) {
+    return attempts.stream()
+        .filter(a -> a.webhook().equals(webhook))
+        .map(Attempt::due)
+        .min(Comparator.naturalOrder());
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,7 +77,9 @@ class PrivateAddressTest {
         "http://1.1.1.1/plain"
       })
   void noTargetLeadsInside(String url) {
-    assertThatThrownBy(() -> HookTarget.of(url, false)).isInstanceOf(IOException.class);
+    assertThatThrownBy(
+            () -> HookTarget.of(HookUrl.of(url), false, Runnable::run, Duration.ofSeconds(5)))
+        .isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
@@ -94,6 +97,6 @@ class PrivateAddressTest {
         "file:///etc/passwd"
       })
   void whatIsNoWebAddressIsRefused(String url) {
-    assertThat(HookTarget.isUrl(url)).isFalse();
+    assertThat(HookClient.isUrl(url)).isFalse();
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.webhook.send;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// A webhook's receiver on loopback.
@@ -29,6 +31,7 @@ final class Receiver implements AutoCloseable {
   }
 
   final List<Got> got = new CopyOnWriteArrayList<>();
+  final AtomicInteger connections = new AtomicInteger();
   private final ServerSocket server;
   private volatile Function<Got, String> answers = got -> ok(got.challenge());
 
@@ -71,13 +74,17 @@ final class Receiver implements AutoCloseable {
 
   private void serve(Socket socket) {
     try (socket) {
-      Got request = read(socket.getInputStream());
-      got.add(request);
-      String answer = answers.apply(request);
-      if (answer.isEmpty()) {
-        socket.getInputStream().read();
+      InputStream in = new BufferedInputStream(socket.getInputStream());
+      connections.incrementAndGet();
+      while (true) {
+        Got request = read(in);
+        got.add(request);
+        String answer = answers.apply(request);
+        if (answer.isEmpty()) {
+          in.read();
+        }
+        socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
       }
-      socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
     } catch (IOException _) {
       // The other side went away: that is what some tests want.
     }
