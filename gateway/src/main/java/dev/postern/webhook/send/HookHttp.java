@@ -68,21 +68,15 @@ final class HookHttp {
         if (kept.isPresent()) {
           try {
             return ask(url, kept.get(), deadline, request, wantsBody);
-          } catch (HookConnection.StaleException e) {
-            // It was closed while it waited; unless there is no more time, try a new one.
-            throwIfLate(deadline, e);
+          } catch (HookConnection.StaleException _) {
+            // It was closed while it waited; unless there is no more time, a new one is tried.
+            Duration _ = deadline.left();
           }
         }
         return ask(url, connect(url, deadline), deadline, request, wantsBody);
       } catch (IOException e) {
         throw deadline.explain(e);
       }
-    }
-  }
-
-  private static void throwIfLate(Deadline deadline, IOException failure) throws IOException {
-    if (deadline.explain(failure) != failure) {
-      throw failure;
     }
   }
 

@@ -51,6 +51,8 @@ final class Teller {
 
   /// Hears how far an account was told.
   interface Progress {
+    /// Takes note of one more transaction.
+    ///
     /// @param again what of the transaction must be tried again
     void told(long seq, List<Attempt> again);
   }
