@@ -67,6 +67,7 @@ CREATE TABLE sent_count (
   day INTEGER NOT NULL,
   number INTEGER NOT NULL,
   PRIMARY KEY (account, day)
+) WITHOUT ROWID;
 
 -- Where an address stands in a header, a row for each role: listings by one role must not pass over
 -- messages that have the address in another. roles: 1 From, 2 To, 4 Cc, 8 Bcc.
