@@ -3,6 +3,7 @@ package dev.postern;
 import dev.postern.api.Admin;
 import dev.postern.api.ApiDoor;
 import dev.postern.api.ApiServices;
+import dev.postern.api.EventHub;
 import dev.postern.auth.AccountOptions;
 import dev.postern.auth.ApiKeys;
 import dev.postern.cli.CommandFailure;
@@ -23,6 +24,7 @@ import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.tls.TlsContexts;
 import dev.postern.webhook.send.Deliverer;
 import dev.postern.webhook.send.HookClient;
+import dev.postern.webhook.send.Payloads;
 import dev.postern.webhook.send.Subscriptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,7 +112,10 @@ final class Server implements Operations.Running, AutoCloseable {
     ending(core.scheduleWorker(workers)).start(timer);
     deliverer.start();
     Map<String, Bound> bound =
-        Listeners.open(net, settings.config().listeners(), doors(core, subscriptions, timer));
+        Listeners.open(
+            net,
+            settings.config().listeners(),
+            doors(core, subscriptions, events(core, timer, workers), timer));
     ReadyFile opened = Listeners.ready(version, bound, settings.caFile(data.path(), clock), data);
     opened.write(data.path());
     return opened;
@@ -152,6 +157,14 @@ final class Server implements Operations.Running, AutoCloseable {
         engine.webhooks(), engine.mail(), engine.grants(), subscriptions, hooks, clock, workers);
   }
 
+  private EventHub events(Core core, ScheduledExecutorService timer, ExecutorService workers) {
+    MailStore mail = core.engine().mail();
+    EventHub events = new EventHub(mail, new Payloads(mail), clock, workers);
+    core.grants().listenDeleted(grant -> events.end(grant.account()));
+    events.start(timer);
+    return events;
+  }
+
   private Net net(TlsContexts tls, ScheduledExecutorService timer, ExecutorService workers) {
     timer.scheduleWithFixedDelay(() -> workers.execute(tls::refresh), 1, 1, TimeUnit.MINUTES);
     Net net = Net.start(settings.net(), tls::server);
@@ -160,7 +173,7 @@ final class Server implements Operations.Running, AutoCloseable {
   }
 
   private Listeners.Doors doors(
-      Core core, Subscriptions subscriptions, ScheduledExecutorService timer) {
+      Core core, Subscriptions subscriptions, EventHub events, ScheduledExecutorService timer) {
     MailStore mail = core.engine().mail();
     ApiServices services =
         new ApiServices(
@@ -176,6 +189,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.engine().schedules(),
             core.engine().answers(),
             subscriptions,
+            events,
             clock);
     SmtpDoor.Parts smtp =
         new SmtpDoor.Parts(

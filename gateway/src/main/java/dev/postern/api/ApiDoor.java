@@ -59,6 +59,9 @@ public final class ApiDoor implements Door {
     routes.addAll(new FoldersRoutes(services.mail(), options, grants).routes());
     routes.addAll(new Outbox(services, options, grants, view).routes());
     routes.addAll(new SchedulesRoutes(services, grants).routes());
+    routes.addAll(new WaitRoute(services.mail(), services.events(), grants, view).routes());
+    routes.addAll(
+        new EventsRoutes(services.events(), grants, bearer -> caller(bearer, services)).routes());
     routes.addAll(new MessagesRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new ThreadsRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new AttachmentsRoutes(services.mail(), grants).routes());

@@ -4,7 +4,6 @@ import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.v3.JsonObject;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -13,7 +12,6 @@ import org.slf4j.LoggerFactory;
 /// Answers any request, whatever happens: admission, the route, and refusals as the v3 envelope.
 final class ApiService {
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
-  private static final String BEARER = "bearer ";
 
   private final Function<String, Optional<Caller>> callers;
   private final Router router;
@@ -66,10 +64,7 @@ final class ApiService {
   }
 
   private Optional<Caller> caller(Request request) {
-    return request
-        .header("authorization")
-        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
-        .flatMap(value -> callers.apply(value.substring(BEARER.length()).strip()));
+    return request.bearer().flatMap(callers);
   }
 
   // A web page must not steer a server on its reader's machine: its requests carry an Origin.

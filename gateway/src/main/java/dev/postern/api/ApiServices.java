@@ -24,4 +24,5 @@ public record ApiServices(
     ScheduleStore schedules,
     AnswerStore answers,
     Subscriptions webhooks,
+    EventHub events,
     InstantSource clock) {}

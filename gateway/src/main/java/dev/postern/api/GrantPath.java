@@ -46,6 +46,20 @@ final class GrantPath {
     return of(request);
   }
 
+  /// Says whether a caller reaches a grant that it once found, now.
+  boolean reaches(Caller caller, UUID grant) {
+    return store
+        .grant(grant)
+        .filter(found ->
+            switch (caller) {
+              case Caller.Application(UUID application) ->
+                  found.applicationId().equals(application);
+              case Caller.OneGrant(Grant own) -> own.id().equals(grant);
+              case Caller.Anybody _ -> false;
+            })
+        .isPresent();
+  }
+
   private Optional<Grant> named(String segment) {
     if (segment.equals("me")) {
       throw new GatewayException(

@@ -1,6 +1,7 @@
 package dev.postern.api;
 
 import dev.postern.net.Connection;
+import dev.postern.net.Farewell;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -48,6 +50,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   private volatile boolean ended;
   // The last answer is out; only the rest of its request is still read.
   private boolean lingering;
+  // What the running request wants to be done when the connection ends.
+  private @Nullable Runnable onEnding;
 
   HttpHandler(
       Connection connection, ApiService service, ApiOptions options, HeadDeadline deadline) {
@@ -90,7 +94,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                 sendContinue(context);
               }
             },
-            () -> context.executor().execute(this::throttle));
+            () -> context.executor().execute(this::throttle),
+            action -> context.executor().execute(() -> attend(context, action)));
     arriving = declared == 0 ? null : body;
     running++;
     deadline.arrived();
@@ -135,10 +140,43 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       ended = true;
     }
     body.ignore();
-    new ResponseWriter(context.channel(), headers.getOrDefault("accept-encoding", ""), id)
-        .write(response, outcome == Exchange.Outcome.KEEP);
+    ResponseWriter writer =
+        new ResponseWriter(context.channel(), headers.getOrDefault("accept-encoding", ""), id);
+    if (response.content() instanceof Response.Events events) {
+      ended = true;
+      boolean chunked = !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
+      stream(context, writer.head(response, "text/event-stream", chunked), events, chunked);
+      return;
+    }
+    writer.write(response, outcome == Exchange.Outcome.KEEP);
     if (outcome == Exchange.Outcome.CLOSE) {
       context.executor().execute(() -> finish(context, body));
+    }
+  }
+
+  private static void stream(
+      ChannelHandlerContext context, HttpResponse head, Response.Events events, boolean chunked) {
+    EventPipe pipe = new EventPipe(context.channel(), chunked);
+    boolean opened = false;
+    try {
+      context.executor().submit(() -> yieldTo(pipe, context, head)).syncUninterruptibly();
+      pipe.attach(events.opening().open(pipe));
+      opened = true;
+    } finally {
+      if (!opened) {
+        events.unsent().run();
+      }
+    }
+  }
+
+  // From here on the connection carries nothing but the answer: what knows HTTP is let go.
+  private static void yieldTo(EventPipe pipe, ChannelHandlerContext context, HttpResponse head) {
+    if (!context.isRemoved()) {
+      context.writeAndFlush(head);
+      context.pipeline().remove("head");
+      context.pipeline().remove("http");
+      context.pipeline().replace("api", "events", pipe);
+      context.channel().config().setAutoRead(true);
     }
   }
 
@@ -167,13 +205,24 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private void answered() {
     running--;
+    onEnding = null;
     deadline.answered();
     throttle();
   }
 
-  // Reads on if the body of the running request has room, or if no request is running.
+  private void attend(ChannelHandlerContext context, Runnable action) {
+    onEnding = action;
+    if (!context.channel().isActive()) {
+      action.run();
+    }
+    throttle();
+  }
+
+  // Reads on if the body of the running request has room, or if no request is running. While one
+  // waits, only reading tells that its client is gone; but no further than into the next request.
   private void throttle() {
-    boolean wanted = lingering || (arriving == null ? running == 0 : !arriving.isFull());
+    boolean idle = running == 0 || (running == 1 && onEnding != null);
+    boolean wanted = lingering || (arriving == null ? idle : !arriving.isFull());
     connection.channel().config().setAutoRead(wanted);
   }
 
@@ -208,7 +257,24 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     if (arriving != null) {
       arriving.gone();
     }
+    endWait();
     super.channelInactive(context);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    if (event instanceof Farewell) {
+      endWait();
+    }
+    super.userEventTriggered(context, event);
+  }
+
+  private void endWait() {
+    Runnable action = onEnding;
+    onEnding = null;
+    if (action != null) {
+      action.run();
+    }
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.Page;
-import dev.postern.mailbox.Ranking;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.WordQuery;
 import dev.postern.v3.Ids;
@@ -17,7 +16,6 @@ import dev.postern.v3.JsonObject;
 import dev.postern.v3.MessageChange;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Messages (spec/api-data.md section 2), but for sending.
 final class MessagesRoutes {
@@ -51,30 +49,10 @@ final class MessagesRoutes {
     if (wanted.isEmpty()) {
       return Response.page(request, List.of(), Optional.empty());
     }
-    Page<StoredMessage> page = page(listing(grant, words), wanted.get(), fields);
+    Page<StoredMessage> page = new MessageListing(mail, grant, words, fields).page(wanted.get());
     List<JsonObject> json =
         page.items().stream().map(m -> view.show(grant, m, fields, selection)).toList();
     return Response.page(request, json, page.next());
-  }
-
-  // A page too heavy for one answer is asked for again, shorter, so that its cursor is right.
-  private Page<StoredMessage> page(
-      Function<MessageQuery, Page<StoredMessage>> listing, MessageQuery wanted, Fields fields) {
-    Page<StoredMessage> page = listing.apply(wanted);
-    int fitting = MessageView.fitting(page.items(), fields);
-    return fitting == page.items().size()
-        ? page
-        : listing.apply(wanted.page(fitting, wanted.cursor()));
-  }
-
-  /// Newest first, or best first if words are searched for.
-  private Function<MessageQuery, Page<StoredMessage>> listing(
-      Grant grant, Optional<WordQuery> words) {
-    if (words.isEmpty()) {
-      return wanted -> mail.read(grant.account(), read -> read.find(wanted));
-    }
-    Ranking ranking = mail.texts().rank(grant.account(), words.get());
-    return wanted -> mail.read(grant.account(), read -> read.find(wanted, ranking));
   }
 
   private Response get(Request request) {

@@ -22,6 +22,7 @@ final class OpenApiRoute {
           "openapi/server.yaml",
           "openapi/grants.yaml",
           "openapi/messages.yaml",
+          "openapi/events.yaml",
           "openapi/sending.yaml",
           "openapi/drafts.yaml",
           "openapi/threads.yaml",

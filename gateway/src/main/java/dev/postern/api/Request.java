@@ -25,6 +25,8 @@ record Request(
     Map<String, String> parameters,
     Map<String, String> headers,
     Body body) {
+  private static final String BEARER = "bearer ";
+
   /// Returns the value of a path parameter that the route's pattern names.
   String parameter(String name) {
     String value = parameters.get(name);
@@ -53,6 +55,13 @@ record Request(
   /// Returns a header field's value.
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
+  }
+
+  /// Returns the bearer token.
+  Optional<String> bearer() {
+    return header("authorization")
+        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(value -> value.substring(BEARER.length()).strip());
   }
 
   /// Returns the media type of the body in lower case, without parameters; empty if not given.

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// A body on its way from the event loop, which offers pieces, to the request's virtual thread,
 /// which reads them. The event loop never waits; it stops reading the socket while [#isFull].
@@ -21,6 +22,7 @@ final class RequestBody implements Body {
   private final Duration patience;
   private final Runnable onOpen;
   private final Runnable onRoom;
+  private final Consumer<Runnable> onWait;
   private int buffered;
   private boolean complete;
   private boolean gone;
@@ -31,11 +33,18 @@ final class RequestBody implements Body {
   /// @param patience how long the whole body may take, counted from the first read
   /// @param onOpen called when somebody wants the body: the time for `100 Continue`
   /// @param onRoom called when the body is no longer full
-  RequestBody(long declared, Duration patience, Runnable onOpen, Runnable onRoom) {
+  /// @param onWait called with what to do when the connection ends while somebody waits
+  RequestBody(
+      long declared,
+      Duration patience,
+      Runnable onOpen,
+      Runnable onRoom,
+      Consumer<Runnable> onWait) {
     this.declared = declared;
     this.patience = patience;
     this.onOpen = onOpen;
     this.onRoom = onRoom;
+    this.onWait = onWait;
     this.complete = declared == 0;
   }
 
@@ -46,6 +55,11 @@ final class RequestBody implements Body {
     }
     onOpen.run();
     return new Reader(max, patience);
+  }
+
+  @Override
+  public void whenEnding(Runnable action) {
+    onWait.accept(action);
   }
 
   /// Adds a piece; on the event loop.

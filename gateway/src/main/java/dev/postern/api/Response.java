@@ -24,6 +24,13 @@ record Response(int status, Map<String, String> headers, Content content) {
   /// @param length exactly how many octets `bytes` yields
   record Stream(String type, long length, InputStream bytes) implements Content {}
 
+  /// Events that are sent as they happen, until either side ends it; nothing may follow on the
+  /// connection.
+  ///
+  /// @param opening called once the head is sent
+  /// @param unsent frees what is held if it never is
+  record Events(EventSink.Opening opening, Runnable unsent) implements Content {}
+
   static Response of(int status, JsonObject envelope) {
     return new Response(status, Map.of(), new Json(envelope.bytes()));
   }
@@ -43,12 +50,16 @@ record Response(int status, Map<String, String> headers, Content content) {
 
   /// Frees what an answer holds that is not sent.
   void close() {
-    if (content instanceof Stream stream) {
-      try {
-        stream.bytes().close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    switch (content) {
+      case Json _ -> {}
+      case Stream stream -> {
+        try {
+          stream.bytes().close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
+      case Events events -> events.unsent().run();
     }
   }
 

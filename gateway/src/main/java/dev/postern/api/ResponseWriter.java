@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -58,7 +59,23 @@ final class ResponseWriter {
     switch (response.content()) {
       case Response.Json json -> write(response, json, keepAlive);
       case Response.Stream stream -> write(response, stream, keepAlive);
+      case Response.Events _ -> throw new IllegalArgumentException("events do not end");
     }
+  }
+
+  /// Returns the head of an answer that goes on until either side ends it; it is never compressed.
+  ///
+  /// @param chunked whether the client knows chunks
+  HttpResponse head(Response response, String type, boolean chunked) {
+    DefaultHttpResponse head =
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+    fill(head.headers(), response, type, 0, false);
+    head.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+    if (chunked) {
+      head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    return head;
   }
 
   private void write(Response response, Response.Json json, boolean keepAlive) {

@@ -17,6 +17,10 @@ public interface MailRead {
   /// Returns the `seq` of the last transaction this snapshot contains; 0 if there was none.
   long seq();
 
+  /// Returns the `seq` up to which the log was emptied for its age; 0 if it never was. A reader of
+  /// [MailStore#changesSince] that stands below it may have missed something.
+  long logTrimmed();
+
   /// Returns all folders, the six system folders first, then by name.
   List<Folder> folders();
 

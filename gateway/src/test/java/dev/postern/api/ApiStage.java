@@ -34,6 +34,7 @@ import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.v3.JsonBody;
 import dev.postern.webhook.send.Deliverer;
 import dev.postern.webhook.send.HookClient;
+import dev.postern.webhook.send.Payloads;
 import dev.postern.webhook.send.Subscriptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +93,7 @@ final class ApiStage implements AutoCloseable {
   private final QueueWorker worker;
   private final Deliverer deliverer;
   private final ApiDoor door;
+  private final EventHub events;
   private final Net net;
   private final int port;
 
@@ -103,9 +105,23 @@ final class ApiStage implements AutoCloseable {
   }
 
   ApiStage(Path directory) throws IOException {
-    engine =
-        SqliteEngine.open(
-            EngineOptions.in(directory), clock, Thread.ofPlatform().daemon().factory(), timer);
+    this(directory, EngineOptions.in(directory).logRows());
+  }
+
+  /// @param logRows the most rows of an account's log
+  ApiStage(Path directory, int logRows) throws IOException {
+    EngineOptions usual = EngineOptions.in(directory);
+    EngineOptions options =
+        new EngineOptions(
+            directory,
+            usual.readers(),
+            usual.inMemory(),
+            usual.segment(),
+            usual.cache(),
+            usual.logAge(),
+            logRows,
+            usual.upkeep());
+    engine = SqliteEngine.open(options, clock, Thread.ofPlatform().daemon().factory(), timer);
     Recipients recipients = new Recipients(engine.grants(), Domains.of(List.of("agents.test")));
     Transport transport = new NoWayOut();
     Transfers transfers =
@@ -143,11 +159,15 @@ final class ApiStage implements AutoCloseable {
             clock.instant(),
             Optional.empty());
     engine.grants().applications().replaceKeys(new StoredKey(key, hash(KEY)));
+    Grants grants = new Grants(engine.grants(), AuthOptions.of(Set.of("agents.test")), clock);
+    events = new EventHub(engine.mail(), new Payloads(engine.mail()), clock, threads);
+    events.start(timer);
+    grants.listenDeleted(grant -> events.end(grant.account()));
     ApiServices services =
         new ApiServices(
             engine.mail(),
             engine.grants(),
-            new Grants(engine.grants(), AuthOptions.of(Set.of("agents.test")), clock),
+            grants,
             new AccountOptions(engine.settings(), List.of(COLOUR, COLOURS)),
             keys,
             new AccessTokens(engine.tokens(), engine.grants(), clock),
@@ -161,6 +181,7 @@ final class ApiStage implements AutoCloseable {
             engine.schedules(),
             engine.answers(),
             subscriptions,
+            events,
             clock);
     door = new ApiDoor(services, ApiOptions.defaults(), new NoAdmin());
     net =
@@ -195,6 +216,19 @@ final class ApiStage implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  EventHub events() {
+    return events;
+  }
+
+  /// Does all upkeep now.
+  void compact() {
+    engine.compact();
+  }
+
+  Net net() {
+    return net;
   }
 
   MailStore mail() {

@@ -69,6 +69,11 @@ class Snapshot implements MailRead {
   }
 
   @Override
+  public long logTrimmed() {
+    return db.number("SELECT trimmed FROM account WHERE id=?", account);
+  }
+
+  @Override
   public List<Folder> folders() {
     settle();
     return folders.all().stream().map(FolderState::toFolder).toList();
