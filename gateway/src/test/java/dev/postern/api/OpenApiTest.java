@@ -33,7 +33,8 @@ class OpenApiTest {
           "(?:query|query\\(\\))\\s*\\.(?:text|list|flag|number|limit|choice)\\(\\s*\"(\\w+)\"");
 
   private static final Set<Integer> STATUSES =
-      Set.of(200, 201, 202, 302, 304, 400, 401, 402, 403, 404, 408, 409, 413, 423, 429, 503, 504);
+      Set.of(
+          200, 201, 202, 302, 304, 400, 401, 402, 403, 404, 408, 409, 410, 413, 423, 429, 503, 504);
 
   private final Document document = ApiStage.CONTRACT.document();
   @TempDir private Path directory;

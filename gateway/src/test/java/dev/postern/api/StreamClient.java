@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A client of `text/event-stream` that counts octets, so that it can be cut anywhere.
 final class StreamClient implements AutoCloseable {
@@ -107,7 +108,7 @@ final class StreamClient implements AutoCloseable {
   }
 
   /// Returns a line of the text; null at its end.
-  private String line() throws IOException {
+  private @Nullable String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int octet = octet(); octet != '\n'; octet = octet()) {
       if (octet < 0) {
