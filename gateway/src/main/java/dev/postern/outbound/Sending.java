@@ -159,6 +159,13 @@ public final class Sending {
     Object _ = store.commit(submission.sender().account(), submission.origin(), work::apply);
   }
 
+  /// Keeps what a mail client submits until `due`, then sends it as [#submit] does. Durable when
+  /// this returns.
+  public void hold(Submission submission, Instant due) {
+    Function<MailTx, Scheduled> work = later.prepare(submission, Scheduled.Kind.HELD, due, true);
+    Scheduled _ = store.commit(submission.sender().account(), submission.origin(), work);
+  }
+
   private Function<MailTx, Boolean> counted(Function<MailTx, Boolean> work) {
     return tx -> {
       count(tx);

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.auth.Grant;
 import dev.postern.mail.MailAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,13 +14,15 @@ import java.util.Optional;
 /// @param protocol keyword of RFC 3848
 /// @param sender reverse path; empty for the null sender
 /// @param recipients each once, at least one
+/// @param release when it is to go out; empty: at once
 record Envelope(
     String id,
     Optional<Grant> agent,
     String from,
     String protocol,
     Optional<MailAddress> sender,
-    List<MailAddress> recipients) {
+    List<MailAddress> recipients,
+    Optional<Instant> release) {
   String senderText() {
     return sender.map(MailAddress::toString).orElse("");
   }

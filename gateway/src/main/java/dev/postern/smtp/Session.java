@@ -148,6 +148,10 @@ final class Session {
     if (intake.signsIn() && connection.loginAllowed()) {
       lines.add("AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2");
     }
+    // RFC 4865: what fills the store for a month is for those we know.
+    if (agent.isPresent()) {
+      lines.add(FutureRelease.keyword(services.clock().instant()));
+    }
     return new Reply(250, "", List.copyOf(lines));
   }
 
@@ -261,7 +265,8 @@ final class Session {
             + (connection.secure() ? "S" : "")
             + (agent.isPresent() ? "A" : "");
     String from = Trace.token(said.name()) + " (" + literal() + ")";
-    return new Envelope(begun.id(), agent, from, protocol, begun.sender(), begun.recipients());
+    return new Envelope(
+        begun.id(), agent, from, protocol, begun.sender(), begun.recipients(), begun.release());
   }
 
   // address-literal (RFC 5321 section 4.1.3)

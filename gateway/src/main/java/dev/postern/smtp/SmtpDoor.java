@@ -73,6 +73,7 @@ public final class SmtpDoor implements Door {
         parts.authenticator(),
         parts.store(),
         domain,
+        parts.clock(),
         () -> HexFormat.of().toHexDigits(parts.random().nextLong()));
   }
 

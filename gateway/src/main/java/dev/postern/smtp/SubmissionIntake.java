@@ -152,7 +152,7 @@ final class SubmissionIntake implements Intake {
   }
 
   private void send(Grant agent, Envelope envelope, Blob mail, Digest digest) {
-    sending.submit(
+    Submission submission =
         new Submission(
             agent,
             envelope.senderText(),
@@ -163,6 +163,9 @@ final class SubmissionIntake implements Intake {
             Optional.empty(),
             Map.of(),
             Optional.empty(),
-            envelope));
+            envelope);
+    envelope
+        .release()
+        .ifPresentOrElse(due -> sending.hold(submission, due), () -> sending.submit(submission));
   }
 }

@@ -6,6 +6,7 @@ import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
 import dev.postern.smtp.wire.SmtpCommand;
 import dev.postern.smtp.wire.SmtpCommand.Parameter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,15 @@ final class Transaction {
   private final String id;
   private final Optional<MailAddress> sender;
   private final boolean utf8;
+  private final Optional<Instant> release;
   private final List<MailAddress> recipients = new ArrayList<>();
 
-  private Transaction(String id, Optional<MailAddress> sender, boolean utf8) {
+  private Transaction(
+      String id, Optional<MailAddress> sender, boolean utf8, Optional<Instant> release) {
     this.id = id;
     this.sender = sender;
     this.utf8 = utf8;
+    this.release = release;
   }
 
   /// Begins with MAIL.
@@ -35,12 +39,18 @@ final class Transaction {
         case "SMTPUTF8" -> utf8 = true;
         // RFC 4954 section 5: whom we do not trust to name another author is ignored.
         case "AUTH" -> {}
+        case "HOLDFOR", "HOLDUNTIL" -> {
+          if (!services.intake().signsIn()) {
+            throw unknown(parameter);
+          }
+        }
         default -> throw unknown(parameter);
       }
     }
     Optional<MailAddress> sender =
         mail.path().isEmpty() ? Optional.empty() : Optional.of(sender(mail.path(), utf8));
-    return new Transaction(services.nextId(), sender, utf8);
+    Optional<Instant> release = FutureRelease.of(mail.parameters(), services.clock().instant());
+    return new Transaction(services.nextId(), sender, utf8, release);
   }
 
   private static MailAddress sender(String path, boolean utf8) {
@@ -110,6 +120,11 @@ final class Transaction {
 
   boolean utf8() {
     return utf8;
+  }
+
+  /// When it is to go out; empty: at once.
+  Optional<Instant> release() {
+    return release;
   }
 
   List<MailAddress> recipients() {

@@ -8,11 +8,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 
 /// A conversation with a door that has a [FakeIntake] behind it.
 final class Talk {
   static final int MAX_MESSAGE = 5000;
+  static final Instant NOW = Instant.parse("2026-11-22T23:30:00.5Z");
 
   final FakeConnection connection = new FakeConnection();
   final FakeIntake intake;
@@ -54,6 +56,7 @@ final class Talk {
             FakeAgents.authenticator(),
             Unsupported.except(MailStore.class, this),
             "here.test",
+            () -> NOW,
             () -> "1d");
     connection.channel.pipeline().addLast(new SmtpConnection(connection, services));
     // As a socket's channel does, which is active already when its handlers are added.
