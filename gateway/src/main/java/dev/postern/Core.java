@@ -15,6 +15,7 @@ import dev.postern.delivery.SentMode;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.QueueWorker;
+import dev.postern.outbound.Quotas;
 import dev.postern.outbound.Release;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.ScheduleWorker;
@@ -67,7 +68,18 @@ record Core(
         recipients,
         new Delivery(mail, settings.config().hostname(), clock),
         transport,
-        new Sending(mail, recipients, transport, clock, PATIENCE, sentModes(engine, settings)));
+        new Sending(
+            mail,
+            recipients,
+            transport,
+            clock,
+            PATIENCE,
+            sentModes(engine, settings),
+            quotas(engine, settings)));
+  }
+
+  private static Quotas quotas(SqliteEngine engine, Settings settings) {
+    return new Quotas(settings.sends(), engine.schedules());
   }
 
   private static Function<AccountId, SentMode> sentModes(SqliteEngine engine, Settings settings) {

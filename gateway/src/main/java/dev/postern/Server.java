@@ -20,6 +20,7 @@ import dev.postern.net.Door;
 import dev.postern.net.Net;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.smtp.SmtpDoor;
+import dev.postern.store.sqlite.EngineNumbers;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.tls.TlsContexts;
 import dev.postern.webhook.send.Deliverer;
@@ -111,11 +112,16 @@ final class Server implements Operations.Running, AutoCloseable {
     worker.start();
     ending(core.scheduleWorker(workers)).start(timer);
     deliverer.start();
+    Readiness readiness = new Readiness(core.engine()::check, workers, clock);
+    Metering metering = metering(core, worker, deliverer, net, readiness);
     Map<String, Bound> bound =
         Listeners.open(
             net,
             settings.config().listeners(),
-            doors(core, subscriptions, events(core, timer, workers), timer));
+            doors(core, subscriptions, events(core, timer, workers), timer, metering));
+    readiness.open();
+    toEnd.push(readiness::end);
+    workers.execute(metering::start);
     ReadyFile opened = Listeners.ready(version, bound, settings.caFile(data.path(), clock), data);
     opened.write(data.path());
     return opened;
@@ -172,8 +178,32 @@ final class Server implements Operations.Running, AutoCloseable {
     return net;
   }
 
+  private static Metering metering(
+      Core core, QueueWorker worker, Deliverer deliverer, Net net, Readiness readiness) {
+    EngineNumbers engine = core.engine().numbers();
+    return new Metering(readiness::troubles)
+        .count("postern.connections", "Connections", "event", net.tally())
+        .count(
+            "postern.logins", "Sign-ins of mail clients", "outcome", core.authenticator().tally())
+        .count(
+            "postern.mail.delivered", "Mail for mailboxes here", "outcome", core.delivery().tally())
+        .count("postern.queue.attempts", "Tries of queued recipients", "outcome", worker.tally())
+        .count("postern.webhook.attempts", "Webhook calls", "outcome", deliverer.tally())
+        .count("postern.store.writes", "What the writer did", "what", engine.writes())
+        .measure("postern.connections.open", "Open connections", net::connections)
+        .measure("postern.queue.waiting", "Recipients that wait", engine::queued)
+        .measure("postern.queue.failed", "Recipients that failed in 7 days", engine::failed)
+        .measure("postern.scheduled.waiting", "Mails that wait for their time", engine::scheduled)
+        .measure("postern.webhook.retries", "Webhook calls that wait", engine::retries)
+        .measure("postern.webhook.lag.seconds", "Age of the oldest change untold", engine::lag);
+  }
+
   private Listeners.Doors doors(
-      Core core, Subscriptions subscriptions, EventHub events, ScheduledExecutorService timer) {
+      Core core,
+      Subscriptions subscriptions,
+      EventHub events,
+      ScheduledExecutorService timer,
+      Metering metering) {
     MailStore mail = core.engine().mail();
     ApiServices services =
         new ApiServices(
@@ -190,6 +220,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.engine().answers(),
             subscriptions,
             events,
+            metering,
             clock);
     SmtpDoor.Parts smtp =
         new SmtpDoor.Parts(
@@ -214,11 +245,17 @@ final class Server implements Operations.Running, AutoCloseable {
             timer,
             clock);
     Config.Listeners at = settings.config().listeners();
+    SmtpDoor submission = SmtpDoor.submission(smtp);
+    SmtpDoor mx = SmtpDoor.mx(smtp);
+    metering
+        .count("postern.imap.commands", "IMAP commands", "command", imap.tally())
+        .count("postern.submission.commands", "SMTP of our agents", "command", submission.tally())
+        .count("postern.mx.commands", "SMTP of other servers", "command", mx.tally());
     return new Listeners.Doors(
         announcing(imap, at.imapProfile()),
         announcing(imap, at.imapsProfile()),
-        SmtpDoor.submission(smtp),
-        SmtpDoor.mx(smtp),
+        submission,
+        mx,
         new ApiDoor(services, settings.api(), admin(core)));
   }
 
@@ -290,6 +327,7 @@ final class Server implements Operations.Running, AutoCloseable {
       log.warn("ready.json was not removed", e);
     }
     endAll();
+    Logs.flush();
     ended.countDown();
   }
 

@@ -1,6 +1,7 @@
 package dev.postern;
 
 import dev.postern.api.ApiOptions;
+import dev.postern.api.RequestLimits;
 import dev.postern.auth.AuthOptions;
 import dev.postern.cli.CommandFailure;
 import dev.postern.config.Config;
@@ -9,6 +10,7 @@ import dev.postern.imap.ImapOptions;
 import dev.postern.imap.Profile;
 import dev.postern.mailbox.Quota;
 import dev.postern.net.NetOptions;
+import dev.postern.outbound.SendLimits;
 import dev.postern.outbound.Transport;
 import dev.postern.smtp.SmtpOptions;
 import dev.postern.smtp.client.NoTransport;
@@ -22,6 +24,9 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -29,6 +34,10 @@ import java.util.Set;
 record Settings(Config config) {
   // How long changes after the first are gathered for an idling client.
   private static final Duration GATHER = Duration.ofMillis(50);
+
+  // What the hosted product publishes (spec/api-admin.md section 9).
+  private static final int SENDS_PER_SECOND = 5;
+  private static final int SENDS_PER_DAY = 200;
 
   AuthOptions auth() {
     AuthOptions defaults = AuthOptions.of(new LinkedHashSet<>(config.domains()));
@@ -59,7 +68,28 @@ record Settings(Config config) {
         defaults.maxRecipients(),
         config.api().hardDelete(),
         defaults.bodyTime(),
-        defaults.uploadMemory());
+        defaults.uploadMemory(),
+        isHosted() ? Optional.of(RequestLimits.NYLAS) : Optional.empty(),
+        ApiOptions.Metrics.valueOf(config.api().metrics().toUpperCase(Locale.ROOT)),
+        config.log().access());
+  }
+
+  /// Returns how much may be sent.
+  SendLimits sends() {
+    Config.Limits limits = config.limits();
+    return SendLimits.of(
+        number(limits.sendsPerSecond(), SENDS_PER_SECOND),
+        number(limits.sendsPerDay(), SENDS_PER_DAY));
+  }
+
+  private OptionalInt number(Optional<Integer> given, int hosted) {
+    return given
+        .map(OptionalInt::of)
+        .orElse(isHosted() ? OptionalInt.of(hosted) : OptionalInt.empty());
+  }
+
+  private boolean isHosted() {
+    return config.limits().preset().equals("nylas");
   }
 
   SmtpOptions smtp() {

@@ -41,7 +41,8 @@ class ArchitectureTest {
   private static final String BASE = "dev.postern";
 
   /// What everybody may use, lowest first: a package may use what stands before it.
-  private static final List<String> GROUND = List.of("fault", "mail", "mail.clean", "config");
+  private static final List<String> GROUND =
+      List.of("fault", "metrics", "mail", "mail.clean", "config");
 
   private static final List<String> CORE =
       List.of(
@@ -97,7 +98,9 @@ class ArchitectureTest {
           Map.entry("org.apache.james..", List.of("mail")),
           Map.entry("org.jsoup..", List.of("mail", "mail.clean")),
           Map.entry("org.bouncycastle..", List.of("auth", "tls")),
-          Map.entry("com.github.benmanes..", List.of("auth", "store.sqlite")),
+          Map.entry("com.github.benmanes..", List.of("auth", "store.sqlite", "api")),
+          Map.entry("io.micrometer..", List.of()),
+          Map.entry("io.prometheus..", List.of()),
           Map.entry("ch.qos.logback..", List.of()));
 
   private static final List<String> FOR_ALL =

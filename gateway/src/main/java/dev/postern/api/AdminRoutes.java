@@ -19,8 +19,6 @@ import java.util.Optional;
 /// whose application is the first. Not for the network: a request that a proxy passed on is
 /// refused.
 final class AdminRoutes {
-  private static final List<String> PROXY_FIELDS = List.of("forwarded", "x-forwarded-for", "via");
-
   private final Admin admin;
   private final ApplicationStore applications;
   private final ApiKeys keys;
@@ -97,7 +95,7 @@ final class AdminRoutes {
     if (!request.application().equals(applications.first().id())) {
       throw new GatewayException(Fault.FORBIDDEN, "this needs an API key of the first application");
     }
-    if (PROXY_FIELDS.stream().anyMatch(name -> request.header(name).isPresent())) {
+    if (request.isProxied()) {
       throw new GatewayException(Fault.FORBIDDEN, "not through a proxy");
     }
   }

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Serves the v3 API over HTTP/1.1.
 public final class ApiDoor implements Door {
@@ -19,6 +20,7 @@ public final class ApiDoor implements Door {
   private final List<Route> routes;
   private final ApiService service;
   private final ApiOptions options;
+  private final AccessLog log;
 
   /// Makes the door.
   public ApiDoor(ApiServices services, ApiOptions options) {
@@ -32,10 +34,30 @@ public final class ApiDoor implements Door {
 
   private ApiDoor(ApiServices services, ApiOptions options, List<Route> more) {
     List<Route> all = new ArrayList<>(more);
+    all.addAll(
+        new MonitorRoutes(
+                services.monitor(), options.metrics(), request -> isFirst(request, services))
+            .routes());
     all.addAll(routes(services, options));
     this.routes = List.copyOf(all);
-    this.service = new ApiService(bearer -> caller(bearer, services), new Router(routes));
+    this.service =
+        new ApiService(bearer -> caller(bearer, services), router(routes, services, options));
     this.options = options;
+    this.log = new AccessLog(services.monitor(), options.accessLog());
+  }
+
+  private static Router router(List<Route> routes, ApiServices services, ApiOptions options) {
+    GrantPath grants = new GrantPath(services.grantStore());
+    return options
+        .requests()
+        .map(limits -> new RateLimits(limits, grants, services.clock()))
+        .map(limits -> new Router(routes, limits::admit))
+        .orElseGet(() -> new Router(routes));
+  }
+
+  private static boolean isFirst(Request request, ApiServices services) {
+    UUID first = services.grantStore().applications().first().id();
+    return request.bearer().flatMap(services.keys()::owner).filter(first::equals).isPresent();
   }
 
   private static Optional<Caller> caller(String bearer, ApiServices services) {
@@ -76,11 +98,15 @@ public final class ApiDoor implements Door {
 
   @Override
   public void accept(Connection connection, ChannelPipeline pipeline) {
-    install(connection, pipeline, service, options);
+    install(connection, pipeline, service, options, log);
   }
 
   static void install(
-      Connection connection, ChannelPipeline pipeline, ApiService service, ApiOptions options) {
+      Connection connection,
+      ChannelPipeline pipeline,
+      ApiService service,
+      ApiOptions options,
+      AccessLog log) {
     HttpDecoderConfig limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(MAX_LINE)
@@ -90,6 +116,6 @@ public final class ApiDoor implements Door {
     HeadDeadline deadline = new HeadDeadline();
     pipeline.addLast("head", deadline);
     pipeline.addLast("http", new HttpServerCodec(limits));
-    pipeline.addLast("api", new HttpHandler(connection, service, options, deadline));
+    pipeline.addLast("api", new HttpHandler(connection, service, options, log, deadline));
   }
 }

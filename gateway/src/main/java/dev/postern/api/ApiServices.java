@@ -25,4 +25,5 @@ public record ApiServices(
     AnswerStore answers,
     Subscriptions webhooks,
     EventHub events,
+    Monitor monitor,
     InstantSource clock) {}

@@ -20,7 +20,12 @@ final class Exchange {
   }
 
   static Response answer(
-      ApiService service, String id, HttpRequest head, Map<String, String> headers, Body body) {
+      ApiService service,
+      String id,
+      HttpRequest head,
+      Map<String, String> headers,
+      Body body,
+      Trail trail) {
     String method = head.method().name();
     Target target;
     try {
@@ -29,7 +34,7 @@ final class Exchange {
       return Response.of(400, new Envelope(id).error(Fault.SYNTAX.apiType(), refusal.text()));
     }
     Request request =
-        new Request(id, method, target, new Caller.Anybody(), Map.of(), headers, body);
+        new Request(id, method, target, new Caller.Anybody(), Map.of(), headers, body, trail);
     return service.answer(request);
   }
 

@@ -35,7 +35,9 @@ final class GrantPath {
               named(segment).filter(grant -> grant.id().equals(own.id()));
           case Caller.Anybody _ -> Optional.empty();
         };
-    return found.orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "Grant not found"));
+    Grant grant = found.orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "Grant not found"));
+    request.trail().of(grant);
+    return grant;
   }
 
   /// Returns the grant of the request's `{grant}` for what only its application may do with it.

@@ -43,6 +43,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   private final Connection connection;
   private final ApiService service;
   private final ApiOptions options;
+  private final AccessLog log;
   private final HeadDeadline deadline;
   private @Nullable RequestBody arriving;
   private int running;
@@ -54,10 +55,15 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
   private @Nullable Runnable onEnding;
 
   HttpHandler(
-      Connection connection, ApiService service, ApiOptions options, HeadDeadline deadline) {
+      Connection connection,
+      ApiService service,
+      ApiOptions options,
+      AccessLog log,
+      HeadDeadline deadline) {
     this.connection = connection;
     this.service = service;
     this.options = options;
+    this.log = log;
     this.deadline = deadline;
   }
 
@@ -100,10 +106,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     running++;
     deadline.arrived();
     String id = UUID.randomUUID().toString();
+    long begun = System.nanoTime();
     connection.run(() -> {
       try {
         if (!ended) {
-          answer(context, head, malformed, id, body, waits);
+          answer(context, head, malformed, id, begun, body, waits);
         }
       } catch (ClientGone _) {
         context.close();
@@ -121,8 +128,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       HttpRequest head,
       boolean malformed,
       String id,
+      long begun,
       RequestBody body,
       boolean waits) {
+    Trail trail = new Trail(connection.remote(), connection.loopback());
     Map<String, String> headers = headers(head);
     Response response;
     Exchange.Outcome outcome;
@@ -130,7 +139,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       response = Exchange.malformed(id, head.decoderResult().cause());
       outcome = Exchange.Outcome.CLOSE;
     } else {
-      response = Exchange.answer(service, id, head, headers, body);
+      response = Exchange.answer(service, id, head, headers, body, trail);
       outcome =
           isWhole(response, body, waits) && HttpUtil.isKeepAlive(head) && response.status() != 408
               ? Exchange.Outcome.KEEP
@@ -142,13 +151,19 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     body.ignore();
     ResponseWriter writer =
         new ResponseWriter(context.channel(), headers.getOrDefault("accept-encoding", ""), id);
-    if (response.content() instanceof Response.Events events) {
-      ended = true;
-      boolean chunked = !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
-      stream(context, writer.head(response, "text/event-stream", chunked), events, chunked);
-      return;
+    try {
+      if (response.content() instanceof Response.Events events) {
+        ended = true;
+        boolean chunked = !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        stream(context, writer.head(response, "text/event-stream", chunked), events, chunked);
+        return;
+      }
+      writer.write(response, outcome == Exchange.Outcome.KEEP);
+    } finally {
+      long nanos = System.nanoTime() - begun;
+      log.answered(
+          trail, head.method().name(), head.uri(), response.status(), octets(response), nanos, id);
     }
-    writer.write(response, outcome == Exchange.Outcome.KEEP);
     if (outcome == Exchange.Outcome.CLOSE) {
       context.executor().execute(() -> finish(context, body));
     }
@@ -178,6 +193,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       context.pipeline().replace("api", "events", pipe);
       context.channel().config().setAutoRead(true);
     }
+  }
+
+  private static long octets(Response response) {
+    return switch (response.content()) {
+      case Response.Json json -> json.text().length;
+      case Response.Stream stream -> stream.length();
+      case Response.Events _ -> -1;
+    };
   }
 
   private static boolean isWhole(Response response, RequestBody body, boolean waits) {

@@ -6,6 +6,7 @@ import dev.postern.v3.Envelope;
 import dev.postern.v3.JsonBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.UUID;
 /// @param caller who sent it
 /// @param parameters values of the pattern's `{names}`, decoded
 /// @param headers names in lower case; of a repeated field the first
+/// @param trail notes what is learned of it
 record Request(
     String id,
     String method,
@@ -24,8 +26,12 @@ record Request(
     Caller caller,
     Map<String, String> parameters,
     Map<String, String> headers,
-    Body body) {
+    Body body,
+    Trail trail) {
   private static final String BEARER = "bearer ";
+
+  /// What a proxy adds to requests that it passes on.
+  private static final List<String> PROXY_FIELDS = List.of("forwarded", "x-forwarded-for", "via");
 
   /// Returns the value of a path parameter that the route's pattern names.
   String parameter(String name) {
@@ -46,6 +52,16 @@ record Request(
           throw new GatewayException(
               Fault.FORBIDDEN, "this needs an API key: an access token opens one grant's data");
     };
+  }
+
+  /// Says whether a proxy passed it on.
+  boolean isProxied() {
+    return PROXY_FIELDS.stream().anyMatch(headers::containsKey);
+  }
+
+  /// Says whether it came from a program on this machine.
+  boolean isFromHere() {
+    return trail.local() && !isProxied();
   }
 
   Query query() {
@@ -87,10 +103,11 @@ record Request(
   }
 
   Request with(Map<String, String> found) {
-    return new Request(id, method, target, caller, found, headers, body);
+    return new Request(id, method, target, caller, found, headers, body, trail);
   }
 
   Request by(Caller known) {
-    return new Request(id, method, target, known, parameters, headers, body);
+    trail.by(known);
+    return new Request(id, method, target, known, parameters, headers, body, trail);
   }
 }

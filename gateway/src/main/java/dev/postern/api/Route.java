@@ -7,8 +7,10 @@ import java.util.Optional;
 
 /// One method on one pattern, such as `GET /v3/grants/{grant}/messages/{message}`.
 ///
+/// @param pattern the path's segments
+/// @param path the same as one text
 /// @param open whether it is answered without a bearer token
-record Route(String method, List<String> pattern, boolean open, Handler handler) {
+record Route(String method, List<String> pattern, String path, boolean open, Handler handler) {
   /// Makes a route.
   ///
   /// @param line method, space, pattern
@@ -25,8 +27,9 @@ record Route(String method, List<String> pattern, boolean open, Handler handler)
 
   private static Route of(String line, boolean open, Handler handler) {
     int space = line.indexOf(' ');
-    List<String> pattern = List.of(line.substring(space + 2).split("/", -1));
-    return new Route(line.substring(0, space), pattern, open, handler);
+    String path = line.substring(space + 1);
+    List<String> pattern = List.of(path.substring(1).split("/", -1));
+    return new Route(line.substring(0, space), pattern, path, open, handler);
   }
 
   /// Returns the values of the pattern's names if `segments` fit it.

@@ -11,9 +11,21 @@ import java.util.TreeSet;
 /// Finds the handler of a request. Of two patterns that fit, the one listed first wins.
 final class Router {
   private final List<Route> routes;
+  private final Gate gate;
+
+  /// Stands before every route, and refuses by throwing.
+  @FunctionalInterface
+  interface Gate {
+    void admit(Route route, Request request);
+  }
 
   Router(List<Route> routes) {
+    this(routes, (_, _) -> {});
+  }
+
+  Router(List<Route> routes, Gate gate) {
     this.routes = List.copyOf(routes);
+    this.gate = gate;
   }
 
   /// Says whether a path is answered without a bearer token, whatever the method.
@@ -30,7 +42,10 @@ final class Router {
       Optional<Map<String, String>> found = route.match(request.target().segments());
       if (found.isPresent()) {
         if (route.method().equals(request.method())) {
-          return route.handler().answer(request.with(found.get()));
+          Request routed = request.with(found.get());
+          request.trail().on(route);
+          gate.admit(route, routed);
+          return route.handler().answer(routed);
         }
         allowed.add(route.method());
       }

@@ -46,15 +46,18 @@ final class SchedulesRoutes {
   private Response cancel(Request request) {
     Grant grant = grants.of(request);
     Scheduled mail = find(grant, request);
-    boolean late = mail.due().isBefore(services.clock().instant().plus(TOO_LATE));
-    boolean cancelled =
-        !late && services.mail().commit(grant.account(), request, tx -> Later.cancel(tx, mail));
-    if (!cancelled) {
+    if (mail.isPending() && mail.due().isBefore(services.clock().instant().plus(TOO_LATE))) {
       throw new GatewayException(
           Fault.INVALID,
           "a scheduled send can be cancelled until "
               + TOO_LATE.toSeconds()
               + " seconds before its time");
+    }
+    boolean cancelled =
+        services.mail().commit(grant.account(), request, tx -> Later.cancel(tx, mail));
+    if (!cancelled) {
+      throw new GatewayException(
+          Fault.INVALID, "this send was sent, has failed or was cancelled already");
     }
     JsonObject said = new JsonObject().put("message", "requested cancelation for workflow");
     return Response.of(202, request.envelope().single(said));

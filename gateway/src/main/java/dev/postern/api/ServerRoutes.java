@@ -21,15 +21,10 @@ final class ServerRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.of("GET /healthz", this::health),
         Route.of("GET /v3/applications", this::ownApplication),
         Route.of("GET /v3/connectors", this::connectors),
         Route.of("POST /v3/connectors", this::createConnector),
         Route.of("GET /v3/connectors/{provider}", this::connector));
-  }
-
-  private Response health(Request request) {
-    return Response.data(request, new JsonObject().put("status", "ok"));
   }
 
   private Application application(Request request) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.metrics.Tally;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,6 +40,7 @@ public final class Authenticator {
   private final GrantStore store;
   private final AuthOptions options;
   private final Failures failures;
+  private final Tally tally = new Tally();
   private final Delay delay;
   private final Optional<Bearers> bearers;
 
@@ -120,6 +122,15 @@ public final class Authenticator {
   }
 
   private SignIn guarded(InetAddress from, Check check) {
+    SignIn outcome = outcome(from, check);
+    tally.add(
+        outcome instanceof SignIn.SignedIn
+            ? "ok"
+            : outcome.equals(BANNED) ? "banned" : outcome.equals(WRONG) ? "failed" : "busy");
+    return outcome;
+  }
+
+  private SignIn outcome(InetAddress from, Check check) {
     try {
       return failures.banned(from) ? BANNED : check.run();
     } catch (GatewayException e) {
@@ -128,6 +139,12 @@ public final class Authenticator {
       Thread.currentThread().interrupt();
       return BUSY;
     }
+  }
+
+  /// Returns how sign-ins ended: `ok`, `failed`, `banned`, or `busy` for what was not our client's
+  /// fault.
+  public Tally tally() {
+    return tally;
   }
 
   /// Says whether connections from `from` may be refused unseen, because of its failed sign-ins.

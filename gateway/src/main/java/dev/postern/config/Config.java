@@ -65,8 +65,17 @@ public record Config(
   /// @param connections open connections at once, all listeners together
   /// @param connectionsPerAddress the same from one address; loopback has none
   /// @param preAuthDeadline time from connection to sign-in
+  /// @param preset `none`, or `nylas`: those that the hosted product publishes
+  /// @param sendsPerSecond of an application; empty: what the preset says
+  /// @param sendsPerDay of an account; empty: what the preset says
   public record Limits(
-      long messageSize, int connections, int connectionsPerAddress, Duration preAuthDeadline) {}
+      long messageSize,
+      int connections,
+      int connectionsPerAddress,
+      Duration preAuthDeadline,
+      String preset,
+      Optional<Integer> sendsPerSecond,
+      Optional<Integer> sendsPerDay) {}
 
   /// Who takes mail for other servers.
   ///
@@ -99,7 +108,8 @@ public record Config(
   /// The API door.
   ///
   /// @param hardDelete whether `hard_delete=true` on a message deletes it for good
-  public record Api(boolean hardDelete) {}
+  /// @param metrics who may read `/metrics`: `off`, `loopback` or `key`
+  public record Api(boolean hardDelete, String metrics) {}
 
   /// The engine.
   ///
@@ -110,7 +120,8 @@ public record Config(
   /// The log.
   ///
   /// @param level error, warn, info, debug or trace
-  public record Log(String level) {}
+  /// @param access whether each request of the API is a line
+  public record Log(String level, boolean access) {}
 
   /// Returns the same configuration with other listeners.
   public Config with(Listeners others) {
@@ -143,7 +154,10 @@ public record Config(
             values.get(Keys.MESSAGE_SIZE),
             values.get(Keys.CONNECTIONS),
             values.get(Keys.CONNECTIONS_PER_ADDRESS),
-            values.get(Keys.PRE_AUTH_DEADLINE)),
+            values.get(Keys.PRE_AUTH_DEADLINE),
+            preset(values),
+            values.get(Keys.SENDS_PER_SECOND),
+            values.get(Keys.SENDS_PER_DAY)),
         new Quota(values.get(Keys.QUOTA_STORAGE), values.get(Keys.QUOTA_MESSAGES)),
         values.get(Keys.SMARTHOST_HOST).map(host -> smarthost(host, values)),
         new Webhooks(values.get(Keys.ALLOW_PRIVATE_TARGETS)),
@@ -152,9 +166,14 @@ public record Config(
             values.get(Keys.IMAP_PROFILE),
             values.get(Keys.IMAP_DISABLED)),
         new Mailbox(values.get(Keys.MAILBOX_SENT)),
-        new Api(values.get(Keys.HARD_DELETE)),
+        new Api(values.get(Keys.HARD_DELETE), values.get(Keys.API_METRICS)),
         new Store(values.get(Keys.UPKEEP_INTERVAL), values.get(Keys.SEGMENT_SIZE)),
-        new Log(values.get(Keys.LOG_LEVEL)));
+        new Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_ACCESS)));
+  }
+
+  private static String preset(Values values) {
+    String alone = values.get(Keys.LIMITS);
+    return alone.equals("none") ? values.get(Keys.LIMITS_PRESET) : alone;
   }
 
   private static Smarthost smarthost(String host, Values values) {

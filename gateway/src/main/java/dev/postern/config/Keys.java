@@ -44,6 +44,14 @@ final class Keys {
   static final Key<Duration> PRE_AUTH_DEADLINE =
       key("limits.pre-auth-deadline", "60s", Values::duration);
 
+  static final Key<String> LIMITS =
+      key("limits", "", text -> text.isEmpty() ? "none" : Values.PRESET.apply(text));
+  static final Key<String> LIMITS_PRESET = key("limits.preset", "none", Values.PRESET);
+  static final Key<Optional<Integer>> SENDS_PER_SECOND =
+      optional("limits.sends-per-second", text -> Values.number(text, 1, 1000));
+  static final Key<Optional<Integer>> SENDS_PER_DAY =
+      optional("limits.sends-per-day", Values::count);
+
   static final Key<Optional<Long>> QUOTA_STORAGE = optional("quota.storage", Values::size);
   static final Key<Optional<Integer>> QUOTA_MESSAGES = optional("quota.messages", Values::count);
 
@@ -70,11 +78,14 @@ final class Keys {
   static final Key<String> MAILBOX_SENT =
       key("mailbox.sent", "adopt", Values.oneOf("adopt", "client", "server", "both"));
   static final Key<Boolean> HARD_DELETE = flag("api.hard-delete");
+  static final Key<String> API_METRICS =
+      key("api.metrics", "loopback", Values.oneOf("off", "loopback", "key"));
   static final Key<Duration> UPKEEP_INTERVAL =
       key("store.upkeep-interval", "10s", Values::duration);
   static final Key<Long> SEGMENT_SIZE = key("store.segment-size", "64MiB", Values::size);
   static final Key<String> LOG_LEVEL =
       key("log.level", "info", Values.oneOf("error", "warn", "info", "debug", "trace"));
+  static final Key<Boolean> LOG_ACCESS = key("log.access", "true", Values::bool);
 
   static final List<Key<?>> ALL = Collections.unmodifiableList(TABLE);
 

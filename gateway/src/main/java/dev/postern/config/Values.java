@@ -43,6 +43,9 @@ final class Values {
   static final Function<String, String> PROFILE =
       oneOf("safe", "full", "legacy", "greenmail", "outlook-classic");
 
+  /// Reads the name of a set of limits.
+  static final Function<String, String> PRESET = oneOf("none", "nylas");
+
   private final Map<Key<?>, Object> values;
 
   Values(Map<Key<?>, Object> values) {

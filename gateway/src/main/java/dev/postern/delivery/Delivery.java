@@ -10,6 +10,7 @@ import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.NewMessage;
+import dev.postern.metrics.Tally;
 import dev.postern.threads.Threading;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class Delivery {
   private final MailStore store;
   private final String host;
   private final InstantSource clock;
+  private final Tally tally = new Tally();
 
   /// Delivers into the mailboxes of `store`.
   ///
@@ -34,6 +36,11 @@ public final class Delivery {
     this.clock = clock;
   }
 
+  /// Returns how many mails went into mailboxes here, and how many were there already.
+  public Tally tally() {
+    return tally;
+  }
+
   /// Delivers bytes that already begin with their trace fields; durable when this returns.
   ///
   /// @param blob kept open by the caller
@@ -42,7 +49,9 @@ public final class Delivery {
   public MailTx.Added deliver(Grant to, Blob blob, Object origin) {
     Digest digest = MessageReader.read(blob.bytes());
     Instant now = clock.instant();
-    return store.commit(to.account(), origin, tx -> add(tx, to, blob, digest, now));
+    MailTx.Added added = store.commit(to.account(), origin, tx -> add(tx, to, blob, digest, now));
+    tally.add("delivered");
+    return added;
   }
 
   /// Delivers a queued mail, exactly once however often it is called for the same queue id and
@@ -63,13 +72,16 @@ public final class Delivery {
     String key = mail.queueId() + " " + mail.recipient();
     try (Blob blob = Blobs.of(store, edit.slices())) {
       Digest digest = MessageReader.read(blob.bytes());
-      return store.commit(
-          to.account(),
-          mail,
-          tx ->
-              tx.takeDeliveryKey(key)
-                  ? Optional.of(add(tx, to, blob, digest, now))
-                  : Optional.empty());
+      Optional<MailTx.Added> added =
+          store.commit(
+              to.account(),
+              mail,
+              tx ->
+                  tx.takeDeliveryKey(key)
+                      ? Optional.of(add(tx, to, blob, digest, now))
+                      : Optional.empty());
+      tally.add(added.isPresent() ? "delivered" : "repeated");
+      return added;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.postern.imap.wire.ImapFramer;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
+import dev.postern.metrics.Tally;
 import dev.postern.net.Connection;
 import dev.postern.net.Door;
 import io.netty.channel.ChannelPipeline;
@@ -46,11 +47,17 @@ public final class ImapDoor implements Door {
             scheduler,
             clock,
             new Recents(clock.instant().getEpochSecond()),
-            new SortHeads(store));
+            new SortHeads(store),
+            new Tally());
   }
 
   private ImapDoor(Services services) {
     this.services = services;
+  }
+
+  /// Returns how many commands of each kind came, at every listener.
+  public Tally tally() {
+    return services.commands();
   }
 
   /// Returns this door as a listener with a profile of its own opens it.

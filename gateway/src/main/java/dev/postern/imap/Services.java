@@ -6,6 +6,7 @@ import dev.postern.delivery.Filing;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
+import dev.postern.metrics.Tally;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -21,7 +22,8 @@ record Services(
     ScheduledExecutorService scheduler,
     InstantSource clock,
     Recents recents,
-    SortHeads heads) {
+    SortHeads heads,
+    Tally commands) {
   /// Returns the same with other options.
   Services with(ImapOptions others) {
     return new Services(
@@ -35,6 +37,7 @@ record Services(
         scheduler,
         clock,
         recents,
-        heads);
+        heads,
+        commands);
   }
 }

@@ -194,7 +194,10 @@ final class Session {
         }
       }
       case Frame.Asking(ByteBuf bytes) -> asking(bytes);
-      case Frame.AppendHead head -> append = AppendInProgress.begin(this, head);
+      case Frame.AppendHead head -> {
+        services.commands().add("Append");
+        append = AppendInProgress.begin(this, head);
+      }
       case Frame.LiteralBytes(ByteBuf bytes) -> {
         if (append != null) {
           append.take(bytes);
@@ -258,7 +261,12 @@ final class Session {
       countBad();
       return;
     }
-    answering(tag, () -> Dispatcher.run(this, allowed(parser.command(tag))));
+    answering(tag, () -> Dispatcher.run(this, allowed(counted(parser.command(tag)))));
+  }
+
+  private Command counted(Command command) {
+    services.commands().add(command.getClass().getSimpleName());
+    return command;
   }
 
   private static boolean isHttp(ByteBuf line) {

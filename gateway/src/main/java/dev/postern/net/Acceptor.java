@@ -46,10 +46,17 @@ final class Acceptor extends ChannelInitializer<Channel> {
     var connection =
         new AcceptedConnection(channel, spec, options.plaintextLogin(), tls, connections, threads);
     if (draining.getAsBoolean() || !connections.admit(connection)) {
+      connections.tally().add(spec.name() + " refused");
       refuse(channel);
       return;
     }
-    channel.closeFuture().addListener(_ -> connections.closed(connection));
+    connections.tally().add(spec.name() + " opened");
+    channel
+        .closeFuture()
+        .addListener(_ -> {
+          connections.closed(connection);
+          connections.tally().add(spec.name() + " closed");
+        });
     channel
         .pipeline()
         .addLast(new Watch(connection, spec, options.signInDeadline(), System::nanoTime));

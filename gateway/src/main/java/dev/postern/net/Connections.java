@@ -1,5 +1,6 @@
 package dev.postern.net;
 
+import dev.postern.metrics.Tally;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.UUID;
 /// Short critical sections, entered when a connection opens, signs in or closes.
 final class Connections {
   private final NetOptions options;
+  private final Tally tally = new Tally();
   private final Set<AcceptedConnection> open = new LinkedHashSet<>();
   // In the order of their arrival.
   private final Set<AcceptedConnection> beforeSignIn = new LinkedHashSet<>();
@@ -83,6 +85,10 @@ final class Connections {
 
   synchronized List<AcceptedConnection> all() {
     return List.copyOf(open);
+  }
+
+  Tally tally() {
+    return tally;
   }
 
   synchronized int count() {

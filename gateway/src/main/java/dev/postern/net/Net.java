@@ -1,5 +1,6 @@
 package dev.postern.net;
 
+import dev.postern.metrics.Tally;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -95,6 +96,12 @@ public final class Net implements AutoCloseable {
   /// Returns the number of open connections.
   public int connections() {
     return connections.count();
+  }
+
+  /// Returns how many connections were `opened`, `closed` and `refused`, each behind the name of
+  /// its listener: `imap opened`.
+  public Tally tally() {
+    return connections.tally();
   }
 
   /// Stops accepting, says farewell to every connection, and waits until they are closed and their

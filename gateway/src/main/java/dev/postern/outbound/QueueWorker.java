@@ -1,6 +1,7 @@
 package dev.postern.outbound;
 
 import dev.postern.delivery.Recipients;
+import dev.postern.metrics.Tally;
 import dev.postern.outbound.QueueStore.Due;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,12 @@ public final class QueueWorker implements AutoCloseable {
     this.clock = clock;
     this.timer = timer;
     this.workers = workers;
+  }
+
+  /// Returns what became of recipients (`local`, `relayed`, `deferred`, `failed`), each try
+  /// counted.
+  public Tally tally() {
+    return transfers.tally();
   }
 
   /// Begins to work, with what an earlier run left behind first.

@@ -10,6 +10,7 @@ import dev.postern.mail.HeaderEdit;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MailStore;
+import dev.postern.metrics.Tally;
 import dev.postern.outbound.QueueStore.Due;
 import dev.postern.outbound.Transport.Outcome;
 import java.lang.foreign.MemorySegment;
@@ -37,6 +38,7 @@ public final class Transfers {
   private final Transport transport;
   private final RetrySchedule schedule;
   private final InstantSource clock;
+  private final Tally tally = new Tally();
 
   /// Delivers to mailboxes of `store`, relays through `transport`.
   public Transfers(
@@ -56,6 +58,11 @@ public final class Transfers {
     this.clock = clock;
   }
 
+  /// Returns what became of recipients, each try counted.
+  Tally tally() {
+    return tally;
+  }
+
   /// Delivers to one recipient on this server.
   ///
   /// @throws RuntimeException if the outcome could not be recorded; the recipient stays due
@@ -72,6 +79,7 @@ public final class Transfers {
       return;
     }
     queue.done(List.of(due.recipientId()));
+    tally.add("local");
   }
 
   private void deliver(Due due, MemorySegment message) {
@@ -124,6 +132,7 @@ public final class Transfers {
     return () -> {
       if (!accepted.isEmpty()) {
         queue.done(accepted);
+        tally.add("relayed", accepted.size());
         accepted.clear();
       }
       for (Runnable each = others.peek(); each != null; each = others.peek()) {
@@ -175,10 +184,12 @@ public final class Transfers {
     Instant last = next.isAfter(due.expires()) ? due.expires() : next;
     log.info("queue {}: put off to {}: {}", due.queueId(), last, diagnostic);
     queue.retry(due.recipientId(), last, diagnostic);
+    tally.add("deferred");
   }
 
   private void fail(Due due, String diagnostic) {
     log.warn("queue {}: failed for good: {}", due.queueId(), diagnostic);
     queue.fail(due.recipientId(), diagnostic, clock.instant());
+    tally.add("failed");
   }
 }

@@ -106,6 +106,7 @@ final class Session {
   }
 
   private Step run(SmtpCommand command) {
+    services.commands().add(command.getClass().getSimpleName());
     return switch (command) {
       case SmtpCommand.Hello said -> Step.next(hello(said));
       case SmtpCommand.Mail mail -> Step.next(mail(mail));
@@ -297,9 +298,11 @@ final class Session {
         return Reply.of(554, "5.4.6", "mail goes in circles");
       }
       intake.accept(envelope, mail);
+      services.commands().add("accepted");
       return Reply.of(250, "2.0.0", "accepted as " + envelope.id());
     } catch (GatewayException e) {
       log.debug("mail {} refused: {}", envelope.id(), e.text());
+      services.commands().add("refused");
       return Reply.of(e);
     } finally {
       reception = Optional.empty();

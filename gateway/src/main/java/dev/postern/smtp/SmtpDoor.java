@@ -5,6 +5,7 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
 import dev.postern.mailbox.MailStore;
+import dev.postern.metrics.Tally;
 import dev.postern.net.Connection;
 import dev.postern.net.Door;
 import dev.postern.outbound.Sending;
@@ -74,7 +75,13 @@ public final class SmtpDoor implements Door {
         parts.store(),
         domain,
         parts.clock(),
-        () -> HexFormat.of().toHexDigits(parts.random().nextLong()));
+        () -> HexFormat.of().toHexDigits(parts.random().nextLong()),
+        new Tally());
+  }
+
+  /// Returns how many commands of each kind came, and how many mails were `accepted` and `refused`.
+  public Tally tally() {
+    return services.commands();
   }
 
   @Override

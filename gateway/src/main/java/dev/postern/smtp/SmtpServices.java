@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.auth.Authenticator;
 import dev.postern.mailbox.MailStore;
+import dev.postern.metrics.Tally;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 /// @param postmasterDomain the domain of a bare `postmaster`
 /// @param clock tells when held mail is due
 /// @param ids makes ids of mails for trace fields and answers
+/// @param commands counts what clients do
 record SmtpServices(
     SmtpOptions options,
     Intake intake,
@@ -18,7 +20,8 @@ record SmtpServices(
     MailStore store,
     String postmasterDomain,
     InstantSource clock,
-    Supplier<String> ids) {
+    Supplier<String> ids,
+    Tally commands) {
   String nextId() {
     return ids.get();
   }

@@ -182,6 +182,7 @@ final class ApiStage implements AutoCloseable {
             engine.answers(),
             subscriptions,
             events,
+            Monitor.NONE,
             clock);
     door = new ApiDoor(services, ApiOptions.defaults(), new NoAdmin());
     net =

@@ -43,7 +43,17 @@ class HttpHandlerTest {
 
   @BeforeEach
   void listen() throws IOException {
-    ApiOptions options = new ApiOptions(MAX, MAX, 50, false, Duration.ofSeconds(2), MAX);
+    ApiOptions options =
+        new ApiOptions(
+            MAX,
+            MAX,
+            50,
+            false,
+            Duration.ofSeconds(2),
+            MAX,
+            Optional.empty(),
+            ApiOptions.Metrics.OFF,
+            false);
     Router router =
         new Router(
             List.of(
@@ -78,7 +88,9 @@ class HttpHandlerTest {
                 false,
                 Duration.ofSeconds(30),
                 new byte[0]),
-            (connection, pipeline) -> ApiDoor.install(connection, pipeline, service, options));
+            (connection, pipeline) ->
+                ApiDoor.install(
+                    connection, pipeline, service, options, new AccessLog(Monitor.NONE, false)));
     socket = new Socket(InetAddress.getLoopbackAddress(), bound.port());
     socket.setSoTimeout(20_000);
     socket.setTcpNoDelay(true);

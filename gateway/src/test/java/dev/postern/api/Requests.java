@@ -1,6 +1,8 @@
 package dev.postern.api;
 
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -25,7 +27,14 @@ final class Requests {
           return new ByteArrayInputStream(body);
         };
     return new Request(
-        "rid-1", method, Target.parse(target), new Caller.Anybody(), Map.of(), headers, whole);
+        "rid-1",
+        method,
+        Target.parse(target),
+        new Caller.Anybody(),
+        Map.of(),
+        headers,
+        whole,
+        new Trail(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), true));
   }
 
   static String text(Response response) {

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.mailbox.BlobSink;
 import dev.postern.mailbox.MailStore;
+import dev.postern.metrics.Tally;
 import dev.postern.support.MemorySink;
 import dev.postern.support.Unsupported;
 import io.netty.buffer.ByteBuf;
@@ -57,7 +58,8 @@ final class Talk {
             Unsupported.except(MailStore.class, this),
             "here.test",
             () -> NOW,
-            () -> "1d");
+            () -> "1d",
+            new Tally());
     connection.channel.pipeline().addLast(new SmtpConnection(connection, services));
     // As a socket's channel does, which is active already when its handlers are added.
     connection.channel.pipeline().fireChannelActive();

@@ -2,6 +2,7 @@ package dev.postern.store.sqlite;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.metrics.Tally;
 import dev.postern.store.sqlite.segment.Appender;
 import dev.postern.store.sqlite.segment.StorageFailure;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class Committer implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final BlockingQueue<Job<?>> ready = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private final Tally tally = new Tally();
   private volatile boolean closing;
 
   Committer(Db db, Appender appender, Checkpoints checkpoints, ThreadFactory threads) {
@@ -73,7 +75,14 @@ final class Committer implements AutoCloseable {
     }
   }
 
+  /// Returns how many `groups` were committed, of how many `transactions`, in how many `micros`;
+  /// and how many groups `failed`.
+  Tally tally() {
+    return tally;
+  }
+
   private void run(List<Job<?>> group) {
+    long begun = System.nanoTime();
     boolean committing = false;
     appender.mark();
     try {
@@ -90,8 +99,12 @@ final class Committer implements AutoCloseable {
       }
       rollBack(committing);
       fail(group, e);
+      tally.add("failed");
       return;
     }
+    tally.add("groups");
+    tally.add("transactions", group.size());
+    tally.add("micros", (System.nanoTime() - begun) / 1000);
     group.forEach(Job::committed);
     group.forEach(Job::complete);
     checkpoint();

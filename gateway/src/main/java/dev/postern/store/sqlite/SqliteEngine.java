@@ -48,6 +48,7 @@ public final class SqliteEngine implements AutoCloseable {
   private final Compaction compaction;
   private final Backup backup;
   private final Maintenance maintenance;
+  private final EngineNumbers numbers;
 
   private SqliteEngine(
       EngineOptions options,
@@ -83,6 +84,7 @@ public final class SqliteEngine implements AutoCloseable {
     this.upkeep = new Upkeep(committer, readers, texts, clock, options);
     this.compaction = new Compaction(committer, readers, files, appender, options.segment());
     this.backup = new Backup(options, files);
+    this.numbers = new EngineNumbers(readers, committer, clock);
     this.maintenance = new Maintenance(upkeep, compaction, threads, scheduler, options.upkeep());
   }
 
@@ -186,6 +188,20 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns webhook state.
   public WebhookStore webhooks() {
     return webhooks;
+  }
+
+  /// Returns what waits and what was written.
+  public EngineNumbers numbers() {
+    return numbers;
+  }
+
+  /// Makes one small write.
+  ///
+  /// @throws dev.postern.fault.GatewayException with STORAGE_FULL or UNAVAILABLE if it cannot
+  public void check() {
+    int _ =
+        committer.commit(
+            unit -> unit.db().run("INSERT OR REPLACE INTO meta(name,number) VALUES('checked',1)"));
   }
 
   /// Does now what otherwise happens in the background: removes what deleted mail left behind and

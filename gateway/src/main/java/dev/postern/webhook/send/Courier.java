@@ -7,6 +7,7 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.MailStore;
+import dev.postern.metrics.Tally;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
 import java.io.IOException;
@@ -24,10 +25,13 @@ final class Courier {
   private final GrantStore grants;
   private final HookClient client;
   private final Payloads payloads;
+  private final Tally tally;
 
-  Courier(WebhookStore store, MailStore mail, GrantStore grants, HookClient client) {
+  /// @param tally counts attempts: `taken`, `refused`, `unreachable`
+  Courier(WebhookStore store, MailStore mail, GrantStore grants, HookClient client, Tally tally) {
     this.store = store;
     this.mail = mail;
+    this.tally = tally;
     this.grants = grants;
     this.client = client;
     this.payloads = new Payloads(mail);
@@ -99,8 +103,11 @@ final class Courier {
       return new Verdict(Outcome.VOID);
     }
     try {
-      return verdict(client.post(webhook, event.get().json()));
+      Verdict verdict = verdict(client.post(webhook, event.get().json()));
+      tally.add(verdict.outcome() == Outcome.TAKEN ? "taken" : "refused");
+      return verdict;
     } catch (IOException e) {
+      tally.add("unreachable");
       LOG.info("webhook {}: attempt {} failed: {}", webhook.id(), delivery.attempt(), e.toString());
       return new Verdict(Outcome.FAILED);
     }

@@ -2,6 +2,7 @@ package dev.postern.webhook.send;
 
 import dev.postern.auth.GrantStore;
 import dev.postern.mailbox.MailStore;
+import dev.postern.metrics.Tally;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class Deliverer implements AutoCloseable {
   private final Subscriptions subscriptions;
   private final HookClient client;
   private final InstantSource clock;
+  private final Tally tally = new Tally();
   private final Executor threads;
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -50,6 +52,11 @@ public final class Deliverer implements AutoCloseable {
     this.client = client;
     this.clock = clock;
     this.threads = threads;
+  }
+
+  /// Returns how attempts ended: `taken`, `refused`, `unreachable`.
+  public Tally tally() {
+    return tally;
   }
 
   /// Starts: what was not delivered before goes out first.
@@ -109,7 +116,7 @@ public final class Deliverer implements AutoCloseable {
   }
 
   private Lane lane(Webhook webhook) {
-    Courier courier = new Courier(store, mail, grants, client);
+    Courier courier = new Courier(store, mail, grants, client, tally);
     Lane lane = new Lane(webhook, store, subscriptions, courier, clock, threads);
     threads.execute(lane);
     return lane;
