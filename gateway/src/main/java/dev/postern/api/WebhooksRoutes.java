@@ -9,13 +9,9 @@ import dev.postern.v3.WebhookJson;
 import dev.postern.webhook.Triggers;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.send.ChallengeException;
-import dev.postern.webhook.send.HookClient;
 import dev.postern.webhook.send.Subscriptions;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /// Webhook administration (spec/api-data.md section 7), with its numeric error types.
@@ -35,6 +31,9 @@ final class WebhooksRoutes {
     return List.of(
         Route.of("POST /v3/webhooks", this::create),
         Route.of("GET /v3/webhooks", this::list),
+        Route.of("GET /v3/webhooks/ip-addresses", this::addresses),
+        Route.of("POST /v3/webhooks/mock-payload", this::mock),
+        Route.of("POST /v3/webhooks/send-test-event", this::test),
         Route.of("POST /v3/webhooks/rotate-secret/{webhook}", this::rotate),
         Route.of("PUT /v3/webhooks/{webhook}/rotate-secret", this::rotate),
         Route.of("GET /v3/webhooks/{webhook}", this::get),
@@ -44,36 +43,30 @@ final class WebhooksRoutes {
 
   private Response create(Request request) {
     JsonBody body = request.json(options.maxJson());
-    Subscriptions.Fields fields = fields(body);
-    if (fields.url().isEmpty()) {
-      throw body.refusal("webhook_url", "is required");
-    }
-    if (fields.triggers().isEmpty()) {
-      throw body.refusal("trigger_types", "is required");
-    }
+    Subscriptions.Fields fields = WebhookFields.whole(body);
     try {
-      return Response.data(
-          request, WebhookJson.withSecret(subscriptions.create(request.application(), fields)));
+      Webhook made = subscriptions.create(request.application(), fields);
+      return Response.data(request, json(request).withSecret(made));
     } catch (ChallengeException e) {
       throw refusal(e);
     }
   }
 
   private Response list(Request request) {
-    List<JsonObject> all =
-        subscriptions.of(request.application()).stream().map(WebhookJson::of).toList();
+    WebhookJson json = json(request);
+    List<JsonObject> all = subscriptions.of(request.application()).stream().map(json::of).toList();
     return Response.page(request, all, Optional.empty());
   }
 
   private Response get(Request request) {
-    return Response.data(request, WebhookJson.of(found(request)));
+    return Response.data(request, json(request).of(found(request)));
   }
 
   private Response update(Request request) {
     UUID id = found(request).id();
-    Subscriptions.Fields fields = fields(request.json(options.maxJson()));
+    Subscriptions.Fields fields = WebhookFields.some(request.json(options.maxJson()));
     try {
-      return Response.data(request, WebhookJson.of(subscriptions.update(id, fields)));
+      return Response.data(request, json(request).of(subscriptions.update(id, fields)));
     } catch (ChallengeException e) {
       throw refusal(e);
     }
@@ -81,12 +74,52 @@ final class WebhooksRoutes {
 
   private Response rotate(Request request) {
     UUID id = found(request).id();
-    return Response.data(request, WebhookJson.withSecret(subscriptions.rotate(id)));
+    return Response.data(request, json(request).withSecret(subscriptions.rotate(id)));
   }
 
   private Response delete(Request request) {
     subscriptions.delete(found(request).id());
     return Response.data(request, new JsonObject().put("status", "success"));
+  }
+
+  private Response addresses(Request request) {
+    JsonObject data =
+        new JsonObject()
+            .putTexts("ip_addresses", subscriptions.ownAddresses())
+            .put("updated_at", subscriptions.since().getEpochSecond());
+    return Response.data(request, data);
+  }
+
+  private Response mock(Request request) {
+    JsonBody body = request.json(options.maxJson());
+    JsonObject example = subscriptions.example(request.application(), trigger(body));
+    return Response.data(request, example);
+  }
+
+  private Response test(Request request) {
+    JsonBody body = request.json(options.maxJson());
+    String trigger = trigger(body);
+    String url =
+        WebhookFields.url(body).orElseThrow(() -> body.refusal("webhook_url", "is required"));
+    try {
+      subscriptions.test(request.application(), trigger, url);
+    } catch (ChallengeException e) {
+      throw refusal(e);
+    }
+    return Response.of(200, request.envelope().bare().put("data", "success"));
+  }
+
+  private static String trigger(JsonBody body) {
+    String trigger =
+        body.text("trigger_type").orElseThrow(() -> body.refusal("trigger_type", "is required"));
+    if (!Triggers.hasExample(trigger)) {
+      throw body.refusal("trigger_type", "is no trigger type");
+    }
+    return trigger;
+  }
+
+  private static WebhookJson json(Request request) {
+    return WebhookJson.forClient(request.header("user-agent").orElse(""));
   }
 
   private Webhook found(Request request) {
@@ -96,39 +129,6 @@ final class WebhooksRoutes {
         .findFirst()
         .orElseThrow(
             () -> new Problem(404, NOT_FOUND, "destination.id.not.found : record not found"));
-  }
-
-  // Empty members do not overwrite (section 7.2).
-  private static Subscriptions.Fields fields(JsonBody body) {
-    Optional<String> url = body.text("webhook_url").filter(text -> !text.isEmpty());
-    if (url.filter(text -> !HookClient.isUrl(text)).isPresent()) {
-      throw body.refusal("webhook_url", "must be an absolute http or https URL");
-    }
-    return new Subscriptions.Fields(
-        triggers(body),
-        url,
-        body.text("description").filter(text -> !text.isEmpty()),
-        body.texts("notification_email_addresses").filter(emails -> !emails.isEmpty()),
-        body.flag("compressed_delivery"),
-        body.text("status").filter(text -> !text.isEmpty()).map(text -> status(body, text)));
-  }
-
-  private static Optional<Set<String>> triggers(JsonBody body) {
-    Optional<List<String>> names = body.texts("trigger_types").filter(list -> !list.isEmpty());
-    for (String name : names.orElse(List.of())) {
-      if (!Triggers.isKnown(name)) {
-        throw body.refusal("trigger_types", "has an unknown trigger: " + name);
-      }
-    }
-    return names.map(LinkedHashSet::new);
-  }
-
-  private static Webhook.Status status(JsonBody body, String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "active" -> Webhook.Status.ACTIVE;
-      case "pause", "paused", "inactive" -> Webhook.Status.PAUSED;
-      default -> throw body.refusal("status", "must be active or pause");
-    };
   }
 
   private static RuntimeException refusal(ChallengeException e) {

@@ -14,6 +14,9 @@ public final class Triggers {
   public static final String FOLDER_UPDATED = "folder.updated";
   public static final String FOLDER_DELETED = "folder.deleted";
 
+  private static final String CREATED_TRUNCATED = "message.created.truncated";
+  private static final String UPDATED_TRUNCATED = "message.updated.truncated";
+
   private static final Set<String> KNOWN =
       Stream.of(
               "calendar: created updated deleted",
@@ -37,6 +40,17 @@ public final class Triggers {
   /// Says whether a subscription may name this trigger; not all of them ever fire here.
   public static boolean isKnown(String trigger) {
     return KNOWN.contains(trigger);
+  }
+
+  /// Says whether there is an example of a notification of this type: of all triggers, and of two
+  /// types that are only ever derived (section 7.3).
+  public static boolean hasExample(String type) {
+    return isKnown(type) || type.equals(CREATED_TRUNCATED) || type.equals(UPDATED_TRUNCATED);
+  }
+
+  /// Returns all names that [#isKnown] knows.
+  public static Set<String> known() {
+    return KNOWN;
   }
 
   private static Stream<String> names(String line) {

@@ -183,12 +183,13 @@ class ShapesTest {
             THEN,
             THEN,
             THEN);
-    assertThat(WebhookJson.of(webhook).toString())
-        .contains("\"status\":\"paused\"", "\"notification_email_addresses\":[]")
+    assertThat(new WebhookJson(true).of(webhook).toString()).contains("\"status\":\"paused\"");
+    WebhookJson json = WebhookJson.forClient("Nylas Node SDK v8.4.0");
+    assertThat(json.of(webhook).toString())
+        .contains("\"status\":\"pause\"", "\"notification_email_addresses\":[]")
         .contains("\"status_updated_at\":1767225600")
         .doesNotContain("s3cret");
-    assertThat(WebhookJson.withSecret(webhook).toString())
-        .contains("\"webhook_secret\":\"s3cret\"");
+    assertThat(json.withSecret(webhook).toString()).contains("\"webhook_secret\":\"s3cret\"");
   }
 
   /// The size that is computed from the lines is the size that decoding gives.

@@ -82,7 +82,8 @@ final class SqliteWebhooks implements WebhookStore {
             webhook.applicationId().toString(),
             webhook.id().toString());
     if (others > 0) {
-      throw new GatewayException(Fault.ALREADY_EXISTS, "a webhook with this URL exists");
+      throw new GatewayException(
+          Fault.ALREADY_EXISTS, "a webhook with this webhook_url already exists");
     }
   }
 

@@ -64,6 +64,23 @@ public final class HookClient {
     }
   }
 
+  /// Posts an example.
+  ///
+  /// @throws ChallengeException if the receiver does not take it, or if the URL is no allowed
+  ///   target
+  void test(String url, String secret, byte[] json) throws ChallengeException {
+    int status;
+    try {
+      status = post(url, secret, false, json).status();
+    } catch (IOException e) {
+      String why = e.getMessage();
+      throw new ChallengeException(why == null ? "no answer" : why);
+    }
+    if (status / 100 != 2) {
+      throw new ChallengeException("status is not ok, got " + status);
+    }
+  }
+
   /// Posts a notification, signed as it is sent.
   ///
   /// @throws IOException if the receiver could not be asked

@@ -1,6 +1,9 @@
 package dev.postern.webhook.send;
 
 import dev.postern.auth.Grant;
+import dev.postern.mail.BodyText;
+import dev.postern.mail.clean.CleanOptions;
+import dev.postern.mail.clean.Conversation;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MessageId;
@@ -33,7 +36,15 @@ final class MessageObjects {
 
   /// Writes a message with what is new in it as its body, in Markdown (section 8, item 9).
   JsonObject cleaned(Grant grant, StoredMessage message) {
-    return full(grant, message);
+    Optional<Content> content = mail.content(grant.account(), message.id(), message.revision());
+    if (content.isEmpty()) {
+      return MessageJson.gone(grant.id(), message);
+    }
+    try (Content open = content.get()) {
+      BodyText body = BodyText.of(open.bytes(), message.digest().parts());
+      String said = Conversation.of(message.digest().subject(), body, CleanOptions.MARKDOWN);
+      return MessageJson.full(grant.id(), message, open.bytes()).put("body", said);
+    }
   }
 
   /// Writes the message that a report names; what the report knows of it if it was never filed or
@@ -56,7 +67,7 @@ final class MessageObjects {
   Optional<StoredMessage> find(Grant grant, Map<String, String> facts) {
     return Optional.ofNullable(facts.get(Reports.MESSAGE))
         .flatMap(MessageId::parse)
-        .flatMap(id -> mail.read(grant.account(), read -> read.message(id)));
+        .flatMap(id -> mail.glance(grant.account(), read -> read.message(id)));
   }
 
   private static List<JsonObject> addresses(String lines) {

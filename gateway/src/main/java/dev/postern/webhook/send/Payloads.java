@@ -28,7 +28,6 @@ public final class Payloads {
   private static final int MAX_SIZE = 1 << 20;
 
   private static final String MAIL_SOURCE = "/nylas/emails/realtime";
-  private static final String FOLDER_SOURCE = "/nylas/folders/realtime";
   private static final String SEND_SOURCE = "/nylas/send";
   private static final String TRACKING_SOURCE = "/com/nylas/tracking";
   private static final String GRANT_SOURCE = "/nylas/system";
@@ -69,10 +68,9 @@ public final class Payloads {
       case Triggers.MESSAGE_DELETED ->
           MessageId.parse(notice.subject())
               .map(id -> MessageJson.deleted(grant.id(), id))
-              .map(json -> event(envelope(grant, notice, delivery, MAIL_SOURCE), json));
+              .map(json -> event(envelope(grant, notice, delivery), json));
       case Triggers.FOLDER_CREATED, Triggers.FOLDER_UPDATED, Triggers.FOLDER_DELETED ->
-          folder(grant, notice)
-              .map(json -> event(envelope(grant, notice, delivery, FOLDER_SOURCE), json));
+          folder(grant, notice).map(json -> event(envelope(grant, notice, delivery), json));
       case Reports.SEND_SUCCESS, Reports.SEND_FAILED -> Optional.of(sent(grant, notice, delivery));
       case Reports.OPENED, Reports.LINK_CLICKED, Reports.REPLIED ->
           Optional.of(tracked(grant, notice, delivery));
@@ -104,11 +102,35 @@ public final class Payloads {
     return Optional.of(event(envelope, object));
   }
 
+  /// Returns what stands as the source of notifications of a type (section 9.1).
+  static String source(String type) {
+    String resource = type.substring(0, type.indexOf('.'));
+    return switch (type) {
+      case Reports.SEND_SUCCESS,
+          Reports.SEND_FAILED,
+          Reports.DELIVERED,
+          Reports.BOUNCED,
+          Reports.COMPLAINT,
+          Reports.REJECTED ->
+          SEND_SOURCE;
+      case Reports.OPENED, Reports.LINK_CLICKED, Reports.REPLIED -> TRACKING_SOURCE;
+      default ->
+          switch (resource) {
+            case "message" -> MAIL_SOURCE;
+            case "thread" -> TRACKING_SOURCE;
+            case "grant" -> GRANT_SOURCE;
+            case "booking" -> "/nylas/passthru";
+            case "notetaker" -> "/nylas/notetaker";
+            default -> "/nylas/" + resource + "s/realtime";
+          };
+    };
+  }
+
   private Optional<Event> message(Grant grant, Notice notice, Delivery delivery) {
     boolean cleaned = notice.trigger().equals(Triggers.MESSAGE_CREATED_CLEANED);
-    EventEnvelope envelope = envelope(grant, notice, delivery, MAIL_SOURCE);
+    EventEnvelope envelope = envelope(grant, notice, delivery);
     return MessageId.parse(notice.subject())
-        .flatMap(id -> mail.read(grant.account(), read -> told(read, id)))
+        .flatMap(id -> mail.glance(grant.account(), read -> told(read, id)))
         .map(found -> cleaned ? messages.cleaned(grant, found) : messages.full(grant, found))
         .map(object -> fitting(envelope, object, EventEnvelope::around));
   }
@@ -116,7 +138,7 @@ public final class Payloads {
   private Event sent(Grant grant, Notice notice, Delivery delivery) {
     ReportJson report = new ReportJson(Facts.of(notice.subject()), grant.applicationId());
     JsonObject object = report.sent(messages.reported(grant, report.facts()));
-    EventEnvelope envelope = envelope(grant, notice, delivery, SEND_SOURCE);
+    EventEnvelope envelope = envelope(grant, notice, delivery);
     return fitting(
         envelope,
         object,
@@ -133,7 +155,7 @@ public final class Payloads {
           case Reports.LINK_CLICKED -> report.clicked();
           default -> report.replied();
         };
-    EventEnvelope envelope = envelope(grant, notice, delivery, TRACKING_SOURCE);
+    EventEnvelope envelope = envelope(grant, notice, delivery);
     return new Event(envelope.type(), envelope.id(), envelope.around(grant.id(), object).bytes());
   }
 
@@ -141,7 +163,7 @@ public final class Payloads {
     Map<String, String> facts = Facts.of(notice.subject());
     Optional<StoredMessage> found = messages.find(grant, facts);
     JsonObject object = new DeliverabilityJson(found, facts, grant.email()).of(notice.trigger());
-    EventEnvelope envelope = envelope(grant, notice, delivery, SEND_SOURCE);
+    EventEnvelope envelope = envelope(grant, notice, delivery);
     return new Event(envelope.type(), envelope.id(), envelope.around(grant.id(), object).bytes());
   }
 
@@ -185,11 +207,10 @@ public final class Payloads {
     return new Event(envelope.type(), envelope.id(), envelope.around(object).bytes());
   }
 
-  private static EventEnvelope envelope(
-      Grant grant, Notice notice, Delivery delivery, String source) {
+  private static EventEnvelope envelope(Grant grant, Notice notice, Delivery delivery) {
     return new EventEnvelope(
         notice.trigger(),
-        source,
+        source(notice.trigger()),
         id(delivery, grant.account().value(), notice),
         delivery.time(),
         delivery.attempt(),

@@ -2,6 +2,7 @@ package dev.postern.webhook.send;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.v3.JsonObject;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
 import java.security.SecureRandom;
@@ -20,18 +21,25 @@ import java.util.function.UnaryOperator;
 /// The webhooks of the applications: makes, changes and deletes them, after the receiver answered
 /// the challenge.
 public final class Subscriptions {
+  /// The most webhooks of one application.
+  static final int MOST = 100;
+
+  private static final String TEST_SECRET = "mock-webhook-secret";
+
   private final WebhookStore store;
   private final HookClient client;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Instant since;
 
   /// Keeps the subscriptions of a store.
   public Subscriptions(WebhookStore store, HookClient client, InstantSource clock) {
     this.store = store;
     this.client = client;
     this.clock = clock;
+    this.since = clock.instant();
   }
 
   /// What a subscription is made of or changed to; empty fields have their default or stay.
@@ -69,6 +77,9 @@ public final class Subscriptions {
     client.challenge(webhook.url());
     lock.lock();
     try {
+      if (of(application).size() >= MOST) {
+        throw new GatewayException(Fault.LIMIT, "an application has at most " + MOST + " webhooks");
+      }
       store.create(webhook);
     } finally {
       lock.unlock();
@@ -91,6 +102,10 @@ public final class Subscriptions {
     }
     if (starts || moves) {
       client.challenge(fields.url().orElse(seen.url()));
+    }
+    if (starts && seen.status() == Webhook.Status.FAILED) {
+      // What happened while it had failed is not told later (section 8, item 5).
+      store.skip(id);
     }
     return change(id, webhook -> merged(webhook, fields));
   }
@@ -134,6 +149,30 @@ public final class Subscriptions {
     return store
         .webhook(id)
         .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "webhook not found"));
+  }
+
+  /// Writes an example of a notification (section 7.1).
+  ///
+  /// @param type with [dev.postern.webhook.Triggers#hasExample]
+  public JsonObject example(UUID application, String type) {
+    return new Examples(application, clock.instant()).of(type);
+  }
+
+  /// Sends an example to a receiver, signed with a secret that everyone knows.
+  ///
+  /// @throws ChallengeException if it does not take it, or if the URL is no allowed target
+  public void test(UUID application, String type, String url) throws ChallengeException {
+    client.test(url, TEST_SECRET, example(application, type).bytes());
+  }
+
+  /// Returns the addresses that notifications come from, as far as this machine knows them.
+  public List<String> ownAddresses() {
+    return OwnAddresses.list();
+  }
+
+  /// Returns since when [#ownAddresses] are those.
+  public Instant since() {
+    return since;
   }
 
   /// Calls `listener` after each change.
