@@ -4,8 +4,11 @@ import dev.postern.api.Admin;
 import dev.postern.api.ApiDoor;
 import dev.postern.api.ApiServices;
 import dev.postern.api.EventHub;
+import dev.postern.api.SignIns;
 import dev.postern.auth.AccountOptions;
 import dev.postern.auth.ApiKeys;
+import dev.postern.auth.ConsentStore;
+import dev.postern.auth.Consents;
 import dev.postern.cli.CommandFailure;
 import dev.postern.cli.Operations;
 import dev.postern.cli.ReadyFile;
@@ -215,6 +218,7 @@ final class Server implements Operations.Running, AutoCloseable {
                 List.of(SentMode.SETTING, ImapSettings.PROFILE, ImapSettings.DISABLED)),
             core.keys(),
             core.tokens(),
+            signIns(core),
             core.sending(),
             core.engine().schedules(),
             core.engine().answers(),
@@ -257,6 +261,12 @@ final class Server implements Operations.Running, AutoCloseable {
         submission,
         mx,
         new ApiDoor(services, settings.api(), admin(core)));
+  }
+
+  private SignIns signIns(Core core) {
+    ConsentStore consents = core.engine().consents();
+    return new SignIns(
+        core.authenticator(), new Consents(consents, core.engine().grants(), clock), consents);
   }
 
   private static Door announcing(ImapDoor imap, Optional<String> profile) {

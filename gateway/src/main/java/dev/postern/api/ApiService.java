@@ -55,7 +55,7 @@ final class ApiService {
     }
     List<String> path = request.target().segments();
     if (path.isEmpty() || !path.getFirst().equals("v3") || router.isOpen(path)) {
-      return request;
+      return request.by(caller(request).orElseGet(Caller.Anybody::new));
     }
     return request.by(
         caller(request)

@@ -20,6 +20,7 @@ public record ApiServices(
     AccountOptions accountOptions,
     ApiKeys keys,
     AccessTokens tokens,
+    SignIns signIns,
     Sending sending,
     ScheduleStore schedules,
     AnswerStore answers,

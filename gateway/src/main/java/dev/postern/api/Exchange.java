@@ -22,6 +22,7 @@ final class Exchange {
   static Response answer(
       ApiService service,
       String id,
+      Peer peer,
       HttpRequest head,
       Map<String, String> headers,
       Body body,
@@ -34,7 +35,7 @@ final class Exchange {
       return Response.of(400, new Envelope(id).error(Fault.SYNTAX.apiType(), refusal.text()));
     }
     Request request =
-        new Request(id, method, target, new Caller.Anybody(), Map.of(), headers, body, trail);
+        new Request(id, method, target, peer, new Caller.Anybody(), Map.of(), headers, body, trail);
     return service.answer(request);
   }
 

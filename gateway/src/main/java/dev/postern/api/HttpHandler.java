@@ -139,7 +139,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       response = Exchange.malformed(id, head.decoderResult().cause());
       outcome = Exchange.Outcome.CLOSE;
     } else {
-      response = Exchange.answer(service, id, head, headers, body, trail);
+      response = Exchange.answer(service, id, peer(), head, headers, body, trail);
       outcome =
           isWhole(response, body, waits) && HttpUtil.isKeepAlive(head) && response.status() != 408
               ? Exchange.Outcome.KEEP
@@ -201,6 +201,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       case Response.Stream stream -> stream.length();
       case Response.Events _ -> -1;
     };
+  }
+
+  private Peer peer() {
+    return new Peer(connection.remote().getAddress(), connection.secure());
   }
 
   private static boolean isWhole(Response response, RequestBody body, boolean waits) {

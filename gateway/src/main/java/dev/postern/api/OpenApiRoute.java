@@ -20,6 +20,8 @@ final class OpenApiRoute {
       List.of(
           "openapi.yaml",
           "openapi/server.yaml",
+          "openapi/applications.yaml",
+          "openapi/connect.yaml",
           "openapi/grants.yaml",
           "openapi/messages.yaml",
           "openapi/events.yaml",

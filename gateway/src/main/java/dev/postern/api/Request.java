@@ -15,6 +15,7 @@ import java.util.UUID;
 /// One request as its handler sees it.
 ///
 /// @param id names it in the answer and in the log
+/// @param peer from where it came
 /// @param caller who sent it
 /// @param parameters values of the pattern's `{names}`, decoded
 /// @param headers names in lower case; of a repeated field the first
@@ -23,6 +24,7 @@ record Request(
     String id,
     String method,
     Target target,
+    Peer peer,
     Caller caller,
     Map<String, String> parameters,
     Map<String, String> headers,
@@ -103,11 +105,11 @@ record Request(
   }
 
   Request with(Map<String, String> found) {
-    return new Request(id, method, target, caller, found, headers, body, trail);
+    return new Request(id, method, target, peer, caller, found, headers, body, trail);
   }
 
   Request by(Caller known) {
     trail.by(known);
-    return new Request(id, method, target, known, parameters, headers, body, trail);
+    return new Request(id, method, target, peer, known, parameters, headers, body, trail);
   }
 }

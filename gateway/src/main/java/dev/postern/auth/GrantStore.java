@@ -32,7 +32,8 @@ public interface GrantStore {
   /// Returns what is stored of a grant's app password; empty if it has none.
   Optional<Credentials> credentials(UUID grant);
 
-  /// Changes a grant; empty fields stay.
+  /// Changes a grant; empty fields stay. What sign-ins with the app password gave ([ConsentStore])
+  /// ends when it is replaced.
   ///
   /// @throws dev.postern.fault.GatewayException with NOT_FOUND
   Grant update(UUID grant, Optional<String> name, Optional<Credentials> credentials, Instant now);

@@ -17,6 +17,6 @@ public interface TokenStore {
   /// Returns the grant of a token that has not expired; it may be deleted by now.
   Optional<UUID> grantOf(byte[] hash, Instant now);
 
-  /// Forgets every token of a grant.
+  /// Forgets every token of a grant, also those that a sign-in gave ([ConsentStore]).
   void revoke(UUID grant);
 }

@@ -7,6 +7,9 @@ import dev.postern.auth.ApiKey;
 import dev.postern.auth.ApiKeys;
 import dev.postern.auth.ApplicationStore.StoredKey;
 import dev.postern.auth.AuthOptions;
+import dev.postern.auth.Authenticator;
+import dev.postern.auth.Bearers;
+import dev.postern.auth.Consents;
 import dev.postern.auth.Grants;
 import dev.postern.contract.Contract;
 import dev.postern.contract.Document;
@@ -90,6 +93,7 @@ final class ApiStage implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client = HttpClient.newHttpClient();
   private final SqliteEngine engine;
+  private final ApiKeys keys;
   private final QueueWorker worker;
   private final Deliverer deliverer;
   private final ApiDoor door;
@@ -150,7 +154,7 @@ final class ApiStage implements AutoCloseable {
             clock,
             threads);
     deliverer.start();
-    ApiKeys keys = new ApiKeys(engine.grants().applications(), clock);
+    keys = new ApiKeys(engine.grants().applications(), clock);
     ApiKey key =
         new ApiKey(
             UUID.randomUUID(),
@@ -171,6 +175,7 @@ final class ApiStage implements AutoCloseable {
             new AccountOptions(engine.settings(), List.of(COLOUR, COLOURS)),
             keys,
             new AccessTokens(engine.tokens(), engine.grants(), clock),
+            signIns(),
             new Sending(
                 engine.mail(),
                 recipients,
@@ -209,6 +214,16 @@ final class ApiStage implements AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private SignIns signIns() {
+    AuthOptions auth = AuthOptions.of(Set.of("agents.test"));
+    AccessTokens tokens = new AccessTokens(engine.tokens(), engine.grants(), clock);
+    Bearers bearers = new Bearers(tokens, keys, engine.grants());
+    return new SignIns(
+        new Authenticator(engine.grants(), auth, clock, _ -> {}, bearers),
+        new Consents(engine.consents(), engine.grants(), clock),
+        engine.consents());
   }
 
   ApiDoor door() {
@@ -264,14 +279,18 @@ final class ApiStage implements AutoCloseable {
   }
 
   Answer call(String method, String path, byte[] body, String type) {
-    HttpRequest request =
+    return call(method, path, body, Map.of("Authorization", "Bearer " + KEY, "Content-Type", type));
+  }
+
+  /// Calls with these header fields and no others.
+  Answer call(String method, String path, byte[] body, Map<String, String> headers) {
+    HttpRequest.Builder builder =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .method(
                 method,
-                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
-            .header("Authorization", "Bearer " + KEY)
-            .header("Content-Type", type)
-            .build();
+                body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+    headers.forEach(builder::header);
+    HttpRequest request = builder.build();
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
       heard(method, path, response);
@@ -303,6 +322,24 @@ final class ApiStage implements AutoCloseable {
 
   Answer call(String method, String path, String body) {
     return call(method, path, body.getBytes(StandardCharsets.UTF_8), "application/json");
+  }
+
+  /// Calls with another bearer token than the first application's key.
+  Answer as(String bearer, String method, String path, String body) {
+    return call(
+        method,
+        path,
+        body.getBytes(StandardCharsets.UTF_8),
+        Map.of("Authorization", "Bearer " + bearer, "Content-Type", "application/json"));
+  }
+
+  /// Makes a key of an application, and the application if there is none of that name.
+  ApiKeys.Made key(String application) {
+    return keys.makeFor(Optional.of(application), "", Optional.empty());
+  }
+
+  SqliteEngine engine() {
+    return engine;
   }
 
   Answer get(String path) {

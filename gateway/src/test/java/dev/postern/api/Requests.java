@@ -30,6 +30,7 @@ final class Requests {
         "rid-1",
         method,
         Target.parse(target),
+        new Peer(InetAddress.getLoopbackAddress(), false),
         new Caller.Anybody(),
         Map.of(),
         headers,

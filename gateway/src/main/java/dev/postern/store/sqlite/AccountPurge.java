@@ -13,6 +13,9 @@ final class AccountPurge {
           "answer",
           "account_setting",
           "access_token",
+          "refresh_token",
+          "sign_in_code",
+          "sign_in",
           "annotation",
           "sent_count",
           "folder_colour");

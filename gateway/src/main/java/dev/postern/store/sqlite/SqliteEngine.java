@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.auth.ConsentStore;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.SettingStore;
 import dev.postern.auth.TokenStore;
@@ -41,6 +42,7 @@ public final class SqliteEngine implements AutoCloseable {
   private final SqliteGrants grants;
   private final SqliteSettings settings;
   private final SqliteTokens tokens;
+  private final SqliteConsents consents;
   private final SqliteAnnotations annotations;
   private final SqliteQueue queue;
   private final SqliteWebhooks webhooks;
@@ -79,6 +81,7 @@ public final class SqliteEngine implements AutoCloseable {
     this.grants = new SqliteGrants(committer, readers, log);
     this.settings = new SqliteSettings(committer, readers);
     this.tokens = new SqliteTokens(committer, readers);
+    this.consents = new SqliteConsents(committer, readers);
     this.annotations = new SqliteAnnotations(committer, readers);
     this.webhooks = new SqliteWebhooks(committer, readers, log);
     this.upkeep = new Upkeep(committer, readers, texts, clock, options);
@@ -163,6 +166,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns access tokens.
   public TokenStore tokens() {
     return tokens;
+  }
+
+  /// Returns what sign-in in a browser needs.
+  public ConsentStore consents() {
+    return consents;
   }
 
   /// Returns what clients noted.

@@ -160,6 +160,9 @@ final class SqliteGrants implements GrantStore {
               secret.scram(),
               secret.version(),
               grant.toString()));
+      if (credentials.isPresent()) {
+        SqliteConsents.endAll(db, existing(db, grant).account().value());
+      }
       db.run("UPDATE grant_row SET updated=? WHERE id=?", now.toEpochMilli(), grant.toString());
       Grant updated = existing(db, grant);
       log.add(writer, updated, Reports.GRANT_UPDATED, now);
@@ -183,6 +186,7 @@ final class SqliteGrants implements GrantStore {
           millis,
           grant.toString());
       db.run("UPDATE account SET deleted=1 WHERE id=?", account);
+      SqliteConsents.endAll(db, account);
       db.run("DELETE FROM access_token WHERE account=?", account);
       db.run(
           "UPDATE recipient SET due=NULL,failed=?,diagnostic='the account was deleted'"

@@ -29,11 +29,13 @@ final class SqliteTokens implements TokenStore {
       }
       db.run(
           "DELETE FROM access_token WHERE account=? AND expires<=?", account, now.toEpochMilli());
-      if (db.number("SELECT count(*) FROM access_token WHERE account=?", account) >= most) {
+      if (db.number(
+              "SELECT count(*) FROM access_token WHERE account=? AND sign_in IS NULL", account)
+          >= most) {
         throw new GatewayException(Fault.LIMIT, "the account has too many access tokens");
       }
       return db.run(
-          "INSERT INTO access_token VALUES(?,?,?,?)",
+          "INSERT INTO access_token(hash,account,created,expires) VALUES(?,?,?,?)",
           hash,
           account,
           now.toEpochMilli(),
@@ -54,12 +56,11 @@ final class SqliteTokens implements TokenStore {
 
   @Override
   public void revoke(UUID grant) {
-    committer.commit(writer ->
-        writer
-            .db()
-            .run(
-                "DELETE FROM access_token WHERE account="
-                    + "(SELECT account FROM grant_row WHERE id=?)",
-                grant.toString()));
+    committer.commit(writer -> {
+      Db db = writer.db();
+      long account = db.number("SELECT account FROM grant_row WHERE id=?", grant.toString());
+      SqliteConsents.endAll(db, account);
+      return db.run("DELETE FROM access_token WHERE account=?", account);
+    });
   }
 }

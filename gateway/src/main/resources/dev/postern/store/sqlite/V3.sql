@@ -133,3 +133,51 @@ CREATE TABLE application_log (
   entries BLOB NOT NULL
 );
 CREATE INDEX application_log_application ON application_log(application, seq);
+
+-- Sign-in in a browser (OAuth 2.0). Where an application has its users sent back to.
+CREATE TABLE redirect_uri (
+  id TEXT PRIMARY KEY,
+  application TEXT NOT NULL,
+  url TEXT NOT NULL,
+  platform TEXT NOT NULL,
+  settings BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  UNIQUE (application, url)
+) WITHOUT ROWID;
+
+-- A code is exchanged once for tokens. A taken one stays until it expires, to know it when it comes
+-- again. challenge: of PKCE, or NULL. offline: whether a refresh token was asked for.
+CREATE TABLE sign_in_code (
+  hash BLOB PRIMARY KEY,
+  account INTEGER NOT NULL,
+  application TEXT NOT NULL,
+  redirect_uri TEXT NOT NULL,
+  challenge TEXT,
+  offline INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  taken INTEGER NOT NULL,
+  sign_in TEXT
+) WITHOUT ROWID;
+CREATE INDEX sign_in_code_account ON sign_in_code(account, expires);
+
+-- What one code gave. proven: the application showed its key, and must when it comes again.
+CREATE TABLE sign_in (
+  id TEXT PRIMARY KEY,
+  account INTEGER NOT NULL,
+  application TEXT NOT NULL,
+  proven INTEGER NOT NULL,
+  created INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX sign_in_account ON sign_in(account, created);
+CREATE TABLE refresh_token (
+  hash BLOB PRIMARY KEY,
+  account INTEGER NOT NULL,
+  sign_in TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  used INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX refresh_token_sign_in ON refresh_token(sign_in);
+CREATE INDEX refresh_token_account ON refresh_token(account);
+ALTER TABLE access_token ADD COLUMN sign_in TEXT;
+CREATE INDEX access_token_sign_in ON access_token(sign_in) WHERE sign_in IS NOT NULL;
