@@ -87,6 +87,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new WaitRoute(services.mail(), services.events(), grants, view).routes());
     routes.addAll(
         new EventsRoutes(services.events(), grants, bearer -> caller(bearer, services)).routes());
+    routes.addAll(new CleanRoute(services.mail(), options, grants, view).routes());
     routes.addAll(new MessagesRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new ThreadsRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new AttachmentsRoutes(services.mail(), grants).routes());
