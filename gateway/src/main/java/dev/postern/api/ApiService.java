@@ -53,6 +53,7 @@ final class ApiService {
     if (!isSameOrigin(request)) {
       throw new GatewayException(Fault.FORBIDDEN, "cross-origin requests are not allowed");
     }
+    refuseEncoded(request);
     List<String> path = request.target().segments();
     if (path.isEmpty() || !path.getFirst().equals("v3") || router.isOpen(path)) {
       return request.by(caller(request).orElseGet(Caller.Anybody::new));
@@ -61,6 +62,17 @@ final class ApiService {
         caller(request)
             .orElseThrow(
                 () -> new GatewayException(Fault.AUTHENTICATION_FAILED, "Bearer token invalid")));
+  }
+
+  // What is packed could be a thousand times as long as it says.
+  private static void refuseEncoded(Request request) {
+    String coding = request.header("content-encoding").orElse("identity").strip();
+    if (!coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
+      throw new Problem(
+          415,
+          Fault.SYNTAX.apiType(),
+          "Content-Encoding: a request body must be sent as it is, without encoding");
+    }
   }
 
   private Optional<Caller> caller(Request request) {

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /// Gives mail away, now or later, and answers so (spec/api-data.md sections 2.6 and 2.9): 200 with
 /// the Sent copy, or 202 with what waits for its time or its turn.
 final class Dispatch {
-  private static final Duration SOONEST = Duration.ofMinutes(1);
+  static final Duration SOONEST = Duration.ofMinutes(1);
   private static final Duration LATEST = Duration.ofDays(30);
 
   private final ApiServices services;

@@ -15,13 +15,13 @@ final class DraftSend {
     this.idempotency = idempotency;
   }
 
-  /// Sends a draft as it is; of what stands in the body nothing matters.
+  /// Sends a draft as it is; of what stands in the body only `send_at` matters.
   Response send(Request request, Grant grant, MessageId id, SendForm.Form read) {
     return idempotency.once(
         request,
         grant,
         read.fingerprint("draft " + id),
-        use -> sender.send(request, grant, id, use),
+        use -> sender.send(request, grant, id, read.json().number("send_at"), use),
         made -> dispatch.again(request, grant, made));
   }
 }

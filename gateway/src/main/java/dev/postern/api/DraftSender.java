@@ -13,8 +13,10 @@ import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.outbound.Submission;
+import dev.postern.v3.DraftBase;
 import dev.postern.v3.MessageJson;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ final class DraftSender {
   private static final List<String> OF_DRAFTS =
       List.of(
           "Date",
+          DraftBase.SEND_AT,
           "X-Mozilla-Draft-Info",
           "X-Mozilla-Status",
           "X-Mozilla-Status2",
@@ -54,10 +57,13 @@ final class DraftSender {
 
   /// Sends a draft.
   ///
+  /// @param sendAt when, in seconds, 0 for now; empty: when the draft says, or now if it says
+  ///   nothing or a time that has come
   /// @return the answer that says so
   /// @throws GatewayException with NOT_FOUND if there is no such draft, INVALID if it cannot be
   ///   sent as it is, or ALREADY_EXISTS if others keep changing it
-  Response send(Request request, Grant grant, MessageId id, Idempotency.Use use) {
+  Response send(
+      Request request, Grant grant, MessageId id, Optional<Long> sendAt, Idempotency.Use use) {
     for (int tries = 0; tries < TRIES; tries++) {
       StoredMessage draft =
           services
@@ -65,7 +71,7 @@ final class DraftSender {
               .read(grant.account(), read -> read.message(id))
               .filter(MessageJson::isDraft)
               .orElseThrow(DraftWriter::notFound);
-      Optional<Response> sent = send(request, grant, draft, use);
+      Optional<Response> sent = send(request, grant, draft, sendAt, use);
       if (sent.isPresent()) {
         return sent.get();
       }
@@ -75,7 +81,11 @@ final class DraftSender {
 
   // Empty: the draft was saved anew since it was read.
   private Optional<Response> send(
-      Request request, Grant grant, StoredMessage draft, Idempotency.Use use) {
+      Request request,
+      Grant grant,
+      StoredMessage draft,
+      Optional<Long> sendAt,
+      Idempotency.Use use) {
     List<String> recipients = recipients(grant, draft);
     Optional<Content> content =
         services.mail().content(grant.account(), draft.id(), draft.revision());
@@ -98,8 +108,24 @@ final class DraftSender {
               Optional.of(draft.id()),
               request);
       return dispatch.send(
-          request, submission, Optional.empty(), tx -> DraftWriter.isAsRead(tx, draft), use);
+          request,
+          submission,
+          due(draft, open.bytes(), sendAt),
+          tx -> {
+            DraftWriter.refuseWaiting(tx, draft.id());
+            return DraftWriter.isAsRead(tx, draft);
+          },
+          use);
     }
+  }
+
+  private Optional<Instant> due(StoredMessage draft, MemorySegment bytes, Optional<Long> sendAt) {
+    Instant now = services.clock().instant();
+    return sendAt.isPresent()
+        ? sendAt.filter(time -> time != 0).map(time -> Dispatch.due(time, now))
+        : DraftBase.sendAt(draft, bytes)
+            .map(Instant::ofEpochSecond)
+            .filter(time -> !time.isBefore(now.plus(Dispatch.SOONEST)));
   }
 
   private List<String> recipients(Grant grant, StoredMessage draft) {

@@ -7,6 +7,7 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mail.Attachment;
 import dev.postern.mail.Attachments;
 import dev.postern.mail.Digest;
+import dev.postern.mail.Mailbox;
 import dev.postern.mail.MessageReader;
 import dev.postern.mail.Outgoing;
 import dev.postern.mail.PartDecoder;
@@ -21,6 +22,7 @@ import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.SystemFlag;
+import dev.postern.outbound.ScheduleTx;
 import dev.postern.v3.DraftBase;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.MessageJson;
@@ -53,7 +55,8 @@ final class DraftWriter {
           "is_plaintext",
           "reply_to_message_id",
           "attachments",
-          "custom_headers");
+          "custom_headers",
+          "send_at");
 
   private final ApiServices services;
   private final ApiOptions options;
@@ -71,8 +74,8 @@ final class DraftWriter {
   }
 
   StoredMessage create(Request request, Grant grant, JsonBody json, List<Outgoing.Attached> files) {
-    SendRequest wanted = SendRequest.read(json).with(files);
-    refuseTooMany(wanted);
+    SendRequest wanted = DraftBase.kept(SendRequest.read(json).with(files));
+    check(wanted, SendRequest.sendAt(json));
     Optional<StoredMessage> answered = composer.answered(grant, wanted);
     Composer.Answers answers = answered.map(Composer.Answers::to).orElse(Composer.Answers.NOTHING);
     Flags flags = flags(json);
@@ -115,7 +118,9 @@ final class DraftWriter {
     return new Flags(flags, Set.of());
   }
 
-  private void refuseTooMany(SendRequest wanted) {
+  private void check(SendRequest wanted, Optional<Long> sendAt) {
+    Instant now = services.clock().instant();
+    Optional<Instant> _ = sendAt.map(time -> Dispatch.due(time, now));
     long named = Stream.of(wanted.to(), wanted.cc(), wanted.bcc()).mapToLong(List::size).sum();
     if (named > options.maxRecipients()) {
       throw new GatewayException(
@@ -186,10 +191,16 @@ final class DraftWriter {
         Spool spool = new Spool(mail())) {
       MemorySegment bytes = open.bytes();
       List<MemorySegment> kept = keeps ? decoded(draft, bytes, spool) : List.of();
-      SendRequest wanted = DraftBase.of(draft, bytes, kept).changed(json).with(files);
-      refuseTooMany(wanted);
+      SendRequest wanted =
+          DraftBase.kept(
+              DraftBase.of(draft, bytes, kept, author(grant, draft)).changed(json).with(files));
+      check(wanted, SendRequest.sendAt(json));
       return rewrite(request, grant, draft, edit, wanted, json.gives("reply_to_message_id"));
     }
+  }
+
+  private static Optional<Mailbox> author(Grant grant, StoredMessage draft) {
+    return draft.digest().from().stream().findFirst().filter(from -> Composer.isOwn(grant, from));
   }
 
   private static List<MemorySegment> decoded(
@@ -230,6 +241,7 @@ final class DraftWriter {
                 if (!isAsRead(tx, draft)) {
                   return Optional.empty();
                 }
+                refuseWaiting(tx, draft.id());
                 tx.replaceContent(draft.id(), blob, digest);
                 tx.edit(draft.id(), edit);
                 if (answersAnew) {
@@ -239,6 +251,19 @@ final class DraftWriter {
                 return tx.message(draft.id());
               });
     }
+  }
+
+  /// Refuses what would change or send a draft that waits to be sent as it was.
+  ///
+  /// @throws GatewayException with ALREADY_EXISTS
+  static void refuseWaiting(MailTx tx, MessageId draft) {
+    tx.join(ScheduleTx.class)
+        .pendingOf(draft)
+        .ifPresent(schedule -> {
+          throw new GatewayException(
+              Fault.ALREADY_EXISTS,
+              "the draft waits to be sent: cancel schedule " + schedule + " first");
+        });
   }
 
   /// Says whether a draft is still what was read of it.

@@ -110,6 +110,7 @@ final class DraftsRoutes {
         request,
         tx -> {
           StoredMessage draft = find(tx::message, request);
+          DraftWriter.refuseWaiting(tx, draft.id());
           remove(tx, draft);
           return draft.id();
         });

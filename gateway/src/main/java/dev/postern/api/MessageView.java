@@ -28,7 +28,10 @@ final class MessageView {
   /// Writes one message.
   JsonObject show(Grant grant, StoredMessage message, Fields fields, Selection selection) {
     boolean bytes =
-        fields == Fields.RAW_MIME || selection.wants("body") || selection.wants("attachments");
+        fields == Fields.RAW_MIME
+            || selection.wants("body")
+            || selection.wants("attachments")
+            || (selection.wants("send_at") && MessageJson.isDraft(message));
     boolean headers = fields == Fields.INCLUDE_HEADERS || fields == Fields.INCLUDE_BASIC_HEADERS;
     if (!bytes && !headers) {
       return selection.apply(MessageJson.brief(grant.id(), message));

@@ -31,6 +31,9 @@ record Response(int status, Map<String, String> headers, Content content) {
   /// @param unsent frees what is held if it never is
   record Events(EventSink.Opening opening, Runnable unsent) implements Content {}
 
+  /// What HEAD gets instead of a [Stream].
+  record Announced(String type, long length) implements Content {}
+
   static Response of(int status, JsonObject envelope) {
     return new Response(status, Map.of(), new Json(envelope.bytes()));
   }
@@ -51,7 +54,7 @@ record Response(int status, Map<String, String> headers, Content content) {
   /// Frees what an answer holds that is not sent.
   void close() {
     switch (content) {
-      case Json _ -> {}
+      case Json _, Announced _ -> {}
       case Stream stream -> {
         try {
           stream.bytes().close();
@@ -61,6 +64,20 @@ record Response(int status, Map<String, String> headers, Content content) {
       }
       case Events events -> events.unsent().run();
     }
+  }
+
+  /// Returns the answer to HEAD where this one is the answer to GET.
+  Response withoutContent() {
+    return switch (content) {
+      case Json _, Announced _ -> this;
+      case Stream(String type, long length, InputStream _) -> announced(type, length);
+      case Events _ -> announced("text/event-stream", 0);
+    };
+  }
+
+  private Response announced(String type, long length) {
+    close();
+    return new Response(status, headers, new Announced(type, length));
   }
 
   Response with(String name, String value) {

@@ -60,6 +60,7 @@ final class ResponseWriter {
       case Response.Json json -> write(response, json, keepAlive);
       case Response.Stream stream -> write(response, stream, keepAlive);
       case Response.Events _ -> throw new IllegalArgumentException("events do not end");
+      case Response.Announced announced -> write(response, announced, keepAlive);
     }
   }
 
@@ -99,6 +100,16 @@ final class ResponseWriter {
     if (!keepAlive || !channel.isWritable()) {
       await(written);
     }
+  }
+
+  private void write(Response response, Response.Announced announced, boolean keepAlive) {
+    DefaultFullHttpResponse head =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(response.status()),
+            Unpooled.EMPTY_BUFFER);
+    fill(head.headers(), response, announced.type(), announced.length(), keepAlive);
+    await(channel.writeAndFlush(head));
   }
 
   private void write(Response response, Response.Stream stream, boolean keepAlive) {

@@ -37,23 +37,34 @@ final class Router {
   ///
   /// @throws GatewayException with NOT_FOUND if no pattern fits
   Response answer(Request request) {
+    // RFC 9110 section 9.3.2: what GET answers, without its content.
+    boolean head = request.method().equals("HEAD");
+    String method = head ? "GET" : request.method();
     Set<String> allowed = new TreeSet<>();
     for (Route route : routes) {
       Optional<Map<String, String>> found = route.match(request.target().segments());
       if (found.isPresent()) {
-        if (route.method().equals(request.method())) {
+        if (route.method().equals(method)) {
           Request routed = request.with(found.get());
           request.trail().on(route);
           gate.admit(route, routed);
-          return route.handler().answer(routed);
+          Response answer = route.handler().answer(routed);
+          return head ? answer.withoutContent() : answer;
         }
         allowed.add(route.method());
+        if (route.method().equals("GET")) {
+          allowed.add("HEAD");
+        }
       }
     }
     if (allowed.isEmpty()) {
       throw new GatewayException(Fault.NOT_FOUND, "no such route");
     }
+    allowed.add("OPTIONS");
     String methods = String.join(", ", allowed);
+    if (request.method().equals("OPTIONS")) {
+      return Response.done(request).with("allow", methods);
+    }
     return Response.of(
             405,
             request

@@ -46,5 +46,11 @@ public record Outgoing(
       MemorySegment content) {}
 
   /// A field that the caller wants in the header.
-  public record CustomHeader(String name, String value) {}
+  public record CustomHeader(String name, String value) {
+    /// Says whether a field of that name is written by the mail's own values, or by the servers it
+    /// passes: nobody else may set it.
+    public static boolean isStructural(String name) {
+      return OutgoingCheck.isStructural(name);
+    }
+  }
 }

@@ -83,16 +83,27 @@ final class OutgoingCheck {
     if (!valid) {
       throw invalid("custom_headers: a name must be 1 to 76 visible ASCII characters without ':'");
     }
-    String lower = name.toLowerCase(Locale.ROOT);
-    boolean structural =
-        STRUCTURAL.contains(lower)
-            || lower.startsWith("content-")
-            || lower.startsWith("resent-")
-            || lower.startsWith("arc-");
-    if (structural) {
-      throw invalid("custom_headers: " + name + " cannot be set");
+    if (isStructural(name)) {
+      throw invalid("custom_headers: " + name + " cannot be set" + instead(name));
     }
     line("custom_headers: value of " + name, header.value());
+  }
+
+  static boolean isStructural(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return STRUCTURAL.contains(lower)
+        || lower.startsWith("content-")
+        || lower.startsWith("resent-")
+        || lower.startsWith("arc-");
+  }
+
+  private static String instead(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "in-reply-to", "references" -> ": use reply_to_message_id";
+      case "from", "to", "cc", "bcc", "subject" -> ": use " + name.toLowerCase(Locale.ROOT);
+      case "reply-to" -> ": use reply_to";
+      default -> "";
+    };
   }
 
   private static void attached(Outgoing.Attached attached) {

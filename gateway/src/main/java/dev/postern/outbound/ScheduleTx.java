@@ -5,6 +5,7 @@ import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.ThreadId;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Scheduled mail inside a mailbox transaction: `tx.join(ScheduleTx.class)`.
@@ -14,6 +15,9 @@ public interface ScheduleTx {
 
   /// Returns an id that no thread has.
   ThreadId newThread();
+
+  /// Returns the pending mail that was made of a draft.
+  Optional<UUID> pendingOf(MessageId draft);
 
   /// Keeps a pending mail of this account.
   void add(Scheduled mail, Blob blob);

@@ -14,30 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// What stands in a stored draft, as a request that would make it: an update merges into this.
 ///
 /// Fields that name the draft to a mail client stay among the custom headers, so that client and
 /// API go on speaking of the same draft.
 public final class DraftBase {
-  private static final Set<String> WRITTEN_ANEW =
-      Set.of(
-          "from",
-          "sender",
-          "to",
-          "cc",
-          "bcc",
-          "reply-to",
-          "subject",
-          "date",
-          "message-id",
-          "in-reply-to",
-          "references",
-          "mime-version",
-          "received",
-          "return-path",
-          "delivered-to");
+  /// Where a draft says when it is to be sent.
+  public static final String SEND_AT = "X-Postern-Send-At";
 
   private DraftBase() {}
 
@@ -45,11 +29,15 @@ public final class DraftBase {
   ///
   /// @param contents those of its attachments, decoded, in their order; empty if they are not
   ///   wanted
+  /// @param from its author, if that is the grant
   public static SendRequest of(
-      StoredMessage draft, MemorySegment bytes, List<MemorySegment> contents) {
+      StoredMessage draft,
+      MemorySegment bytes,
+      List<MemorySegment> contents,
+      Optional<Mailbox> from) {
     BodyText text = BodyText.of(bytes, draft.digest().parts());
     return new SendRequest(
-        Optional.empty(),
+        from,
         whole(draft.digest().to()),
         whole(draft.digest().cc()),
         whole(draft.digest().bcc()),
@@ -61,7 +49,25 @@ public final class DraftBase {
         contents.isEmpty() ? List.of() : attachments(draft, contents),
         headers(draft, bytes),
         draft.metadata(),
-        Optional.empty());
+        sendAt(draft, bytes));
+  }
+
+  /// Returns when a draft is to be sent, in seconds, if it says so.
+  public static Optional<Long> sendAt(StoredMessage draft, MemorySegment bytes) {
+    return HeaderBlock.of(bytes, 0, draft.digest().wire().headerLength())
+        .decoded(SEND_AT)
+        .map(String::strip)
+        .filter(text -> text.matches("[0-9]{1,15}"))
+        .map(Long::parseLong);
+  }
+
+  /// Returns what a draft is written of: a request, with the time it names among its headers.
+  public static SendRequest kept(SendRequest request) {
+    if (request.sendAt().isEmpty()) {
+      return request;
+    }
+    String time = request.sendAt().get().toString();
+    return request.withHeader(new Outgoing.CustomHeader(SEND_AT, time));
   }
 
   private static List<Mailbox> whole(List<Mailbox> mailboxes) {
@@ -79,7 +85,8 @@ public final class DraftBase {
   }
 
   private static boolean isCustom(String name) {
-    return !WRITTEN_ANEW.contains(name) && !name.startsWith("content-");
+    return !Outgoing.CustomHeader.isStructural(name)
+        && !name.equals(SEND_AT.toLowerCase(Locale.ROOT));
   }
 
   private static List<Outgoing.Attached> attachments(

@@ -76,7 +76,7 @@ public final class JsonBody {
     if (!value.isString()) {
       throw wrong(name, "a string");
     }
-    return Optional.of(value.stringValue());
+    return Optional.of(Surrogates.whole(value.stringValue()));
   }
 
   /// Returns a boolean.
@@ -139,7 +139,7 @@ public final class JsonBody {
             if (!value.isString()) {
               throw wrong(name, "an array of strings");
             }
-            texts.add(value.stringValue());
+            texts.add(Surrogates.whole(value.stringValue()));
           }
           return texts;
         });
@@ -152,9 +152,10 @@ public final class JsonBody {
           Map<String, String> texts = new LinkedHashMap<>();
           for (Map.Entry<String, JsonNode> entry : object.node.properties()) {
             if (!entry.getValue().isString()) {
-              throw wrong(name, "an object of strings");
+              throw object.wrong(entry.getKey(), "a string");
             }
-            texts.put(entry.getKey(), entry.getValue().stringValue());
+            texts.put(
+                Surrogates.whole(entry.getKey()), Surrogates.whole(entry.getValue().stringValue()));
           }
           return texts;
         });

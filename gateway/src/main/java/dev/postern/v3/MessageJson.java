@@ -52,9 +52,14 @@ public final class MessageJson {
         Attachments.of(message.digest()).stream()
             .map(attachment -> AttachmentJson.of(grant, attachment, bytes))
             .toList();
-    return brief(grant, message)
-        .put("body", BodyText.of(bytes, message.digest().parts()).shown())
-        .putObjects("attachments", attachments);
+    JsonObject json =
+        brief(grant, message)
+            .put("body", BodyText.of(bytes, message.digest().parts()).shown())
+            .putObjects("attachments", attachments);
+    if (isDraft(message)) {
+      DraftBase.sendAt(message, bytes).ifPresent(time -> json.put("send_at", time));
+    }
+    return json;
   }
 
   /// Writes a message whose bytes went away in between: as one without text.

@@ -21,13 +21,23 @@ public final class Metadata {
         throw json.refusal("metadata", "must have at most " + MAX_PAIRS + " pairs");
       }
       pairs.forEach((key, value) -> {
-        if (key.isEmpty() || key.length() > MAX_KEY || value.length() > MAX_VALUE) {
+        if (key.isEmpty() || length(key) > MAX_KEY) {
           throw json.refusal(
-              "metadata",
-              "keys have 1 to " + MAX_KEY + ", values at most " + MAX_VALUE + " characters");
+              "metadata", "must have keys of 1 to " + MAX_KEY + " characters, not " + quoted(key));
+        }
+        if (length(value) > MAX_VALUE) {
+          throw json.refusal("metadata." + key, "must have at most " + MAX_VALUE + " characters");
         }
       });
     });
     return metadata;
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private static String quoted(String key) {
+    return '"' + (key.length() > MAX_KEY ? key.substring(0, MAX_KEY) + "…" : key) + '"';
   }
 }

@@ -32,10 +32,14 @@ public record SendRequest(
     Optional<Long> sendAt) {
   private static final int MAX_HEADERS = 100;
 
+  /// Fields by which this server notes things in drafts.
+  private static final String OWN_HEADERS = "X-Postern-";
+
   /// Reads a send request.
   ///
   /// @throws dev.postern.fault.GatewayException with SYNTAX and the member's name
   public static SendRequest read(JsonBody json) {
+    refuseUnsupported(json);
     List<Mailbox> from = mailboxes(json, "from");
     if (from.size() > 1) {
       throw json.refusal("from", "must have one element");
@@ -53,7 +57,14 @@ public record SendRequest(
         attachments(json),
         customHeaders(json),
         Metadata.read(json).orElse(Map.of()),
-        json.number("send_at").filter(time -> time != 0));
+        sendAt(json));
+  }
+
+  /// Returns when to send; 0 means now, as if it were absent.
+  ///
+  /// @throws dev.postern.fault.GatewayException with SYNTAX
+  public static Optional<Long> sendAt(JsonBody json) {
+    return json.number("send_at").filter(time -> time != 0);
   }
 
   /// Reads what a client changes of a mail: members that are absent stay as they are, those that
@@ -75,13 +86,23 @@ public record SendRequest(
         json.gives("attachments") ? given.attachments : attachments,
         json.gives("custom_headers") ? given.customHeaders : customHeaders,
         json.gives("metadata") ? given.metadata : metadata,
-        Optional.empty());
+        json.gives("send_at") ? given.sendAt : sendAt);
   }
 
   /// Returns the same request with further attachments.
   public SendRequest with(List<Outgoing.Attached> more) {
     List<Outgoing.Attached> all = new ArrayList<>(attachments);
     all.addAll(more);
+    return with(all, customHeaders);
+  }
+
+  SendRequest withHeader(Outgoing.CustomHeader more) {
+    List<Outgoing.CustomHeader> all = new ArrayList<>(customHeaders);
+    all.add(more);
+    return with(attachments, all);
+  }
+
+  private SendRequest with(List<Outgoing.Attached> files, List<Outgoing.CustomHeader> headers) {
     return new SendRequest(
         from,
         to,
@@ -92,10 +113,20 @@ public record SendRequest(
         body,
         plaintext,
         replyToMessageId,
-        all,
-        customHeaders,
+        files,
+        headers,
         metadata,
         sendAt);
+  }
+
+  // What would change the text is not passed over: a mail without it is another mail.
+  private static void refuseUnsupported(JsonBody json) {
+    for (String name : List.of("template", "signature_id")) {
+      if (json.gives(name)) {
+        throw json.refusal(name, "is not supported");
+      }
+    }
+    Optional<Boolean> _ = json.flag("use_draft");
   }
 
   private static List<Mailbox> mailboxes(JsonBody json, String name) {
@@ -115,9 +146,15 @@ public record SendRequest(
     if (headers.size() > MAX_HEADERS) {
       throw json.refusal("custom_headers", "must have at most " + MAX_HEADERS + " elements");
     }
-    return headers.stream()
-        .map(h -> new Outgoing.CustomHeader(required(h, "name"), h.text("value").orElse("")))
-        .toList();
+    return headers.stream().map(SendRequest::customHeader).toList();
+  }
+
+  private static Outgoing.CustomHeader customHeader(JsonBody json) {
+    String name = required(json, "name");
+    if (name.regionMatches(true, 0, OWN_HEADERS, 0, OWN_HEADERS.length())) {
+      throw json.refusal("name", "must not begin with " + OWN_HEADERS);
+    }
+    return new Outgoing.CustomHeader(name, json.text("value").orElse(""));
   }
 
   private static List<Outgoing.Attached> attachments(JsonBody json) {

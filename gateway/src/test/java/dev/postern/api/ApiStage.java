@@ -10,6 +10,7 @@ import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Bearers;
 import dev.postern.auth.Consents;
+import dev.postern.auth.Grant;
 import dev.postern.auth.Grants;
 import dev.postern.contract.Contract;
 import dev.postern.contract.Document;
@@ -21,12 +22,14 @@ import dev.postern.delivery.SentMode;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.net.Bound;
 import dev.postern.net.ListenerSpec;
 import dev.postern.net.Net;
 import dev.postern.net.NetOptions;
 import dev.postern.net.TlsMode;
+import dev.postern.outbound.AnswerStore;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
@@ -66,6 +69,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 
 /// The API in front of a real engine, with mail between its agents delivered.
@@ -249,6 +253,21 @@ final class ApiStage implements AutoCloseable {
 
   MailStore mail() {
     return engine.mail();
+  }
+
+  Grant grant(String id) {
+    return engine.grants().grant(UUID.fromString(id)).orElseThrow();
+  }
+
+  AnswerStore answers() {
+    return engine.answers();
+  }
+
+  /// Returns how many changes the mailboxes of these grants have seen.
+  List<Long> changes(String... grants) {
+    return Stream.of(grants)
+        .map(grant -> engine.mail().read(account(grant), MailRead::seq))
+        .toList();
   }
 
   AccountId account(String grant) {

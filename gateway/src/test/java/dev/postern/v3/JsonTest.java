@@ -106,7 +106,7 @@ class JsonTest {
           {"is_plaintext":"yes"}            | is_plaintext must be a boolean
           {"send_at":1.5}                   | send_at must be an integer
           {"send_at":1e400}                 | send_at must be an integer
-          {"metadata":{"a":1}}              | metadata must be an object of strings
+          {"metadata":{"a":1}}              | metadata.a must be a string
           {"attachments":[{"filename":""}]} | attachments[0].content is required
           {"attachments":[{"content":"%"}]} | attachments[0].content is not Base64
           {"from":[{"email":"a@b"},{"email":"a@c"}]} | from must have one element

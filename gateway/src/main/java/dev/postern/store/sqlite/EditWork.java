@@ -33,8 +33,8 @@ final class EditWork {
       unit.messages.setMetadata(row.id(), edit.metadata().get());
       IndexRows index = new IndexRows(unit.db, unit.account);
       index.deletePairs(row.id(), row.received(), row.metadata());
+      // Nobody is told of metadata alone (spec/api-data.md section 1.5).
       index.insertPairs(row.id(), row.received(), edit.metadata().get());
-      unit.changes.updated(row.id());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.ThreadId;
 import dev.postern.outbound.ScheduleTx;
 import dev.postern.outbound.Scheduled;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Scheduled mail inside a mailbox transaction.
@@ -25,6 +26,15 @@ final class ScheduleUnit implements ScheduleTx {
   @Override
   public ThreadId newThread() {
     return new ThreadId(unit.nextId());
+  }
+
+  @Override
+  public Optional<UUID> pendingOf(MessageId draft) {
+    return unit.db.one(
+        rows -> UUID.fromString(rows.getString(1)),
+        "SELECT id FROM schedule WHERE account=? AND draft=? AND closed IS NULL",
+        unit.account,
+        draft.value());
   }
 
   @Override

@@ -60,6 +60,7 @@ ALTER TABLE schedule ADD COLUMN counted INTEGER;
 ALTER TABLE schedule ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 CREATE INDEX schedule_queued ON schedule(due) WHERE closed IS NULL AND kind='QUEUED';
 CREATE INDEX schedule_message ON schedule(account, message) WHERE message<>0;
+CREATE INDEX schedule_draft ON schedule(account, draft) WHERE draft IS NOT NULL AND closed IS NULL;
 
 -- How many mails an account sent on a day (since 1970), where that is limited.
 CREATE TABLE sent_count (
