@@ -2,6 +2,7 @@ package dev.postern.api;
 
 import dev.postern.auth.Grant;
 import dev.postern.mailbox.MessageId;
+import dev.postern.v3.SendRequest;
 
 /// Answers the sending of a draft, once for each key.
 final class DraftSend {
@@ -17,6 +18,7 @@ final class DraftSend {
 
   /// Sends a draft as it is; of what stands in the body only `send_at` matters.
   Response send(Request request, Grant grant, MessageId id, SendForm.Form read) {
+    SendRequest.refuseUnsupported(read.json());
     return idempotency.once(
         request,
         grant,

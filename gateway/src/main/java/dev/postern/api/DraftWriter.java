@@ -56,7 +56,9 @@ final class DraftWriter {
           "reply_to_message_id",
           "attachments",
           "custom_headers",
-          "send_at");
+          "send_at",
+          "template",
+          "signature_id");
 
   private final ApiServices services;
   private final ApiOptions options;

@@ -199,6 +199,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     return switch (response.content()) {
       case Response.Json json -> json.text().length;
       case Response.Stream stream -> stream.length();
+      case Response.Announced _ -> 0;
       case Response.Events _ -> -1;
     };
   }

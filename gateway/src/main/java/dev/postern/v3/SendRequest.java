@@ -119,8 +119,10 @@ public record SendRequest(
         sendAt);
   }
 
-  // What would change the text is not passed over: a mail without it is another mail.
-  private static void refuseUnsupported(JsonBody json) {
+  /// Refuses what would change the text and is not known here: a mail without it is another mail.
+  ///
+  /// @throws dev.postern.fault.GatewayException with SYNTAX and the member's name
+  public static void refuseUnsupported(JsonBody json) {
     for (String name : List.of("template", "signature_id")) {
       if (json.gives(name)) {
         throw json.refusal(name, "is not supported");
