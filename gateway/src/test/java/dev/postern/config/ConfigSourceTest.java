@@ -80,6 +80,21 @@ class ConfigSourceTest {
   }
 
   @Test
+  void theHostedLimitsAreSetByOneWordOrInTheirSection() throws Exception {
+    assertThat(load("", Map.of()).limits().preset()).isEqualTo("none");
+    assertThat(load("limits: nylas", Map.of()).limits().preset()).isEqualTo("nylas");
+    assertThat(load("", Map.of("POSTERN_LIMITS", "nylas")).limits().preset()).isEqualTo("nylas");
+    Config section =
+        load("limits:\n  preset: nylas\n  sends-per-day: 10\n  message-size: 1MiB", Map.of());
+    assertThat(section.limits().preset()).isEqualTo("nylas");
+    assertThat(section.limits().sendsPerDay()).contains(10);
+    assertThat(section.limits().sendsPerSecond()).isEmpty();
+    assertThat(errors("limits: gmail", Map.of()))
+        .containsExactly(file() + ":1: limits: \"gmail\" is none of none, nylas");
+    assertThat(errors("limits:\n  sends-per-second: 0", Map.of())).hasSize(1);
+  }
+
+  @Test
   void brokenYamlIsToldWithItsLine() {
     assertThat(errors("hostname: a\nlisteners: [\n", Map.of()))
         .singleElement()
