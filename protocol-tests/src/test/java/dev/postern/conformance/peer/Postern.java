@@ -27,6 +27,8 @@ import javax.net.ssl.SSLContext;
 /// away.
 public final class Postern implements Peer {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String OPTIONS =
+      "--enable-native-access=ALL-UNNAMED -XX:+UseCompactObjectHeaders -Xmx512m";
   private static final List<String> LISTENERS =
       List.of("imap", "imaps", "submission", "submissions", "mx", "api");
 
@@ -90,16 +92,12 @@ public final class Postern implements Peer {
 
   /// Starts another command of the product, such as `backup`, and returns its process.
   public Process run(List<String> arguments) throws IOException {
-    var command =
-        new ArrayList<String>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("postern.classpath", System.getProperty("java.class.path")),
-                "dev.postern.Main"));
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(System.getProperty("postern.options", OPTIONS).split(" ", -1)));
+    command.add("-cp");
+    command.add(System.getProperty("postern.classpath", System.getProperty("java.class.path")));
+    command.add("dev.postern.Main");
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -160,6 +158,11 @@ public final class Postern implements Peer {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /// Returns the id of the process.
+  public long pid() {
+    return process.pid();
   }
 
   /// Returns the data directory.
