@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 /// The stream of events and the wait for messages, of a whole server that is killed between them.
 class EventStreamTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final int MAILS = 8;
 
   /// A stream that is being read.
