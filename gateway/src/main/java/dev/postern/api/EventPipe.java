@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -18,13 +19,42 @@ final class EventPipe extends ChannelInboundHandlerAdapter implements EventSink 
   private volatile @Nullable Source source;
 
   /// @param chunked whether the client knows chunks; else the end of the connection ends the stream
-  EventPipe(Channel channel, boolean chunked) {
+  private EventPipe(Channel channel, boolean chunked) {
     this.channel = channel;
     this.chunked = chunked;
   }
 
-  /// Says who writes here, and may have begun: what happened meanwhile is told now.
-  void attach(Source writer) {
+  /// Sends the head of a stream of events, and has it written; on the request's virtual thread.
+  ///
+  /// @param context of the handler that gives way
+  static void begin(
+      ChannelHandlerContext context, HttpResponse head, Response.Events events, boolean chunked) {
+    EventPipe pipe = new EventPipe(context.channel(), chunked);
+    boolean opened = false;
+    try {
+      context.executor().submit(() -> pipe.takeOver(context, head)).syncUninterruptibly();
+      pipe.attach(events.opening().open(pipe));
+      opened = true;
+    } finally {
+      if (!opened) {
+        events.unsent().run();
+      }
+    }
+  }
+
+  // From here on the connection carries nothing but the answer: what knows HTTP is let go.
+  private void takeOver(ChannelHandlerContext context, HttpResponse head) {
+    if (!context.isRemoved()) {
+      context.writeAndFlush(head);
+      context.pipeline().remove("head");
+      context.pipeline().remove("http");
+      context.pipeline().replace(context.name(), "events", this);
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  // Who writes here may have begun: what happened meanwhile is told now.
+  private void attach(Source writer) {
     source = writer;
     if (channel.isActive()) {
       writer.room();

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -155,7 +154,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
       if (response.content() instanceof Response.Events events) {
         ended = true;
         boolean chunked = !head.protocolVersion().equals(HttpVersion.HTTP_1_0);
-        stream(context, writer.head(response, "text/event-stream", chunked), events, chunked);
+        EventPipe.begin(
+            context, writer.head(response, "text/event-stream", chunked), events, chunked);
         return;
       }
       writer.write(response, outcome == Exchange.Outcome.KEEP);
@@ -166,32 +166,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
     if (outcome == Exchange.Outcome.CLOSE) {
       context.executor().execute(() -> finish(context, body));
-    }
-  }
-
-  private static void stream(
-      ChannelHandlerContext context, HttpResponse head, Response.Events events, boolean chunked) {
-    EventPipe pipe = new EventPipe(context.channel(), chunked);
-    boolean opened = false;
-    try {
-      context.executor().submit(() -> yieldTo(pipe, context, head)).syncUninterruptibly();
-      pipe.attach(events.opening().open(pipe));
-      opened = true;
-    } finally {
-      if (!opened) {
-        events.unsent().run();
-      }
-    }
-  }
-
-  // From here on the connection carries nothing but the answer: what knows HTTP is let go.
-  private static void yieldTo(EventPipe pipe, ChannelHandlerContext context, HttpResponse head) {
-    if (!context.isRemoved()) {
-      context.writeAndFlush(head);
-      context.pipeline().remove("head");
-      context.pipeline().remove("http");
-      context.pipeline().replace("api", "events", pipe);
-      context.channel().config().setAutoRead(true);
     }
   }
 
