@@ -222,6 +222,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.sending(),
             core.engine().schedules(),
             core.engine().answers(),
+            core.engine().tracking(),
             subscriptions,
             events,
             metering,

@@ -67,6 +67,7 @@ record Settings(Config config) {
         defaults.maxMultipart(),
         defaults.maxRecipients(),
         config.api().hardDelete(),
+        config.tracking().url(),
         defaults.bodyTime(),
         defaults.uploadMemory(),
         isHosted() ? Optional.of(RequestLimits.NYLAS) : Optional.empty(),

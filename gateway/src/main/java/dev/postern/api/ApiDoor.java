@@ -71,7 +71,7 @@ public final class ApiDoor implements Door {
   // The first pattern that fits wins, so fixed names stand before {names}.
   private static List<Route> routes(ApiServices services, ApiOptions options) {
     GrantPath grants = new GrantPath(services.grantStore());
-    MessageView view = new MessageView(services.mail());
+    MessageView view = new MessageView(services.mail(), services.tracking());
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ServerRoutes(services, options).routes());
     routes.add(Route.of("GET /openapi.json", OpenApiRoute::answer));
@@ -92,6 +92,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new ThreadsRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new AttachmentsRoutes(services.mail(), grants).routes());
     routes.addAll(new WebhooksRoutes(services.webhooks(), options).routes());
+    routes.addAll(new TrackingRoutes(services).routes());
     return routes;
   }
 

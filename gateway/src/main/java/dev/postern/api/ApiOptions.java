@@ -1,5 +1,6 @@
 package dev.postern.api;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,6 +10,8 @@ import java.util.Optional;
 /// @param maxMultipart octets of a multipart body
 /// @param maxRecipients To, Cc and Bcc of one send together
 /// @param hardDelete whether `hard_delete=true` on a message deletes it for good
+/// @param tracking below which `/t/…` of this server is reached by readers of tracked mail; empty:
+///   no mail is rewritten
 /// @param bodyTime how long a request's body may take to arrive
 /// @param requests how many are answered in a second; empty: all
 /// @param metrics who may read the server's numbers
@@ -19,6 +22,7 @@ public record ApiOptions(
     int maxMultipart,
     int maxRecipients,
     boolean hardDelete,
+    Optional<URI> tracking,
     Duration bodyTime,
     long uploadMemory,
     Optional<RequestLimits> requests,
@@ -41,6 +45,7 @@ public record ApiOptions(
         25 << 20,
         50,
         false,
+        Optional.empty(),
         Duration.ofSeconds(60),
         Runtime.getRuntime().maxMemory() / 8,
         Optional.empty(),

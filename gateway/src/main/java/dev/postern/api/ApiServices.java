@@ -5,6 +5,7 @@ import dev.postern.auth.AccountOptions;
 import dev.postern.auth.ApiKeys;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
+import dev.postern.delivery.TrackingStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.AnswerStore;
 import dev.postern.outbound.ScheduleStore;
@@ -24,6 +25,7 @@ public record ApiServices(
     Sending sending,
     ScheduleStore schedules,
     AnswerStore answers,
+    TrackingStore tracking,
     Subscriptions webhooks,
     EventHub events,
     Monitor monitor,

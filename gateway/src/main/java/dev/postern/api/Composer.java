@@ -120,6 +120,12 @@ final class Composer {
   /// @return a body that the caller closes
   /// @throws GatewayException with INVALID
   Blob write(Grant grant, SendRequest wanted, Answers answers, String messageId) {
+    return write(grant, wanted, Optional.empty(), answers, messageId);
+  }
+
+  /// Writes a mail whose HTML form is `html`, while its plain form is made of its body.
+  Blob write(
+      Grant grant, SendRequest wanted, Optional<String> html, Answers answers, String messageId) {
     return write(
         new Outgoing(
             from(grant, wanted),
@@ -129,6 +135,7 @@ final class Composer {
             wanted.replyTo(),
             wanted.subject(),
             wanted.body(),
+            html.orElse(null),
             wanted.plaintext(),
             wanted.attachments(),
             answers.inReplyTo(),

@@ -30,6 +30,21 @@ final class Dispatch {
     this.view = view;
   }
 
+  /// Something that is done with a mail in the transaction that sends or keeps it.
+  @FunctionalInterface
+  interface Made {
+    /// @param message the message that is, or will be, sent
+    void made(MailTx tx, MessageId message);
+
+    /// Returns this, then `next`.
+    default Made then(Made next) {
+      return (tx, message) -> {
+        made(tx, message);
+        next.made(tx, message);
+      };
+    }
+  }
+
   /// Sends a mail.
   ///
   /// @param due when; empty: now, or when it is its turn
@@ -40,7 +55,7 @@ final class Dispatch {
       Submission submission,
       Optional<Instant> due,
       Predicate<MailTx> still,
-      Idempotency.Use use) {
+      Made use) {
     Optional<Instant> turn = due.isPresent() ? due : services.sending().turn(submission.sender());
     if (turn.isPresent()) {
       Scheduled.Kind kind = due.isPresent() ? Scheduled.Kind.SCHEDULED : Scheduled.Kind.QUEUED;
@@ -65,7 +80,7 @@ final class Dispatch {
       Scheduled.Kind kind,
       Instant due,
       Predicate<MailTx> still,
-      Idempotency.Use use) {
+      Made use) {
     Function<MailTx, Scheduled> work =
         services.sending().later().prepare(submission, kind, due, false);
     Instant now = services.clock().instant();

@@ -2,14 +2,17 @@ package dev.postern.api;
 
 import dev.postern.auth.Grant;
 import dev.postern.delivery.Blobs;
+import dev.postern.delivery.TrackingOptions;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.mail.BodyText;
 import dev.postern.mail.Dates;
 import dev.postern.mail.Digest;
 import dev.postern.mail.HeaderEdit;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
+import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.outbound.Submission;
@@ -48,11 +51,13 @@ final class DraftSender {
   private final ApiServices services;
   private final Composer composer;
   private final Dispatch dispatch;
+  private final Tracking tracking;
 
-  DraftSender(ApiServices services, Composer composer, Dispatch dispatch) {
+  DraftSender(ApiServices services, Composer composer, Dispatch dispatch, Tracking tracking) {
     this.services = services;
     this.composer = composer;
     this.dispatch = dispatch;
+    this.tracking = tracking;
   }
 
   /// Sends a draft.
@@ -92,31 +97,79 @@ final class DraftSender {
     if (content.isEmpty()) {
       return Optional.empty();
     }
-    try (Content open = content.get();
-        Blob blob =
-            Blobs.of(services.mail(), completed(grant, draft.digest(), open.bytes()).slices())) {
-      Submission submission =
-          new Submission(
-              grant,
-              grant.email(),
-              recipients,
-              blob,
-              MessageReader.read(blob.bytes()),
-              draft.replyTo(),
-              Optional.of(draft.thread()),
-              draft.metadata(),
-              Optional.of(draft.id()),
-              request);
-      return dispatch.send(
-          request,
-          submission,
-          due(draft, open.bytes(), sendAt),
-          tx -> {
-            DraftWriter.refuseWaiting(tx, draft.id());
-            return DraftWriter.isAsRead(tx, draft);
-          },
-          use);
+    Optional<TrackingOptions> wanted = services.tracking().options(grant.account(), draft.id());
+    try (Content open = content.get()) {
+      boolean anew = wanted.filter(tracking::rewrites).isPresent();
+      Tracking.Plan plan =
+          tracking.plan(
+              wanted,
+              anew ? BodyText.of(open.bytes(), draft.digest().parts()).html() : Optional.empty());
+      try (Blob blob = blob(grant, draft, open.bytes(), plan)) {
+        return send(
+            request,
+            grant,
+            draft,
+            recipients,
+            blob,
+            due(draft, open.bytes(), sendAt),
+            plan.then(use::made));
+      }
     }
+  }
+
+  // With counted links a draft is written anew, else it goes as it is.
+  private Blob blob(Grant grant, StoredMessage draft, MemorySegment bytes, Tracking.Plan plan) {
+    MailStore mail = services.mail();
+    if (plan.html().isEmpty()) {
+      return Blobs.of(mail, completed(grant, draft.digest(), bytes).slices());
+    }
+    String known = draft.digest().messageId();
+    try (Spool spool = new Spool(mail);
+        Blob written =
+            composer.write(
+                grant,
+                DraftBase.of(
+                    draft,
+                    bytes,
+                    DraftWriter.decoded(draft, bytes, spool),
+                    DraftWriter.author(grant, draft)),
+                plan.html(),
+                Composer.Answers.of(draft.digest()),
+                known == null ? composer.newId(grant) : known)) {
+      Digest digest = MessageReader.read(written.bytes());
+      return Blobs.of(mail, completed(grant, digest, written.bytes()).slices());
+    }
+  }
+
+  private Optional<Response> send(
+      Request request,
+      Grant grant,
+      StoredMessage draft,
+      List<String> recipients,
+      Blob blob,
+      Optional<Instant> due,
+      Dispatch.Made made) {
+    Submission submission =
+        new Submission(
+            grant,
+            grant.email(),
+            recipients,
+            blob,
+            MessageReader.read(blob.bytes()),
+            draft.replyTo(),
+            Optional.of(draft.thread()),
+            draft.metadata(),
+            Optional.of(draft.id()),
+            request);
+    return dispatch.send(
+        request,
+        submission,
+        due,
+        tx -> {
+          DraftWriter.refuseWaiting(tx, draft.id());
+          return DraftWriter.isAsRead(tx, draft);
+        },
+        made);
   }
 
   private Optional<Instant> due(StoredMessage draft, MemorySegment bytes, Optional<Long> sendAt) {

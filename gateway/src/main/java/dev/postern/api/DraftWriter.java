@@ -2,6 +2,9 @@ package dev.postern.api;
 
 import dev.postern.auth.Grant;
 import dev.postern.delivery.DraftLinks;
+import dev.postern.delivery.Tracked;
+import dev.postern.delivery.TrackingOptions;
+import dev.postern.delivery.TrackingTx;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.Attachment;
@@ -28,6 +31,7 @@ import dev.postern.v3.JsonBody;
 import dev.postern.v3.MessageJson;
 import dev.postern.v3.Metadata;
 import dev.postern.v3.SendRequest;
+import dev.postern.v3.TrackingJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -63,8 +67,10 @@ final class DraftWriter {
   private final ApiServices services;
   private final ApiOptions options;
   private final Composer composer;
+  private final Tracking tracking;
 
-  DraftWriter(ApiServices services, ApiOptions options, Composer composer) {
+  DraftWriter(ApiServices services, ApiOptions options, Composer composer, Tracking tracking) {
+    this.tracking = tracking;
     this.services = services;
     this.options = options;
     this.composer = composer;
@@ -78,6 +84,7 @@ final class DraftWriter {
   StoredMessage create(Request request, Grant grant, JsonBody json, List<Outgoing.Attached> files) {
     SendRequest wanted = DraftBase.kept(SendRequest.read(json).with(files));
     check(wanted, SendRequest.sendAt(json));
+    Optional<TrackingOptions> tracked = tracked(json);
     Optional<StoredMessage> answered = composer.answered(grant, wanted);
     Composer.Answers answers = answered.map(Composer.Answers::to).orElse(Composer.Answers.NOTHING);
     Flags flags = flags(json);
@@ -104,8 +111,21 @@ final class DraftWriter {
               tx -> {
                 MessageId id = tx.add(draft).message();
                 links.note(tx, id);
+                keep(tx, id, tracked);
                 return tx.message(id).orElseThrow(DraftWriter::notFound);
               });
+    }
+  }
+
+  private Optional<TrackingOptions> tracked(JsonBody json) {
+    return TrackingJson.read(json).map(tracking::checked);
+  }
+
+  private static void keep(MailTx tx, MessageId draft, Optional<TrackingOptions> given) {
+    if (given.isPresent()) {
+      TrackingTx kept = tx.join(TrackingTx.class);
+      TrackingOptions before = kept.options(draft).orElse(TrackingOptions.NONE);
+      kept.keep(draft, Tracked.of(given.get().after(before)));
     }
   }
 
@@ -141,12 +161,13 @@ final class DraftWriter {
             Optional.empty(),
             Optional.empty(),
             Metadata.read(json));
+    Optional<TrackingOptions> tracked = tracked(json);
     for (int tries = 0; tries < TRIES; tries++) {
       StoredMessage draft = draft(grant, id);
       Optional<StoredMessage> updated =
           content
-              ? rewrite(request, grant, draft, edit, json, files)
-              : edit(request, grant, draft, edit);
+              ? rewrite(request, grant, draft, edit, json, files, tracked)
+              : edit(request, grant, draft, edit, tracked);
       if (updated.isPresent()) {
         return updated.get();
       }
@@ -162,7 +183,11 @@ final class DraftWriter {
   }
 
   private Optional<StoredMessage> edit(
-      Request request, Grant grant, StoredMessage draft, MailTx.MessageEdit edit) {
+      Request request,
+      Grant grant,
+      StoredMessage draft,
+      MailTx.MessageEdit edit,
+      Optional<TrackingOptions> tracked) {
     return mail()
         .commit(
             grant.account(),
@@ -172,6 +197,7 @@ final class DraftWriter {
                 throw notFound();
               }
               tx.edit(draft.id(), edit);
+              keep(tx, draft.id(), tracked);
               return tx.message(draft.id());
             });
   }
@@ -183,7 +209,8 @@ final class DraftWriter {
       StoredMessage draft,
       MailTx.MessageEdit edit,
       JsonBody json,
-      List<Outgoing.Attached> files) {
+      List<Outgoing.Attached> files,
+      Optional<TrackingOptions> tracked) {
     boolean keeps = files.isEmpty() && !json.gives("attachments");
     Optional<Content> content = mail().content(grant.account(), draft.id(), draft.revision());
     if (content.isEmpty()) {
@@ -197,16 +224,18 @@ final class DraftWriter {
           DraftBase.kept(
               DraftBase.of(draft, bytes, kept, author(grant, draft)).changed(json).with(files));
       check(wanted, SendRequest.sendAt(json));
-      return rewrite(request, grant, draft, edit, wanted, json.gives("reply_to_message_id"));
+      return rewrite(
+          request, grant, draft, edit, wanted, json.gives("reply_to_message_id"), tracked);
     }
   }
 
-  private static Optional<Mailbox> author(Grant grant, StoredMessage draft) {
+  /// Returns who a draft says that it is from, if that is its owner.
+  static Optional<Mailbox> author(Grant grant, StoredMessage draft) {
     return draft.digest().from().stream().findFirst().filter(from -> Composer.isOwn(grant, from));
   }
 
-  private static List<MemorySegment> decoded(
-      StoredMessage draft, MemorySegment bytes, Spool spool) {
+  /// Returns what is attached to a draft, decoded.
+  static List<MemorySegment> decoded(StoredMessage draft, MemorySegment bytes, Spool spool) {
     for (Attachment attachment : Attachments.of(draft.digest())) {
       try (InputStream in = PartDecoder.open(bytes, attachment.part())) {
         in.transferTo(spool.next());
@@ -223,7 +252,8 @@ final class DraftWriter {
       StoredMessage draft,
       MailTx.MessageEdit edit,
       SendRequest wanted,
-      boolean answersAnew) {
+      boolean answersAnew,
+      Optional<TrackingOptions> tracked) {
     Optional<StoredMessage> answered =
         answersAnew ? composer.answered(grant, wanted) : Optional.empty();
     Composer.Answers answers =
@@ -250,6 +280,7 @@ final class DraftWriter {
                   tx.setReplyTo(draft.id(), answered.map(StoredMessage::id));
                 }
                 links.note(tx, draft.id());
+                keep(tx, draft.id(), tracked);
                 return tx.message(draft.id());
               });
     }

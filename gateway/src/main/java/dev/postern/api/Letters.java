@@ -33,15 +33,16 @@ final class Letters {
 
   /// Writes a mail of a request's members.
   ///
+  /// @param html its HTML form, if that is not its body
   /// @throws GatewayException with INVALID
-  Letter composed(Grant grant, SendRequest wanted) {
+  Letter composed(Grant grant, SendRequest wanted, Optional<String> html) {
     List<String> recipients = composer.recipients(wanted.to(), wanted.cc(), wanted.bcc());
     if (wanted.to().isEmpty()) {
       throw new GatewayException(Fault.INVALID, "to must name at least one recipient");
     }
     Optional<StoredMessage> answered = composer.answered(grant, wanted);
     Composer.Answers answers = answered.map(Composer.Answers::to).orElse(Composer.Answers.NOTHING);
-    Blob blob = composer.write(grant, wanted, answers, composer.newId(grant));
+    Blob blob = composer.write(grant, wanted, html, answers, composer.newId(grant));
     return letter(recipients, blob, answered);
   }
 

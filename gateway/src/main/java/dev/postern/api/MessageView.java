@@ -1,6 +1,8 @@
 package dev.postern.api;
 
 import dev.postern.auth.Grant;
+import dev.postern.delivery.TrackingOptions;
+import dev.postern.delivery.TrackingStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.BodyText;
@@ -10,6 +12,7 @@ import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.v3.JsonObject;
 import dev.postern.v3.MessageJson;
+import dev.postern.v3.TrackingJson;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +23,25 @@ final class MessageView {
   private static final long PAGE_BUDGET = 32 << 20;
 
   private final MailStore mail;
+  private final TrackingStore tracking;
 
-  MessageView(MailStore mail) {
+  MessageView(MailStore mail, TrackingStore tracking) {
     this.mail = mail;
+    this.tracking = tracking;
   }
 
   /// Writes one message.
   JsonObject show(Grant grant, StoredMessage message, Fields fields, Selection selection) {
+    JsonObject json = shown(grant, message, fields, selection);
+    if (fields == Fields.INCLUDE_TRACKING_OPTIONS && selection.wants("tracking_options")) {
+      TrackingOptions options =
+          tracking.options(grant.account(), message.id()).orElse(TrackingOptions.NONE);
+      json.put("tracking_options", TrackingJson.of(options));
+    }
+    return json;
+  }
+
+  private JsonObject shown(Grant grant, StoredMessage message, Fields fields, Selection selection) {
     boolean bytes =
         fields == Fields.RAW_MIME
             || selection.wants("body")

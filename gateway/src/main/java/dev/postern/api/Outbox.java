@@ -16,15 +16,17 @@ final class Outbox {
     Dispatch dispatch = new Dispatch(services, view);
     Idempotency idempotency =
         new Idempotency(services.mail(), services.answers(), services.clock());
-    sends = new SendRoute(grants, form, letters, dispatch, idempotency, services.clock());
+    Tracking tracking = new Tracking(options.tracking());
+    sends = new SendRoute(grants, form, letters, dispatch, idempotency, tracking, services.clock());
     drafts =
         new DraftsRoutes(
             services.mail(),
             grants,
             view,
             form,
-            new DraftWriter(services, options, composer),
-            new DraftSend(new DraftSender(services, composer, dispatch), dispatch, idempotency));
+            new DraftWriter(services, options, composer, tracking),
+            new DraftSend(
+                new DraftSender(services, composer, dispatch, tracking), dispatch, idempotency));
   }
 
   List<Route> routes() {

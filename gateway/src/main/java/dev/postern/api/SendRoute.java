@@ -6,6 +6,7 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.outbound.Submission;
 import dev.postern.v3.SendRequest;
+import dev.postern.v3.TrackingJson;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,6 +19,7 @@ final class SendRoute {
   private final Letters letters;
   private final Dispatch dispatch;
   private final Idempotency idempotency;
+  private final Tracking tracking;
   private final InstantSource clock;
 
   SendRoute(
@@ -26,8 +28,10 @@ final class SendRoute {
       Letters letters,
       Dispatch dispatch,
       Idempotency idempotency,
+      Tracking tracking,
       InstantSource clock) {
     this.grants = grants;
+    this.tracking = tracking;
     this.form = form;
     this.letters = letters;
     this.dispatch = dispatch;
@@ -65,10 +69,16 @@ final class SendRoute {
   private Response send(Request request, Grant grant, SendForm.Form read, Idempotency.Use use) {
     SendRequest wanted = SendRequest.read(read.json()).with(read.files());
     Optional<Instant> due = wanted.sendAt().map(at -> Dispatch.due(at, clock.instant()));
+    // The bytes of a whole message are never changed.
+    Optional<String> html =
+        wanted.plaintext() || read.mime().isPresent()
+            ? Optional.empty()
+            : Optional.of(wanted.body());
+    Tracking.Plan plan = tracking.plan(TrackingJson.read(read.json()), html);
     try (Letter letter =
         read.mime().isPresent()
             ? letters.raw(grant, read.mime().get(), wanted)
-            : letters.composed(grant, wanted)) {
+            : letters.composed(grant, wanted, plan.html())) {
       Submission submission =
           new Submission(
               grant,
@@ -81,7 +91,7 @@ final class SendRoute {
               wanted.metadata(),
               Optional.empty(),
               request);
-      return dispatch.send(request, submission, due, _ -> true, use).orElseThrow();
+      return dispatch.send(request, submission, due, _ -> true, plan.then(use::made)).orElseThrow();
     }
   }
 }

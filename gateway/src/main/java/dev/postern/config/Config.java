@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ public record Config(
     Quota quota,
     Optional<Smarthost> smarthost,
     Webhooks webhooks,
+    Tracking tracking,
     Imap imap,
     Mailbox mailbox,
     Api api,
@@ -88,6 +90,11 @@ public record Config(
   /// @param allowPrivateTargets whether loopback and private addresses may be called
   public record Webhooks(boolean allowPrivateTargets) {}
 
+  /// Tracking of mail.
+  ///
+  /// @param url below which readers of tracked mail reach this server; empty: no mail is rewritten
+  public record Tracking(Optional<URI> url) {}
+
   /// The IMAP door.
   ///
   /// @param idleHeartbeat how often IDLE sends `* OK` so that routers keep the connection
@@ -126,8 +133,8 @@ public record Config(
   /// Returns the same configuration with other listeners.
   public Config with(Listeners others) {
     return new Config(
-        hostname, domains, data, others, security, tls, limits, quota, smarthost, webhooks, imap,
-        mailbox, api, store, log);
+        hostname, domains, data, others, security, tls, limits, quota, smarthost, webhooks,
+        tracking, imap, mailbox, api, store, log);
   }
 
   static Config of(Values values) {
@@ -161,6 +168,7 @@ public record Config(
         new Quota(values.get(Keys.QUOTA_STORAGE), values.get(Keys.QUOTA_MESSAGES)),
         values.get(Keys.SMARTHOST_HOST).map(host -> smarthost(host, values)),
         new Webhooks(values.get(Keys.ALLOW_PRIVATE_TARGETS)),
+        new Tracking(values.get(Keys.TRACKING_URL)),
         new Imap(
             values.get(Keys.IDLE_HEARTBEAT),
             values.get(Keys.IMAP_PROFILE),

@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class Keys {
       optional("smarthost.password", Secret::new);
 
   static final Key<Boolean> ALLOW_PRIVATE_TARGETS = flag("webhooks.allow-private-targets");
+  static final Key<Optional<URI>> TRACKING_URL = optional("tracking.url", Values::webAddress);
   static final Key<Duration> IDLE_HEARTBEAT = key("imap.idle-heartbeat", "2m", Values::duration);
   static final Key<String> IMAP_PROFILE = key("imap.profile", "safe", Values.PROFILE);
   static final Key<List<String>> IMAP_DISABLED =

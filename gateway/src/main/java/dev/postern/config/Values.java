@@ -1,5 +1,7 @@
 package dev.postern.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -113,6 +115,26 @@ final class Values {
       throw new IllegalArgumentException("is not a host or domain name (IDNs in A-label form)");
     }
     return domain;
+  }
+
+  /// Reads a web address to which a path can be added.
+  static URI webAddress(String text) {
+    try {
+      URI uri = new URI(text.replaceFirst("/+$", ""));
+      boolean web =
+          "https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme());
+      if (web
+          && uri.getHost() != null
+          && uri.getUserInfo() == null
+          && uri.getQuery() == null
+          && uri.getFragment() == null
+          && uri.toASCIIString().equals(uri.toString())) {
+        return uri;
+      }
+    } catch (URISyntaxException notAnAddress) {
+      // told below
+    }
+    throw new IllegalArgumentException("is not an address such as https://mail.example.org");
   }
 
   /// Reads what may name a capability; whether it does is for the IMAP door to say.

@@ -86,7 +86,7 @@ public final class Delivery {
   }
 
   private static MailTx.Added add(MailTx tx, Grant to, Blob blob, Digest digest, Instant now) {
-    return tx.add(
+    NewMessage message =
         new NewMessage(
             blob,
             digest,
@@ -97,7 +97,10 @@ public final class Delivery {
             now.getEpochSecond(),
             0,
             Optional.empty(),
-            Map.of()));
+            Map.of());
+    MailTx.Added added = tx.add(message);
+    Replies.report(tx, digest, added, to.email(), now);
+    return added;
   }
 
   /// One queued mail for one recipient.

@@ -143,7 +143,7 @@ public final class Filing {
       NewMessage message = message(tx, owner, arrival, digest, now);
       return moved.filter(key -> stands(tx, key, arrival.folder())).isPresent()
           ? tx.place(moved.get().message(), message)
-          : tx.add(message);
+          : added(tx, owner, message, now);
     };
   }
 
@@ -160,6 +160,12 @@ public final class Filing {
         .map(message -> new MailRead.ContentKey(message.id(), message.revision()))
         .filter(key -> isIdentical(account, key, arrival.blob()))
         .findFirst();
+  }
+
+  private static MailTx.Added added(MailTx tx, String owner, NewMessage message, Instant now) {
+    MailTx.Added added = tx.add(message);
+    Replies.report(tx, message.digest(), added, owner, now);
+    return added;
   }
 
   private static boolean stands(MailTx tx, MailRead.ContentKey key, FolderId target) {
@@ -207,7 +213,7 @@ public final class Filing {
     return tx -> {
       Optional<StoredMessage> original = copies.original(tx, now);
       if (original.isEmpty()) {
-        return tx.add(message(tx, owner, arrival, digest, now));
+        return added(tx, owner, message(tx, owner, arrival, digest, now), now);
       }
       StoredMessage filed = original.get();
       MailRead.ContentKey present = new MailRead.ContentKey(filed.id(), filed.revision());

@@ -147,7 +147,8 @@ public final class MessageWriter {
     MimeBodyPart plain = new MimeBodyPart();
     text(plain, HtmlText.toPlain(mail.body()), "plain");
     MimeBodyPart html = new MimeBodyPart();
-    text(html, mail.body(), "html");
+    String shown = mail.html();
+    text(html, shown == null ? mail.body() : shown, "html");
     into.setContent(new MimeMultipart("alternative", plain, related(html, inline)));
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A mail to be written, as the API takes it.
 ///
 /// @param body HTML, or plain text if `plaintext`
+/// @param html what is written as the HTML form in the place of `body`; null: `body`
 /// @param plaintext whether only a text/plain body is written, without an HTML form
 /// @param inReplyTo id of the message answered, without angle brackets; null if this is no answer
 /// @param references ids of the thread, oldest first, without angle brackets
@@ -21,6 +22,7 @@ public record Outgoing(
     List<Mailbox> replyTo,
     String subject,
     String body,
+    @Nullable String html,
     boolean plaintext,
     List<Attached> attachments,
     @Nullable String inReplyTo,
@@ -28,6 +30,39 @@ public record Outgoing(
     List<CustomHeader> customHeaders,
     String messageId,
     Instant date) {
+  /// Makes a mail whose HTML form is its body.
+  public Outgoing(
+      Mailbox from,
+      List<Mailbox> to,
+      List<Mailbox> cc,
+      List<Mailbox> bcc,
+      List<Mailbox> replyTo,
+      String subject,
+      String body,
+      boolean plaintext,
+      List<Attached> attachments,
+      @Nullable String inReplyTo,
+      List<String> references,
+      List<CustomHeader> customHeaders,
+      String messageId,
+      Instant date) {
+    this(
+        from,
+        to,
+        cc,
+        bcc,
+        replyTo,
+        subject,
+        body,
+        null,
+        plaintext,
+        attachments,
+        inReplyTo,
+        references,
+        customHeaders,
+        messageId,
+        date);
+  }
 
   /// A file that goes with the mail.
   ///

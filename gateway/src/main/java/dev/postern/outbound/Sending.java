@@ -4,6 +4,7 @@ import dev.postern.auth.Grant;
 import dev.postern.delivery.Originals;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.Recipients.Resolution;
+import dev.postern.delivery.Replies;
 import dev.postern.delivery.SentCopies;
 import dev.postern.delivery.SentMode;
 import dev.postern.fault.Fault;
@@ -237,6 +238,7 @@ public final class Sending {
             .or(() -> Threading.join(tx, submission.digest(), submission.sender().email(), now));
     MailTx.Added sent = adding.apply(tx, sentCopy(submission, thread, now));
     tx.join(QueueTx.class).enqueue(sent.message(), envelope(submission, now));
+    Replies.report(tx, submission.digest(), sent, submission.sender().email(), now);
     submission.replacesDraft().ifPresent(tx::delete);
     return sent;
   }

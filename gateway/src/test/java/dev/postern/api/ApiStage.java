@@ -113,13 +113,21 @@ final class ApiStage implements AutoCloseable {
   }
 
   ApiStage(Path directory) throws IOException {
-    this(directory, EngineOptions.in(directory).logRows());
+    this(directory, ApiOptions.defaults());
+  }
+
+  ApiStage(Path directory, ApiOptions options) throws IOException {
+    this(directory, EngineOptions.in(directory).logRows(), options);
   }
 
   /// @param logRows the most rows of an account's log
   ApiStage(Path directory, int logRows) throws IOException {
+    this(directory, logRows, ApiOptions.defaults());
+  }
+
+  private ApiStage(Path directory, int logRows, ApiOptions options) throws IOException {
     EngineOptions usual = EngineOptions.in(directory);
-    EngineOptions options =
+    EngineOptions ofEngine =
         new EngineOptions(
             directory,
             usual.readers(),
@@ -129,7 +137,7 @@ final class ApiStage implements AutoCloseable {
             usual.logAge(),
             logRows,
             usual.upkeep());
-    engine = SqliteEngine.open(options, clock, Thread.ofPlatform().daemon().factory(), timer);
+    engine = SqliteEngine.open(ofEngine, clock, Thread.ofPlatform().daemon().factory(), timer);
     Recipients recipients = new Recipients(engine.grants(), Domains.of(List.of("agents.test")));
     Transport transport = new NoWayOut();
     Transfers transfers =
@@ -189,11 +197,12 @@ final class ApiStage implements AutoCloseable {
                 _ -> SentMode.ADOPT),
             engine.schedules(),
             engine.answers(),
+            engine.tracking(),
             subscriptions,
             events,
             Monitor.NONE,
             clock);
-    door = new ApiDoor(services, ApiOptions.defaults(), new NoAdmin());
+    door = new ApiDoor(services, options, new NoAdmin());
     net =
         Net.start(
             NetOptions.defaults(),

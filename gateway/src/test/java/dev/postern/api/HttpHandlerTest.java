@@ -49,6 +49,7 @@ class HttpHandlerTest {
             MAX,
             50,
             false,
+            Optional.empty(),
             Duration.ofSeconds(2),
             MAX,
             Optional.empty(),

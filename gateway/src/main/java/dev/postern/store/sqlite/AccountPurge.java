@@ -18,6 +18,8 @@ final class AccountPurge {
           "sign_in",
           "annotation",
           "sent_count",
+          "tracking",
+          "tracking_link",
           "folder_colour");
 
   private final Job.Writer writer;

@@ -4,6 +4,7 @@ import dev.postern.auth.ConsentStore;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.SettingStore;
 import dev.postern.auth.TokenStore;
+import dev.postern.delivery.TrackingStore;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.AnswerStore;
@@ -191,6 +192,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns the answers to requests that carried a key.
   public AnswerStore answers() {
     return new SqliteAnswers(readers);
+  }
+
+  /// Returns what is kept of tracked messages.
+  public TrackingStore tracking() {
+    return new SqliteTracking(readers);
   }
 
   /// Returns webhook state.

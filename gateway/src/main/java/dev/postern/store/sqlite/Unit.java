@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.delivery.TrackingTx;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.Digest;
@@ -321,6 +322,9 @@ final class Unit extends Snapshot implements MailTx {
     }
     if (port == AnswerTx.class) {
       return port.cast(new SqliteAnswers.InTransaction(this));
+    }
+    if (port == TrackingTx.class) {
+      return port.cast(new TrackingUnit(this));
     }
     if (port == ScheduleTx.class) {
       return port.cast(new ScheduleUnit(this));

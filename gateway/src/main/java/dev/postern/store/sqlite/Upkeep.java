@@ -12,6 +12,7 @@ final class Upkeep {
   private static final Duration FAILED_KEPT = Duration.ofDays(7);
   private static final Duration KEYS_KEPT = Duration.ofDays(30);
   private static final Duration SCHEDULES_KEPT = Duration.ofDays(3);
+  private static final Duration TRACKING_KEPT = Duration.ofDays(400);
   private static final Duration NOTES_KEPT = Duration.ofHours(1);
 
   /// A webhook that is further behind does not keep the log.
@@ -52,6 +53,8 @@ final class Upkeep {
     while (committer.commit(writer -> SqliteAnswers.drop(writer.db(), before, SLICE)) == SLICE) {}
     long closed = clock.instant().minus(SCHEDULES_KEPT).toEpochMilli();
     while (committer.commit(writer -> SqliteSchedules.drop(writer, closed, SLICE)) == SLICE) {}
+    long tracked = clock.instant().minus(TRACKING_KEPT).toEpochMilli();
+    while (committer.commit(w -> SqliteTracking.drop(w.db(), tracked, SLICE)) == SLICE) {}
     Instant aged = clock.instant().minus(options.logAge());
     while (committer.commit(writer -> ApplicationLog.trim(writer.db(), aged, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {

@@ -182,3 +182,33 @@ CREATE INDEX refresh_token_sign_in ON refresh_token(sign_in);
 CREATE INDEX refresh_token_account ON refresh_token(account);
 ALTER TABLE access_token ADD COLUMN sign_in TEXT;
 CREATE INDEX access_token_sign_in ON access_token(sign_in) WHERE sign_in IS NOT NULL;
+
+-- Tracked messages, kept longer than the messages: whoever got the mail still has its links. token:
+-- names it in its image and its links, NULL if neither is counted. opens, links, replies: what its
+-- sender wants to hear of. targets: where its links lead, a line for each. opened, clicked, replied:
+-- how often.
+CREATE TABLE tracking (
+  account INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  token TEXT UNIQUE,
+  opens INTEGER NOT NULL,
+  links INTEGER NOT NULL,
+  replies INTEGER NOT NULL,
+  label TEXT NOT NULL,
+  domain TEXT NOT NULL,
+  targets TEXT NOT NULL,
+  opened INTEGER NOT NULL DEFAULT 0,
+  clicked INTEGER NOT NULL DEFAULT 0,
+  replied INTEGER NOT NULL DEFAULT 0,
+  created INTEGER NOT NULL,
+  PRIMARY KEY (account, message)
+) WITHOUT ROWID;
+CREATE INDEX tracking_replies ON tracking(account) WHERE replies=1;
+CREATE INDEX tracking_created ON tracking(created);
+CREATE TABLE tracking_link (
+  account INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  link INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (account, message, link)
+) WITHOUT ROWID;
