@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +41,8 @@ public final class Hook implements AutoCloseable {
 
   private final HttpServer server;
   private final List<Event> events = new CopyOnWriteArrayList<>();
+  private final AtomicInteger posts = new AtomicInteger();
+  private volatile int refusing;
 
   /// Listens on a free port.
   public Hook() throws IOException {
@@ -53,6 +56,10 @@ public final class Hook implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String query = exchange.getRequestURI().getQuery();
       boolean asks = query != null && query.startsWith("challenge=");
+      if (!asks && refusing > 0 && posts.incrementAndGet() % refusing == 0) {
+        exchange.sendResponseHeaders(503, -1);
+        return;
+      }
       if (!asks) {
         String signature = exchange.getRequestHeaders().getFirst("X-Nylas-Signature");
         events.add(new Event(signature == null ? "" : signature, body));
@@ -66,6 +73,18 @@ public final class Hook implements AutoCloseable {
     }
   }
 
+  /// Refuses every `each`th delivery from now on, which must then come again.
+  public void refuseEvery(int each) {
+    refusing = each;
+  }
+
+  /// Returns every event of one type that was taken.
+  public List<Event> events(String type) {
+    return events.stream()
+        .filter(event -> event.json().path("type").asString().equals(type))
+        .toList();
+  }
+
   /// Returns where to post to.
   public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
@@ -73,8 +92,7 @@ public final class Hook implements AutoCloseable {
 
   /// Returns what came so far of one type about one grant.
   public List<Event> events(String type, String grant) {
-    return events.stream()
-        .filter(event -> event.json().path("type").asString().equals(type))
+    return events(type).stream()
         .filter(event -> event.json().at("/data/object/grant_id").asString().equals(grant))
         .toList();
   }

@@ -39,7 +39,17 @@ public final class Smtp implements AutoCloseable {
   ///
   /// @param message lines end with CRLF, the last one too
   public void send(String from, String to, String message) throws IOException {
-    command("MAIL FROM:<" + from + ">", "250");
+    transact("MAIL FROM:<" + from + ">", to, message);
+  }
+
+  /// Sends one message that is to leave in some seconds (RFC 4865); when this returns, the server
+  /// has taken it.
+  public void sendLater(String from, String to, String message, int seconds) throws IOException {
+    transact("MAIL FROM:<" + from + "> HOLDFOR=" + seconds, to, message);
+  }
+
+  private void transact(String mail, String to, String message) throws IOException {
+    command(mail, "250");
     command("RCPT TO:<" + to + ">", "250");
     command("DATA", "354");
     wire.write(message.replace("\r\n.", "\r\n..") + ".\r\n");
