@@ -107,7 +107,7 @@ final class SqliteGrants implements GrantStore {
 
   @Override
   public Optional<Grant> grantOf(AccountId account) {
-    return readers.read(
+    return readers.glance(
         db -> db.one(SqliteGrants::read, SELECT + "AND account=?", account.value()));
   }
 

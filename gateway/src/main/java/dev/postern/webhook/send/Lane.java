@@ -1,5 +1,6 @@
 package dev.postern.webhook.send;
 
+import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
 import dev.postern.webhook.Webhook;
 import dev.postern.webhook.WebhookStore;
@@ -157,9 +158,7 @@ final class Lane implements Runnable {
       pump();
       return shorter(untilRetry(now), ledger.due());
     } catch (RuntimeException | Error e) {
-      if (!stopped) {
-        LOG.error("webhook {}: delivery failed and goes on in a moment", webhook.id(), e);
-      }
+      complain(e);
       return SOON;
     }
   }
@@ -232,6 +231,14 @@ final class Lane implements Runnable {
     }
   }
 
+  private void complain(Throwable e) {
+    if (e instanceof GatewayException refused && refused.fault().isTransient()) {
+      LOG.warn("webhook {}: delivery goes on in a moment: {}", webhook.id(), refused.text());
+    } else if (!stopped) {
+      LOG.error("webhook {}: delivery failed and goes on in a moment", webhook.id(), e);
+    }
+  }
+
   private boolean mayWork() {
     return !stopped && !health.rests(clock.instant());
   }
@@ -247,10 +254,8 @@ final class Lane implements Runnable {
         pump();
       }
     } catch (RuntimeException | Error e) {
-      if (!stopped) {
-        LOG.error("webhook {}: delivery failed and goes on in a moment", webhook.id(), e);
-        health.rest(clock.instant().plus(SOON));
-      }
+      complain(e);
+      health.rest(clock.instant().plus(SOON));
     } finally {
       working.decrementAndGet();
       wake();

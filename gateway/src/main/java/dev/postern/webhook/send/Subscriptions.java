@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The webhooks of the applications: makes, changes and deletes them, after the receiver answered
 /// the challenge.
@@ -24,6 +26,7 @@ public final class Subscriptions {
   /// The most webhooks of one application.
   static final int MOST = 100;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
   private static final String TEST_SECRET = "mock-webhook-secret";
 
   private final WebhookStore store;
@@ -117,7 +120,9 @@ public final class Subscriptions {
 
   /// Records how delivery goes, unless the status was changed in the meantime.
   void mark(UUID id, Webhook.Status known, Webhook.Status next) {
-    if (store.webhook(id).filter(webhook -> webhook.status() == known).isPresent()) {
+    Optional<Webhook> found = store.webhook(id).filter(webhook -> webhook.status() == known);
+    if (found.isPresent()) {
+      LOG.warn("webhook {} to {} is {} now", id, found.get().url(), next);
       Webhook _ =
           change(
               id,
