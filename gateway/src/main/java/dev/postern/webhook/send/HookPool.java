@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Connections to receivers that wait for their next request, the last used first. Thread-safe.
 final class HookPool {
-  private static final int MOST_EACH = 8;
+  private static final int MOST_EACH = 32;
   private static final int MOST = 1000;
   private static final Duration TIDY = Duration.ofSeconds(4);
 

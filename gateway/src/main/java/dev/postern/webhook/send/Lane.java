@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /// no news does, and makes durable what they did.
 final class Lane implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-  private static final int WORKERS = 8;
+  private static final int WORKERS = 32;
   private static final int PAGE = 64;
   private static final int RETRIES = 200;
   private static final Duration SOON = Duration.ofSeconds(1);
