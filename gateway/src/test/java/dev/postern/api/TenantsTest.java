@@ -41,6 +41,9 @@ class TenantsTest {
   /// Routes of the person who runs the server, and those that name no tenant's thing.
   private static final Set<String> FIRST_ONLY = Set.of("DELETE /v3/admin/api-keys/{api_key}");
 
+  /// Where an attachment is: a parameter of the query.
+  private static final String HOLDER = "message_id";
+
   private final Random random = new Random(SEED);
   private final Map<String, List<String>> owned = new LinkedHashMap<>();
   private final List<String> secrets = new ArrayList<>();
@@ -192,6 +195,8 @@ class TenantsTest {
       boolean stays = COMMON.containsKey(name) || (given && foreign.isEmpty());
       madeUp.put(name, stays ? value : unlike(value));
     }
+    real.put(HOLDER, owned.get("draft").getFirst());
+    madeUp.put(HOLDER, unlike(owned.get("draft").getFirst()));
     Answer answer = call(route, bearer, real);
     Answer nothing = call(route, bearer, madeUp);
     String what = "%s %s as %s".formatted(line(route), real, bearer.substring(0, 4));
@@ -243,7 +248,9 @@ class TenantsTest {
                 .map(part ->
                     part.startsWith("{") ? values.get(part.substring(1, part.length() - 1)) : part)
                 .collect(Collectors.joining("/"));
-    return stage.as(bearer, route.method(), path, WRITES.contains(route.method()) ? BODY : "");
+    String query = values.containsKey("attachment") ? "?message_id=" + values.get(HOLDER) : "";
+    return stage.as(
+        bearer, route.method(), path + query, WRITES.contains(route.method()) ? BODY : "");
   }
 
   // What any route could take.
