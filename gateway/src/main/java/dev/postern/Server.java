@@ -7,7 +7,6 @@ import dev.postern.api.EventHub;
 import dev.postern.api.SignIns;
 import dev.postern.auth.AccountOptions;
 import dev.postern.auth.ApiKeys;
-import dev.postern.auth.ConsentStore;
 import dev.postern.auth.Consents;
 import dev.postern.cli.CommandFailure;
 import dev.postern.cli.Operations;
@@ -265,9 +264,11 @@ final class Server implements Operations.Running, AutoCloseable {
   }
 
   private SignIns signIns(Core core) {
-    ConsentStore consents = core.engine().consents();
+    SqliteEngine engine = core.engine();
     return new SignIns(
-        core.authenticator(), new Consents(consents, core.engine().grants(), clock), consents);
+        core.authenticator(),
+        new Consents(engine.consents(), engine.grants(), clock),
+        engine.redirectUris());
   }
 
   private static Door announcing(ImapDoor imap, Optional<String> profile) {

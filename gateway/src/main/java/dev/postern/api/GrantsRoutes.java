@@ -18,6 +18,8 @@ import java.util.Optional;
 
 /// Agent accounts (spec/api-admin.md section 2).
 final class GrantsRoutes {
+  private static final long LATEST = 253_402_300_799L;
+
   private final GrantStore store;
   private final Grants grants;
   private final AccountOptions accountOptions;
@@ -81,8 +83,8 @@ final class GrantsRoutes {
         new GrantStore.GrantQuery(
             Optional.of(application.id()),
             query.text("email").map(email -> email.toLowerCase(Locale.ROOT)),
-            query.number("since").map(Instant::ofEpochSecond),
-            query.number("before").map(Instant::ofEpochSecond),
+            query.number("since").map(GrantsRoutes::second),
+            query.number("before").map(second -> second(second).plusMillis(999)),
             query.choice("sort_by", Sort.CREATED_AT, Sort.values()) == Sort.UPDATED_AT,
             query.choice("order_by", Order.DESC, Order.values()) == Order.ASC,
             limit,
@@ -90,6 +92,11 @@ final class GrantsRoutes {
     List<Grant> found = canMatch(application, query) ? store.grants(wanted) : List.of();
     List<JsonObject> page = found.stream().map(this::json).toList();
     return Response.of(200, request.envelope().slice(page, limit, offset));
+  }
+
+  // What is far off is as good as the year 9999.
+  private static Instant second(long number) {
+    return Instant.ofEpochSecond(Math.min(number, LATEST));
   }
 
   // Every grant is a valid one of provider nylas in its application's one workspace.

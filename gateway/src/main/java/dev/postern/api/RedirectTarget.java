@@ -1,6 +1,6 @@
 package dev.postern.api;
 
-import dev.postern.auth.ConsentStore;
+import dev.postern.auth.RedirectUriStore;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -36,11 +36,11 @@ record RedirectTarget(URI uri) {
 
   /// Returns the target that `text` is for an application: one that it has registered, or on the
   /// machine of the person who signs in (RFC 8252 section 7.3).
-  static Optional<RedirectTarget> of(String text, UUID application, ConsentStore store) {
+  static Optional<RedirectTarget> of(String text, UUID application, RedirectUriStore store) {
     return parse(text)
         .filter(target ->
             target.isLoopback()
-                || store.redirectUris(application).stream()
+                || store.of(application).stream()
                     .anyMatch(registered -> registered.url().equals(text)));
   }
 

@@ -1,7 +1,7 @@
 package dev.postern.api;
 
-import dev.postern.auth.ConsentStore;
 import dev.postern.auth.RedirectUri;
+import dev.postern.auth.RedirectUriStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.v3.Ids;
@@ -24,12 +24,12 @@ final class RedirectUrisRoutes {
   private static final int LONGEST_SETTING = 500;
   private static final Set<String> PLATFORMS = Set.of("web", "desktop", "js", "ios", "android");
 
-  private final ConsentStore store;
+  private final RedirectUriStore store;
   private final InstantSource clock;
   private final ApiOptions options;
 
   RedirectUrisRoutes(ApiServices services, ApiOptions options) {
-    this.store = services.signIns().store();
+    this.store = services.signIns().redirectUris();
     this.clock = services.clock();
     this.options = options;
   }
@@ -66,7 +66,7 @@ final class RedirectUrisRoutes {
 
   private Response list(Request request) {
     List<JsonObject> all =
-        store.redirectUris(request.application()).stream().map(RedirectUriJson::of).toList();
+        store.of(request.application()).stream().map(RedirectUriJson::of).toList();
     return Response.page(request, all, Optional.empty());
   }
 
@@ -90,14 +90,14 @@ final class RedirectUrisRoutes {
   }
 
   private Response delete(Request request) {
-    store.removeRedirectUri(found(request).id());
+    store.remove(found(request).id());
     return Response.done(request);
   }
 
   private RedirectUri found(Request request) {
     UUID application = request.application();
     Optional<UUID> id = Ids.uuid(request.parameter("redirect_uri"));
-    return store.redirectUris(application).stream()
+    return store.of(application).stream()
         .filter(uri -> id.filter(uri.id()::equals).isPresent())
         .findFirst()
         .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "redirect URI not found"));

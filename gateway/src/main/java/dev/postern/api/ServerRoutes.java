@@ -2,7 +2,7 @@ package dev.postern.api;
 
 import dev.postern.auth.Application;
 import dev.postern.auth.ApplicationStore;
-import dev.postern.auth.ConsentStore;
+import dev.postern.auth.RedirectUriStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.v3.JsonBody;
@@ -13,12 +13,12 @@ import java.util.List;
 /// The server itself: health, the caller's application, and the one connector it has.
 final class ServerRoutes {
   private final ApplicationStore applications;
-  private final ConsentStore consents;
+  private final RedirectUriStore redirectUris;
   private final ApiOptions options;
 
   ServerRoutes(ApiServices services, ApiOptions options) {
     this.applications = services.grantStore().applications();
-    this.consents = services.signIns().store();
+    this.redirectUris = services.signIns().redirectUris();
     this.options = options;
   }
 
@@ -40,7 +40,7 @@ final class ServerRoutes {
   private Response ownApplication(Request request) {
     Application application = application(request);
     return Response.data(
-        request, ServerJson.application(application, consents.redirectUris(application.id())));
+        request, ServerJson.application(application, redirectUris.of(application.id())));
   }
 
   private Response connectors(Request request) {

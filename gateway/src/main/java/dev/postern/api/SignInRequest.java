@@ -3,8 +3,8 @@ package dev.postern.api;
 import dev.postern.auth.Application;
 import dev.postern.auth.ApplicationStore;
 import dev.postern.auth.Challenge;
-import dev.postern.auth.ConsentStore;
 import dev.postern.auth.Consents;
+import dev.postern.auth.RedirectUriStore;
 import dev.postern.v3.Ids;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ record SignInRequest(
   /// Reads the query of a request.
   ///
   /// @throws OAuthProblem if it does not say for whom and where to: then nobody can be sent back
-  static SignInRequest of(Query query, ApplicationStore applications, ConsentStore store) {
+  static SignInRequest of(Query query, ApplicationStore applications, RedirectUriStore store) {
     OAuthForm parameters = OAuthForm.of(query);
     Application application = application(parameters.required("client_id"), applications);
     String redirectUri = parameters.required("redirect_uri");
@@ -44,7 +44,8 @@ record SignInRequest(
         .orElseThrow(() -> OAuthProblem.wrongRequest("client_id is no application's"));
   }
 
-  static RedirectTarget target(String redirectUri, Application application, ConsentStore store) {
+  static RedirectTarget target(
+      String redirectUri, Application application, RedirectUriStore store) {
     return RedirectTarget.of(redirectUri, application.id(), store)
         .orElseThrow(() ->
             OAuthProblem.wrongRequest(

@@ -3,9 +3,9 @@ package dev.postern.api;
 import dev.postern.auth.Application;
 import dev.postern.auth.ApplicationStore;
 import dev.postern.auth.Authenticator;
-import dev.postern.auth.ConsentStore;
 import dev.postern.auth.Consents;
 import dev.postern.auth.Grant;
+import dev.postern.auth.RedirectUriStore;
 import dev.postern.auth.SignIn;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
@@ -31,7 +31,7 @@ final class SignInRoutes {
 
   private final Authenticator authenticator;
   private final Consents consents;
-  private final ConsentStore store;
+  private final RedirectUriStore store;
   private final ApplicationStore applications;
   private final ApiOptions options;
   private final SecureRandom random = new SecureRandom();
@@ -39,7 +39,7 @@ final class SignInRoutes {
   SignInRoutes(ApiServices services, ApiOptions options) {
     this.authenticator = services.signIns().authenticator();
     this.consents = services.signIns().consents();
-    this.store = services.signIns().store();
+    this.store = services.signIns().redirectUris();
     this.applications = services.grantStore().applications();
     this.options = options;
   }

@@ -1,27 +1,13 @@
 package dev.postern.auth;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The port to an engine for what sign-in in a browser needs: redirect URIs, codes, and the tokens
-/// that codes gave. Of secrets it keeps hashes. Reads see every write that has returned; writes are
-/// durable when they return.
+/// The port to an engine for what sign-in in a browser gives: codes, and the tokens that codes
+/// gave. Of secrets it keeps hashes. Reads see every write that has returned; writes are durable
+/// when they return.
 public interface ConsentStore {
-  /// Returns an application's redirect URIs, oldest first.
-  List<RedirectUri> redirectUris(UUID application);
-
-  /// Adds a redirect URI, or replaces the one with its id.
-  ///
-  /// @param most the application may have
-  /// @throws dev.postern.fault.GatewayException with ALREADY_EXISTS if another one of the
-  ///   application has the URL, with LIMIT if it has `most`
-  void put(RedirectUri uri, int most);
-
-  /// Removes a redirect URI.
-  void removeRedirectUri(UUID id);
-
   /// Keeps a code of a live grant and forgets its expired ones, and its oldest beyond `most`.
   ///
   /// @throws dev.postern.fault.GatewayException with NOT_FOUND if there is no such grant

@@ -236,7 +236,7 @@ final class ApiStage implements AutoCloseable {
     return new SignIns(
         new Authenticator(engine.grants(), auth, clock, _ -> {}, bearers),
         new Consents(engine.consents(), engine.grants(), clock),
-        engine.consents());
+        engine.redirectUris());
   }
 
   ApiDoor door() {

@@ -81,7 +81,7 @@ class ApplicationsTest {
           {"url":"https://a.test/","platform":"tv"}       | platform must be
           {"url":"https://a.test/","platform":1}          | platform must be a string
           {"url":"https://a.test/","settings":"x"}        | settings must be an object
-          {"url":"https://a.test/","settings":{"a":1}}    | settings must be an object of strings
+          {"url":"https://a.test/","settings":{"a":1}}    | settings.a must be a string
           """)
   void aWrongRedirectUriIsRefusedAndNothingIsKept(String body, String message) {
     refused(stage.call("POST", URIS, body), 400, message);
@@ -141,6 +141,24 @@ class ApplicationsTest {
     assertThat(stage.as(other, "GET", "/v3/grants", "").list()).isEmpty();
     assertThat(stage.call("DELETE", "/v3/grants/" + ann, "").status()).isEqualTo(200);
     assertThat(stage.as(other, "POST", "/v3/connect/custom", body).status()).isEqualTo(201);
+  }
+
+  @Test
+  void grantsAreListedByTheSecondInWhichTheyWereMade() {
+    String body = "{\"provider\":\"nylas\",\"settings\":{\"email\":\"ann@agents.test\"}}";
+    long made =
+        stage.call("POST", "/v3/connect/custom", body).data().number("created_at").orElseThrow();
+    for (String query : List.of("since=" + made, "before=" + made, "before=999999999999999999")) {
+      assertThat(stage.get("/v3/grants?" + query).list()).as(query).hasSize(1);
+    }
+    for (String query :
+        List.of("since=" + (made + 1), "before=" + (made - 1), "since=999999999999999999")) {
+      assertThat(stage.get("/v3/grants?" + query).list()).as(query).isEmpty();
+    }
+    Answer page = stage.get("/v3/grants?limit=200&offset=1");
+    assertThat(page.list()).isEmpty();
+    assertThat(page.json().number("limit")).contains(200L);
+    assertThat(page.json().number("offset")).contains(1L);
   }
 
   @Test

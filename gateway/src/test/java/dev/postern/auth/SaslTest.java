@@ -132,6 +132,11 @@ class SaslTest {
     assertThat(bearer("", token)).isEqualTo(new SignIn.SignedIn(ann));
     grants.create(store.applications().first(), "bob@agents.localhost", Optional.empty(), "");
     assertThat(bearer("bob@agents.localhost", token)).isInstanceOf(SignIn.Refused.class);
+    String own = keys.rotate();
+    String foreign = keys.makeFor(Optional.of("Other"), "", Optional.empty()).secret();
+    assertThat(bearer("ann@agents.localhost", own)).isEqualTo(new SignIn.SignedIn(ann));
+    assertThat(bearer("ann@agents.localhost", foreign)).isInstanceOf(SignIn.Refused.class);
+    assertThat(bearer("", own)).isInstanceOf(SignIn.Refused.class);
     tokens.revoke(ann.id());
     assertThat(bearer("", token)).isInstanceOf(SignIn.Refused.class);
     String late = tokens.issue(ann.id(), Duration.ofHours(1)).token();

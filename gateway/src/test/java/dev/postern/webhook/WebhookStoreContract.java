@@ -61,6 +61,33 @@ public interface WebhookStoreContract {
   }
 
   @Test
+  default void aWebhookHearsOfItsApplicationOnly() {
+    WebhookStore webhooks = engine().webhooks();
+    Agent ann = Agent.create(engine(), "ann");
+    UUID other = engine().grants().applications().create("Other", Agent.NOON).id();
+    Webhook own = webhook("https://x.example/a");
+    Webhook foreign =
+        new Webhook(
+            UUID.randomUUID(),
+            other,
+            own.triggers(),
+            own.url(),
+            "",
+            List.of(),
+            false,
+            "00ff",
+            Webhook.Status.ACTIVE,
+            Agent.NOON,
+            Agent.NOON,
+            Agent.NOON);
+    webhooks.create(own);
+    webhooks.create(foreign);
+    ann.add(FolderId.INBOX, "news");
+    assertThat(webhooks.behind(own.id(), FIRST, 10)).hasSize(1);
+    assertThat(webhooks.behind(foreign.id(), FIRST, 10)).isEmpty();
+  }
+
+  @Test
   default void positionsStartNowAndAtTheStartForNewAccounts() {
     WebhookStore webhooks = engine().webhooks();
     Agent ann = Agent.create(engine(), "ann");

@@ -2,6 +2,7 @@ package dev.postern.store.sqlite;
 
 import dev.postern.auth.ConsentStore;
 import dev.postern.auth.GrantStore;
+import dev.postern.auth.RedirectUriStore;
 import dev.postern.auth.SettingStore;
 import dev.postern.auth.TokenStore;
 import dev.postern.delivery.TrackingStore;
@@ -44,6 +45,7 @@ public final class SqliteEngine implements AutoCloseable {
   private final SqliteSettings settings;
   private final SqliteTokens tokens;
   private final SqliteConsents consents;
+  private final SqliteRedirectUris redirectUris;
   private final SqliteAnnotations annotations;
   private final SqliteQueue queue;
   private final SqliteWebhooks webhooks;
@@ -83,6 +85,7 @@ public final class SqliteEngine implements AutoCloseable {
     this.settings = new SqliteSettings(committer, readers);
     this.tokens = new SqliteTokens(committer, readers);
     this.consents = new SqliteConsents(committer, readers);
+    this.redirectUris = new SqliteRedirectUris(committer, readers);
     this.annotations = new SqliteAnnotations(committer, readers);
     this.webhooks = new SqliteWebhooks(committer, readers, log);
     this.upkeep = new Upkeep(committer, readers, texts, clock, options);
@@ -169,7 +172,12 @@ public final class SqliteEngine implements AutoCloseable {
     return tokens;
   }
 
-  /// Returns what sign-in in a browser needs.
+  /// Returns where applications have people sent back to.
+  public RedirectUriStore redirectUris() {
+    return redirectUris;
+  }
+
+  /// Returns what sign-in in a browser gives.
   public ConsentStore consents() {
     return consents;
   }
