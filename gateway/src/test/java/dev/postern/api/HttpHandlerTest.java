@@ -285,6 +285,14 @@ class HttpHandlerTest {
   }
 
   @Test
+  void headersThatAreTooLongAreRefused() throws IOException {
+    send("GET /v3/things HTTP/1.1\r\nHost: h\r\nX-Long: " + "x".repeat(40_000) + "\r\n\r\n");
+    Answer answer = answer();
+    assertThat(answer.head()).startsWith("HTTP/1.1 431 ").contains("application/json");
+    assertThat(answer.text()).contains("request_id", "too long");
+  }
+
+  @Test
   void aStreamHasItsLengthAndTheConnectionStaysInStep() throws IOException {
     send("GET /stream HTTP/1.1\r\nHost: h\r\n\r\nGET /text/2 HTTP/1.1\r\nHost: h\r\n\r\n");
     assertThat(answer().body()).hasSize(LARGE);

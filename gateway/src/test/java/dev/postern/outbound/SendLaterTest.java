@@ -337,4 +337,44 @@ class SendLaterTest {
     assertThat(now(mail).status()).isEqualTo(Scheduled.Status.FAILED);
     assertThat(reports(ann).getLast().facts()).containsEntry(Reports.ERROR_STATUS, "429");
   }
+
+  @Test
+  void whatMailClientsSubmitWaitsForItsTurnToo() {
+    open(SendLimits.of(OptionalInt.of(1), OptionalInt.of(2)));
+    submit(ann, "first");
+    submit(ann, "second");
+    assertThat(ann.uids(FolderId.SENT)).hasSize(1);
+    Scheduled queued = engine.schedules().all(ann.account).getFirst();
+    assertThat(queued.kind()).isEqualTo(Scheduled.Kind.QUEUED);
+    assertThat(queued.plan().submitted()).isTrue();
+    assertThatThrownBy(() -> submit(ann, "third"))
+        .isInstanceOfSatisfying(
+            GatewayException.class, full -> assertThat(full.fault().smtpReply()).isEqualTo(451));
+    now = now.plusSeconds(2);
+    work();
+    assertThat(ann.uids(FolderId.SENT)).hasSize(2);
+    assertThat(engine.queue().due(now, 10)).hasSize(2);
+  }
+
+  @Test
+  void turnsArePooledForAllAccountsOfAnApplication() {
+    open(SendLimits.of(OptionalInt.of(2), OptionalInt.empty()));
+    submit(ann, "1");
+    submit(bob, "2");
+    submit(ann, "3");
+    submit(bob, "4");
+    Instant third = engine.schedules().all(ann.account).getFirst().due();
+    Instant fourth = engine.schedules().all(bob.account).getFirst().due();
+    assertThat(Duration.between(third, fourth)).isEqualTo(Duration.ofMillis(500));
+    // The server goes down and comes back: nobody overtakes what waits.
+    open(SendLimits.of(OptionalInt.of(2), OptionalInt.empty()));
+    submit(ann, "5");
+    assertThat(engine.schedules().all(ann.account).getLast().due()).isAfter(fourth);
+  }
+
+  private void submit(Agent agent, String subject) {
+    try (Blob blob = agent.blob(Agent.mail(subject).getBytes(StandardCharsets.UTF_8))) {
+      sending.submit(submission(agent, blob, Optional.empty()));
+    }
+  }
 }
