@@ -94,6 +94,18 @@ final class FilingStage implements AutoCloseable {
     }
   }
 
+  /// Lets a mail in that comes from the network.
+  MessageId deliver(String text) {
+    try (Blob blob = blob(text)) {
+      return new Delivery(mail(), "mx.agents.test", () -> now).deliver(ann, blob, this).message();
+    }
+  }
+
+  /// Returns the messages with this Message-ID.
+  List<StoredMessage> named(String id) {
+    return mail().read(ann.account(), read -> read.named(id));
+  }
+
   void submitAsClient(String text) {
     try (Blob blob = blob(text)) {
       sending.submit(submission(blob));
