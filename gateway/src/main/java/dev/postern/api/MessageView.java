@@ -24,6 +24,7 @@ final class MessageView {
 
   private final MailStore mail;
   private final TrackingStore tracking;
+  private final ContentTexts texts = new ContentTexts();
 
   MessageView(MailStore mail, TrackingStore tracking) {
     this.mail = mail;
@@ -42,13 +43,18 @@ final class MessageView {
   }
 
   private JsonObject shown(Grant grant, StoredMessage message, Fields fields, Selection selection) {
+    boolean plain = fields == Fields.STANDARD || fields == Fields.INCLUDE_TRACKING_OPTIONS;
+    boolean draft = MessageJson.isDraft(message);
+    Optional<JsonObject> known =
+        plain && !draft ? texts.of(grant.account(), message) : Optional.empty();
+    if (known.isPresent()) {
+      return selection.apply(MessageJson.full(grant.id(), message, known.get()));
+    }
     boolean bytes =
-        fields == Fields.RAW_MIME
-            || selection.wants("body")
+        selection.wants("body")
             || selection.wants("attachments")
-            || (selection.wants("send_at") && MessageJson.isDraft(message));
-    boolean headers = fields == Fields.INCLUDE_HEADERS || fields == Fields.INCLUDE_BASIC_HEADERS;
-    if (!bytes && !headers) {
+            || (selection.wants("send_at") && draft);
+    if (plain && !bytes) {
       return selection.apply(MessageJson.brief(grant.id(), message));
     }
     Optional<Content> content = mail.content(grant.account(), message.id(), message.revision());
@@ -60,17 +66,23 @@ final class MessageView {
     }
   }
 
-  private static JsonObject show(
-      Grant grant, StoredMessage message, Fields fields, MemorySegment bytes) {
+  private JsonObject show(Grant grant, StoredMessage message, Fields fields, MemorySegment bytes) {
+    if (fields == Fields.RAW_MIME) {
+      return MessageJson.rawMime(grant.id(), message, bytes);
+    }
+    JsonObject content = MessageJson.content(grant.id(), message, bytes);
+    // What a draft's header says of sending is shown as long as it is one.
+    JsonObject json =
+        MessageJson.full(
+            grant.id(),
+            message,
+            MessageJson.isDraft(message)
+                ? content
+                : texts.keep(grant.account(), message, content));
     return switch (fields) {
-      case RAW_MIME -> MessageJson.rawMime(grant.id(), message, bytes);
-      case STANDARD, INCLUDE_TRACKING_OPTIONS -> MessageJson.full(grant.id(), message, bytes);
-      case INCLUDE_HEADERS ->
-          MessageJson.withHeaders(
-              MessageJson.full(grant.id(), message, bytes), message, bytes, false);
-      case INCLUDE_BASIC_HEADERS ->
-          MessageJson.withHeaders(
-              MessageJson.full(grant.id(), message, bytes), message, bytes, true);
+      case INCLUDE_HEADERS -> MessageJson.withHeaders(json, message, bytes, false);
+      case INCLUDE_BASIC_HEADERS -> MessageJson.withHeaders(json, message, bytes, true);
+      default -> json;
     };
   }
 

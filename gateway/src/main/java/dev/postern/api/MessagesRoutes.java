@@ -59,7 +59,7 @@ final class MessagesRoutes {
     Grant grant = grants.of(request);
     MessageId id = id(request);
     StoredMessage message =
-        mail.read(grant.account(), read -> read.message(id)).orElseThrow(MessageView::notFound);
+        mail.glance(grant.account(), read -> read.message(id)).orElseThrow(MessageView::notFound);
     Fields fields = Fields.of(request.query());
     if (fields == Fields.RAW_MIME) {
       return RawMime.answer(mail, request, grant, message);

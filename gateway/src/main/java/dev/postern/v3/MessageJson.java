@@ -2,6 +2,7 @@ package dev.postern.v3;
 
 import dev.postern.mail.Attachments;
 import dev.postern.mail.BodyText;
+import dev.postern.mail.Digest;
 import dev.postern.mail.HeaderBlock;
 import dev.postern.mail.Mailbox;
 import dev.postern.mailbox.FolderId;
@@ -20,46 +21,76 @@ public final class MessageJson {
   private static final Set<String> BASIC_HEADERS =
       Set.of("message-id", "in-reply-to", "references");
 
+  // The members that its content decides, in the places where they stand.
+  private static final List<String> HEADING =
+      List.of("subject", "from", "to", "cc", "bcc", "reply_to");
+  private static final List<String> SNIPPET = List.of("snippet");
+  private static final List<String> BODY = List.of("body", "attachments", "send_at");
+
   private MessageJson() {}
 
   /// Writes everything that is known without the message's bytes: all but `body` and `attachments`.
   public static JsonObject brief(UUID grant, StoredMessage message) {
-    JsonObject json = key(grant, message.id(), isDraft(message) ? "draft" : "message");
-    json.put("thread_id", message.thread().toString())
-        .put("subject", message.digest().subject())
-        .putObjects("from", mailboxes(message.digest().from()))
-        .putObjects("to", mailboxes(message.digest().to()))
-        .putObjects("cc", mailboxes(message.digest().cc()))
-        .putObjects("bcc", mailboxes(message.digest().bcc()))
-        .putObjects("reply_to", mailboxes(message.digest().replyTo()))
-        .put("date", message.received().getEpochSecond())
-        .put("created_at", message.received().getEpochSecond())
-        .put("unread", message.unread())
-        .put("starred", message.starred())
-        .putTexts("folders", message.folders().stream().map(FolderId::value).toList())
-        .put("snippet", message.digest().snippet())
-        .put("reply_to_message_id", message.replyTo().map(MessageId::toString));
-    if (message.answered()) {
-      // In no published shape: only there when it says something.
-      json.put("answered", true);
-    }
-    return message.metadata().isEmpty() ? json : json.putTextMap("metadata", message.metadata());
+    return full(grant, message, heading(message));
   }
 
   /// Writes a whole message.
   public static JsonObject full(UUID grant, StoredMessage message, MemorySegment bytes) {
+    return full(grant, message, content(grant, message, bytes));
+  }
+
+  /// Writes a message of whose present content this is known.
+  ///
+  /// @param content from [#content], rendered or not
+  public static JsonObject full(UUID grant, StoredMessage message, JsonObject content) {
+    JsonObject json =
+        key(grant, message.id(), isDraft(message) ? "draft" : "message")
+            .put("thread_id", message.thread().toString())
+            .take(content, HEADING)
+            .put("date", message.received().getEpochSecond())
+            .put("created_at", message.received().getEpochSecond())
+            .put("unread", message.unread())
+            .put("starred", message.starred())
+            .putTexts("folders", message.folders().stream().map(FolderId::value).toList())
+            .take(content, SNIPPET)
+            .put("reply_to_message_id", message.replyTo().map(MessageId::toString));
+    if (message.answered()) {
+      // In no published shape: only there when it says something.
+      json.put("answered", true);
+    }
+    if (!message.metadata().isEmpty()) {
+      json.putTextMap("metadata", message.metadata());
+    }
+    return json.take(content, BODY);
+  }
+
+  /// Writes what is the same as long as a message has the same content, of one revision, and is or
+  /// is no draft.
+  public static JsonObject content(UUID grant, StoredMessage message, MemorySegment bytes) {
     List<JsonObject> attachments =
         Attachments.of(message.digest()).stream()
             .map(attachment -> AttachmentJson.of(grant, attachment, bytes))
             .toList();
     JsonObject json =
-        brief(grant, message)
+        heading(message)
             .put("body", BodyText.of(bytes, message.digest().parts()).shown())
             .putObjects("attachments", attachments);
     if (isDraft(message)) {
       DraftBase.sendAt(message, bytes).ifPresent(time -> json.put("send_at", time));
     }
     return json;
+  }
+
+  private static JsonObject heading(StoredMessage message) {
+    Digest digest = message.digest();
+    return new JsonObject()
+        .put("subject", digest.subject())
+        .putObjects("from", mailboxes(digest.from()))
+        .putObjects("to", mailboxes(digest.to()))
+        .putObjects("cc", mailboxes(digest.cc()))
+        .putObjects("bcc", mailboxes(digest.bcc()))
+        .putObjects("reply_to", mailboxes(digest.replyTo()))
+        .put("snippet", digest.snippet());
   }
 
   /// Writes a message whose bytes went away in between: as one without text.

@@ -89,7 +89,7 @@ final class SqliteGrants implements GrantStore {
 
   @Override
   public Optional<Grant> grant(UUID id) {
-    return readers.read(db -> byId(db, id));
+    return readers.glance(db -> byId(db, id));
   }
 
   private static Optional<Grant> byId(Db db, UUID id) {
@@ -98,7 +98,7 @@ final class SqliteGrants implements GrantStore {
 
   @Override
   public Optional<Grant> grantOf(String canonicalAddress) {
-    return readers.read(db -> byAddress(db, canonicalAddress));
+    return readers.glance(db -> byAddress(db, canonicalAddress));
   }
 
   private static Optional<Grant> byAddress(Db db, String canonicalAddress) {
