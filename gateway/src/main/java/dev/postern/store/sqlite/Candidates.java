@@ -2,6 +2,7 @@ package dev.postern.store.sqlite;
 
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageQuery;
+import dev.postern.store.sqlite.Filter.Known;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ final class Candidates {
   private final MessageQuery query;
   private final Merge merge;
   private int batch;
+  private Known known = Known.NOTHING;
 
   Candidates(Snapshot snapshot, MessageQuery query, Cursor start) {
     this.snapshot = snapshot;
@@ -40,6 +42,11 @@ final class Candidates {
 
   static long millis(long second) {
     return Math.min(second, LAST_SECOND) * 1000;
+  }
+
+  /// Returns what needs not be asked of the candidates any more.
+  Known known() {
+    return known;
   }
 
   /// Returns the next candidates, each once; empty at the end.
@@ -66,10 +73,12 @@ final class Candidates {
       return List.of(paired(query.metadata()));
     }
     if (query.starred().orElse(false)) {
+      known = Known.STARRED;
       return List.of(marked(snapshot.starred));
     }
     long most = folders.isEmpty() ? Long.MAX_VALUE : sum("present", folders);
     if (unread && snapshot.folders.unseen() < most) {
+      known = Known.UNREAD;
       return List.of(marked(snapshot.unread));
     }
     if (query.hasAttachment().orElse(false) && most > FEW) {
@@ -102,25 +111,36 @@ final class Candidates {
   }
 
   private List<Source> addressed() {
-    Map<Integer, List<String>> byRole =
-        Map.of(
-            IndexRows.FROM, query.from(),
-            IndexRows.BCC, query.bcc(),
-            IndexRows.CC, query.cc(),
-            IndexRows.TO, query.to());
-    for (int role : List.of(IndexRows.FROM, IndexRows.BCC, IndexRows.CC, IndexRows.TO)) {
-      List<String> addresses = byRole.getOrDefault(role, List.of());
-      if (!addresses.isEmpty()) {
-        return addresses.stream().map(address -> standing(address, role)).toList();
-      }
+    List<Source> found = standing(query.from(), Known.FROM, IndexRows.FROM);
+    if (found.isEmpty()) {
+      found = standing(query.bcc(), Known.BCC, IndexRows.BCC);
     }
-    List<Source> anywhere = new ArrayList<>();
-    for (String address : query.anyEmail()) {
-      for (int role : byRole.keySet()) {
-        anywhere.add(standing(address, role));
-      }
+    if (found.isEmpty()) {
+      found = standing(query.cc(), Known.CC, IndexRows.CC);
     }
-    return anywhere;
+    if (found.isEmpty()) {
+      found = standing(query.to(), Known.TO, IndexRows.TO);
+    }
+    return found.isEmpty()
+        ? standing(
+            query.anyEmail(),
+            Known.ANY_EMAIL,
+            IndexRows.FROM,
+            IndexRows.TO,
+            IndexRows.CC,
+            IndexRows.BCC)
+        : found;
+  }
+
+  private List<Source> standing(List<String> addresses, Known field, int... roles) {
+    List<Source> found = new ArrayList<>();
+    for (String address : addresses) {
+      for (int role : roles) {
+        found.add(standing(address, role));
+      }
+      known = field;
+    }
+    return found;
   }
 
   private Source standing(String address, int role) {
@@ -174,11 +194,14 @@ final class Candidates {
 
   private Source all() {
     if (query.unread().isPresent()) {
+      known = Known.UNREAD;
       return new Unmarked(snapshot, snapshot.unread);
     }
-    return query.starred().isPresent()
-        ? new Unmarked(snapshot, snapshot.starred)
-        : newest("message_newest", "");
+    if (query.starred().isPresent()) {
+      known = Known.STARRED;
+      return new Unmarked(snapshot, snapshot.starred);
+    }
+    return newest("message_newest", "");
   }
 
   private Source source(String sql, Object... values) {

@@ -20,13 +20,32 @@ final class Filter {
   private final Set<Long> folders = new HashSet<>();
   private final Set<String> words;
   private final long thread;
+  private final Known known;
 
   Filter(Snapshot snapshot, MessageQuery query) {
+    this(snapshot, query, Known.NOTHING);
+  }
+
+  Filter(Snapshot snapshot, MessageQuery query, Known known) {
     this.snapshot = snapshot;
     this.query = query;
+    this.known = known;
     query.folders().forEach(folder -> folders.add(FolderKeys.of(folder)));
     words = query.subject().map(subject -> Set.copyOf(Words.of(subject))).orElse(Set.of());
     thread = query.thread().map(id -> snapshot.messages.thread(id.value())).orElse(0L);
+  }
+
+  /// What the index that messages come from has answered already, of what would cost a look into
+  /// other tables.
+  enum Known {
+    NOTHING,
+    FROM,
+    TO,
+    CC,
+    BCC,
+    ANY_EMAIL,
+    UNREAD,
+    STARRED
   }
 
   /// Says whether the query asks for anything at all.
@@ -70,7 +89,9 @@ final class Filter {
   }
 
   private boolean hasFlags(MessageRow row) {
-    if (query.unread().isEmpty() && query.starred().isEmpty()) {
+    boolean unreadKnown = query.unread().isEmpty() || known == Known.UNREAD;
+    boolean starredKnown = query.starred().isEmpty() || known == Known.STARRED;
+    if (unreadKnown && starredKnown) {
       return true;
     }
     int flags = snapshot.flags(row.places());
@@ -80,19 +101,23 @@ final class Filter {
   }
 
   private boolean hasAddresses(MessageRow row) {
-    return hasAny(row, query.from(), digest -> Stream.of(digest.from()))
-        && hasAny(row, query.to(), digest -> Stream.of(digest.to()))
-        && hasAny(row, query.cc(), digest -> Stream.of(digest.cc()))
-        && hasAny(row, query.bcc(), digest -> Stream.of(digest.bcc()))
+    return hasAny(row, Known.FROM, query.from(), digest -> Stream.of(digest.from()))
+        && hasAny(row, Known.TO, query.to(), digest -> Stream.of(digest.to()))
+        && hasAny(row, Known.CC, query.cc(), digest -> Stream.of(digest.cc()))
+        && hasAny(row, Known.BCC, query.bcc(), digest -> Stream.of(digest.bcc()))
         && hasAny(
             row,
+            Known.ANY_EMAIL,
             query.anyEmail(),
             digest -> Stream.of(digest.from(), digest.to(), digest.cc(), digest.bcc()));
   }
 
   private boolean hasAny(
-      MessageRow row, List<String> wanted, Function<Digest, Stream<List<Mailbox>>> lists) {
-    if (wanted.isEmpty()) {
+      MessageRow row,
+      Known field,
+      List<String> wanted,
+      Function<Digest, Stream<List<Mailbox>>> lists) {
+    if (wanted.isEmpty() || known == field) {
       return true;
     }
     return lists

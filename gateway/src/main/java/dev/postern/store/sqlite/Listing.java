@@ -41,8 +41,8 @@ final class Listing {
   ///
   /// @return whether all were visited
   boolean eachMatch(Cursor start, Predicate<MessageRow> visit) {
-    Filter filter = new Filter(snapshot, query);
     Candidates candidates = new Candidates(snapshot, query, start);
+    Filter filter = new Filter(snapshot, query, candidates.known());
     for (List<MessageRow> batch = candidates.next(); !batch.isEmpty(); batch = candidates.next()) {
       for (MessageRow row : batch) {
         if (filter.matches(row) && !visit.test(row)) {

@@ -18,7 +18,7 @@ import java.util.function.LongPredicate;
 /// messages are looked for, then a few threads are looked into, then more messages are looked for.
 final class ThreadListing {
   private static final int SOME = 300;
-  private static final int FEW = 5000;
+  private static final int FEW = 20_000;
   private static final int BATCH = 200;
 
   private final Snapshot snapshot;
@@ -98,8 +98,8 @@ final class ThreadListing {
   private List<Cursor> sorted(Set<Long> threads, MessageQuery filters) {
     Filter filter = new Filter(snapshot, filters);
     List<Cursor> keys = new ArrayList<>();
-    for (long thread : threads) {
-      Cursor key = new Cursor(times.newest(thread), thread);
+    for (Cursor key : times.newest(threads)) {
+      long thread = key.id();
       boolean wanted =
           key.isAfter(start)
               && times.match(thread)

@@ -1,9 +1,18 @@
 package dev.postern.store.sqlite;
 
 import dev.postern.mailbox.MessageQuery;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /// Says whether a thread's first and newest message were received when a query wants.
 final class ThreadTimes {
+  /// Threads that one statement reads.
+  private static final int AT_ONCE = 64;
+
+  private static final String SOME =
+      "SELECT newest,id FROM thread WHERE account=? AND id IN (?" + ",?".repeat(AT_ONCE - 1) + ")";
+
   private final Snapshot snapshot;
   private final MessageQuery query;
 
@@ -36,9 +45,25 @@ final class ThreadTimes {
     return Math.floorDiv(millis, 1000);
   }
 
-  /// Returns when the newest message was received, in milliseconds.
-  long newest(long thread) {
+  private long newest(long thread) {
     return snapshot.db.number(
         "SELECT newest FROM thread WHERE account=? AND id=?", snapshot.account, thread);
+  }
+
+  /// Returns the places of threads in a listing: when the newest message of each was received, and
+  /// its id. In any order.
+  List<Cursor> newest(Collection<Long> threads) {
+    List<Long> asked = List.copyOf(threads);
+    List<Cursor> found = new ArrayList<>(asked.size());
+    for (int from = 0; from < asked.size(); from += AT_ONCE) {
+      Object[] values = new Object[1 + AT_ONCE];
+      values[0] = snapshot.account;
+      for (int i = 0; i < AT_ONCE; i++) {
+        values[1 + i] = asked.get(Math.min(from + i, asked.size() - 1));
+      }
+      snapshot.db.each(
+          rows -> found.add(new Cursor(rows.getLong(1), rows.getLong(2))), SOME, values);
+    }
+    return found;
   }
 }
