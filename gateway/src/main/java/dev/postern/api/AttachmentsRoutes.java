@@ -57,7 +57,8 @@ final class AttachmentsRoutes {
       InputStream decoded = new Closing(PartDecoder.open(bytes, attachment.part()), content);
       return new Response(
           200,
-          Map.of("content-disposition", disposition(attachment.filename())),
+          Map.of(
+              "content-disposition", disposition(attachment.filename()), "accept-ranges", "none"),
           new Response.Stream("application/octet-stream", size, decoded));
     } catch (RuntimeException e) {
       content.close();

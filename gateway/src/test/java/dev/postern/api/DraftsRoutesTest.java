@@ -212,6 +212,41 @@ class DraftsRoutesTest {
   }
 
   @Test
+  void anUpdateByFormReplacesTheFilesAndKeepsTheRest() {
+    String draft =
+        draft(
+            TO_BOB
+                + ",\"subject\":\"s\",\"attachments\":[{\"content\":\"YQ==\",\"filename\":\"a\"}]");
+    String form =
+        "--b\r\n"
+            + "Content-Disposition: form-data; name=\"message\"; filename=\"\"\r\n"
+            + "Content-Type: application/json\r\n\r\n"
+            + "{\"body\":\"<img src='cid:pic'>\"}\r\n"
+            + "--b\r\n"
+            + "Content-Disposition: form-data; name=\"pic\"; filename=\"p.png\"\r\n"
+            + "Content-Type: image/png\r\n\r\n"
+            + "PNG\r\n"
+            + "--b\r\n"
+            + "Content-Disposition: form-data; name=\"file0\"; filename=\"b\"\r\n\r\n\r\n"
+            + "--b--\r\n";
+    JsonBody changed =
+        stage
+            .call(
+                "PUT",
+                draft,
+                form.getBytes(StandardCharsets.UTF_8),
+                "multipart/form-data; boundary=b")
+            .data();
+    assertThat(changed.text("subject")).contains("s");
+    List<JsonBody> files = changed.objects("attachments").orElseThrow();
+    assertThat(files)
+        .extracting(file -> file.text("filename").orElseThrow())
+        .containsExactly("p.png", "b");
+    assertThat(files.getFirst().flag("is_inline")).contains(true);
+    assertThat(files.getLast().number("size")).contains(0L);
+  }
+
+  @Test
   void aScheduledSendIsListedFoundAndCancelled() {
     long due = Instant.now().getEpochSecond() + 3600;
     String body = "{" + TO_BOB + ",\"subject\":\"later\",\"send_at\":" + due + "}";

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +235,35 @@ class MailRoutesTest {
     assertThat(stage.call("PUT", path, "{\"folders\":[]}").data().texts("folders"))
         .contains(List.of("archive"));
     assertThat(stage.call("PUT", path, "{\"unread\":\"no\"}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void metadataAloneIsKeptButNobodyIsTold() {
+    send(",\"subject\":\"m\",\"body\":\"x\"");
+    JsonBody got = arrived("m");
+    String path = bob + "/messages/" + id(got);
+    String grant = got.text("grant_id").orElseThrow();
+    List<Long> before = stage.changes(grant);
+    assertThat(stage.call("PUT", path, "{\"metadata\":{\"a\":\"b\"}}").status()).isEqualTo(200);
+    assertThat(stage.changes(grant)).isEqualTo(before);
+    assertThat(stage.get(path).data().textMap("metadata").orElseThrow()).containsEntry("a", "b");
+    stage.call("PUT", path, "{\"metadata\":{\"c\":\"d\"},\"starred\":true}");
+    assertThat(stage.changes(grant)).isNotEqualTo(before);
+    assertThat(stage.get(path).data().textMap("metadata").orElseThrow())
+        .containsExactly(Map.entry("c", "d"));
+  }
+
+  @Test
+  void textThatNoMailCanCarryBecomesTextThatItCan() {
+    Answer sent =
+        send(
+            ",\"subject\":\"half \\ud83d \",\"body\":\"nul \\u0000 and \\udc00 end\","
+                + "\"metadata\":{\"k\":\"a\\u0000b\\ud800\"},\"subject\":\"last \\ud83d wins\"");
+    assertThat(sent.status()).as(sent.text()).isEqualTo(200);
+    assertThat(sent.data().text("subject")).contains("last \ufffd wins");
+    assertThat(sent.data().text("body").orElseThrow()).endsWith("and \ufffd end");
+    JsonBody stored = stage.get(ann + "/messages/" + sent.id()).data();
+    assertThat(stored.textMap("metadata").orElseThrow()).containsEntry("k", "a\0b\ufffd");
   }
 
   @Test
