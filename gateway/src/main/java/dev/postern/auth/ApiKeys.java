@@ -153,7 +153,16 @@ public final class ApiKeys {
 
   private List<StoredKey> fresh(Instant now) {
     Known last = known;
-    return last.readAt().isBefore(now.minus(FRESH)) ? read() : last.keys();
+    if (!isOld(last, now)) {
+      return last.keys();
+    }
+    synchronized (this) {
+      return isOld(known, now) ? read() : known.keys();
+    }
+  }
+
+  private static boolean isOld(Known read, Instant now) {
+    return read.readAt().isBefore(now.minus(FRESH));
   }
 
   // One after the other, so that what was read before a change does not replace what came after.
