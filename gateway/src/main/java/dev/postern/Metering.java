@@ -2,6 +2,10 @@ package dev.postern;
 
 import dev.postern.api.Monitor;
 import dev.postern.metrics.Tally;
+import dev.postern.net.Net;
+import dev.postern.outbound.QueueWorker;
+import dev.postern.store.sqlite.EngineNumbers;
+import dev.postern.webhook.send.Deliverer;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -29,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /// The server's numbers, for Prometheus: what the parts count of themselves is read when somebody
 /// asks; only the times of HTTP requests are measured on the way.
@@ -36,7 +41,7 @@ import java.util.function.Supplier;
 /// Every label has few values: routes by their pattern, commands by our name for them.
 final class Metering implements Monitor {
   private static final Duration[] TIMES =
-      java.util.stream.LongStream.of(1, 2, 5, 10, 20, 50, 100, 250, 1000, 10_000)
+      LongStream.of(1, 2, 5, 10, 20, 50, 100, 250, 1000, 10_000)
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
@@ -59,6 +64,27 @@ final class Metering implements Monitor {
   /// @param troubles see [Monitor#troubles]
   Metering(Supplier<List<String>> troubles) {
     this.troubles = troubles;
+  }
+
+  /// Shows what the parts of a server count.
+  static Metering of(
+      Core core, QueueWorker worker, Deliverer deliverer, Net net, Readiness readiness) {
+    EngineNumbers engine = core.engine().numbers();
+    return new Metering(readiness::troubles)
+        .count("postern.connections", "Connections", "event", net.tally())
+        .count(
+            "postern.logins", "Sign-ins of mail clients", "outcome", core.authenticator().tally())
+        .count(
+            "postern.mail.delivered", "Mail for mailboxes here", "outcome", core.delivery().tally())
+        .count("postern.queue.attempts", "Tries of queued recipients", "outcome", worker.tally())
+        .count("postern.webhook.attempts", "Webhook calls", "outcome", deliverer.tally())
+        .count("postern.store.writes", "What the writer did", "what", engine.writes())
+        .measure("postern.connections.open", "Open connections", net::connections)
+        .measure("postern.queue.waiting", "Recipients that wait", engine::queued)
+        .measure("postern.queue.failed", "Recipients that failed in 7 days", engine::failed)
+        .measure("postern.scheduled.waiting", "Mails that wait for their time", engine::scheduled)
+        .measure("postern.webhook.retries", "Webhook calls that wait", engine::retries)
+        .measure("postern.webhook.lag.seconds", "Age of the oldest change untold", engine::lag);
   }
 
   /// Makes what measures; that takes a moment, and the first answers wait for it.

@@ -22,7 +22,6 @@ import dev.postern.net.Door;
 import dev.postern.net.Net;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.smtp.SmtpDoor;
-import dev.postern.store.sqlite.EngineNumbers;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.tls.TlsContexts;
 import dev.postern.webhook.send.Deliverer;
@@ -115,7 +114,7 @@ final class Server implements Operations.Running, AutoCloseable {
     ending(core.scheduleWorker(workers)).start(timer);
     deliverer.start();
     Readiness readiness = new Readiness(core.engine()::check, workers, clock);
-    Metering metering = metering(core, worker, deliverer, net, readiness);
+    Metering metering = Metering.of(core, worker, deliverer, net, readiness);
     Map<String, Bound> bound =
         Listeners.open(
             net,
@@ -178,26 +177,6 @@ final class Server implements Operations.Running, AutoCloseable {
     Net net = Net.start(settings.net(), tls::server);
     toEnd.push(() -> net.drain(DRAIN));
     return net;
-  }
-
-  private static Metering metering(
-      Core core, QueueWorker worker, Deliverer deliverer, Net net, Readiness readiness) {
-    EngineNumbers engine = core.engine().numbers();
-    return new Metering(readiness::troubles)
-        .count("postern.connections", "Connections", "event", net.tally())
-        .count(
-            "postern.logins", "Sign-ins of mail clients", "outcome", core.authenticator().tally())
-        .count(
-            "postern.mail.delivered", "Mail for mailboxes here", "outcome", core.delivery().tally())
-        .count("postern.queue.attempts", "Tries of queued recipients", "outcome", worker.tally())
-        .count("postern.webhook.attempts", "Webhook calls", "outcome", deliverer.tally())
-        .count("postern.store.writes", "What the writer did", "what", engine.writes())
-        .measure("postern.connections.open", "Open connections", net::connections)
-        .measure("postern.queue.waiting", "Recipients that wait", engine::queued)
-        .measure("postern.queue.failed", "Recipients that failed in 7 days", engine::failed)
-        .measure("postern.scheduled.waiting", "Mails that wait for their time", engine::scheduled)
-        .measure("postern.webhook.retries", "Webhook calls that wait", engine::retries)
-        .measure("postern.webhook.lag.seconds", "Age of the oldest change untold", engine::lag);
   }
 
   private Listeners.Doors doors(
