@@ -1,12 +1,14 @@
 package dev.postern.api;
 
 import dev.postern.auth.Grant;
+import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.ChangeBatch;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.webhook.send.Payloads;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,14 +151,22 @@ final class EventFeed {
     for (Map.Entry<Position, List<EventListener>> group : behind.entrySet()) {
       more |= advance(group.getKey(), group.getValue());
     }
-    if (behind.isEmpty()) {
+    if (!more && allHaveRead()) {
       window = null;
     }
     if (beats) {
-      listeners().forEach(EventListener::beat);
+      beatAll();
     }
     if (more) {
       wake();
+    }
+  }
+
+  // Each bearer token is looked at once.
+  private void beatAll() {
+    Map<String, Boolean> allowed = new HashMap<>();
+    for (EventListener listener : listeners()) {
+      listener.beat(allowed.computeIfAbsent(listener.bearer(), _ -> listener.isAllowed()));
     }
   }
 
@@ -170,6 +180,11 @@ final class EventFeed {
       }
     }
     return groups;
+  }
+
+  private boolean allHaveRead() {
+    Position newest = Position.after(head);
+    return listeners().stream().noneMatch(listener -> newest.isAfter(listener.position()));
   }
 
   // Returns whether there may be more for some of them at once.
@@ -206,18 +221,28 @@ final class EventFeed {
   private void tell(StreamEvent event, List<EventListener> listeners) {
     String trigger = event.notice().trigger();
     boolean wanted = listeners.stream().anyMatch(listener -> listener.wants(trigger));
-    Optional<EventText> text =
-        wanted
-            ? payloads
-                .of(grant, event.notice(), new Payloads.Delivery(grant.id(), 1, clock.instant()))
-                .map(made -> EventText.event(event.at(), trigger, made.json()))
-            : Optional.empty();
+    Optional<EventText> text = wanted ? text(event) : Optional.empty();
     for (EventListener listener : listeners) {
       if (text.isPresent() && listener.wants(trigger)) {
         listener.send(text.get(), event.at());
       } else {
         listener.pass(event.at());
       }
+    }
+  }
+
+  private Optional<EventText> text(StreamEvent event) {
+    Payloads.Delivery delivery = new Payloads.Delivery(grant.id(), 1, clock.instant());
+    try {
+      return payloads
+          .of(grant, event.notice(), delivery)
+          .map(made -> EventText.event(event.at(), event.notice().trigger(), made.json()));
+    } catch (GatewayException refusal) {
+      throw refusal;
+    } catch (RuntimeException bug) {
+      // It would fail each time a client comes again, and nothing behind it would ever be told.
+      LOG.error("events of {}: {} is left out", grant.id(), event.at(), bug);
+      return Optional.empty();
     }
   }
 }

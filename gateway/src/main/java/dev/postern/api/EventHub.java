@@ -108,29 +108,35 @@ public final class EventHub {
     }
   }
 
-  /// Tells a client of events from now on.
+  /// What a client wants to hear.
+  ///
+  /// @param from empty: what happens from now on
+  /// @param triggers empty: all but those that repeat others in another form
+  /// @param bearer the token that it came with
+  /// @param allowed whether the token still opens the account; asked now and then
+  record Wish(
+      Optional<Position> from, Set<String> triggers, String bearer, BooleanSupplier allowed) {
+    /// Leaves the token out.
+    @Override
+    public String toString() {
+      return "Wish[from=" + from + ", triggers=" + triggers + "]";
+    }
+  }
+
+  /// Tells a client of events.
   ///
   /// @param seat given back when the client is gone
-  /// @param from empty: from now on
-  /// @param triggers empty: all
-  /// @param allowed whether the client may still read here; asked now and then
-  EventSink.Source listen(
-      Seat seat,
-      Grant grant,
-      Optional<Position> from,
-      Set<String> triggers,
-      BooleanSupplier allowed,
-      EventSink sink) {
+  EventSink.Source listen(Seat seat, Grant grant, Wish wish, EventSink sink) {
     seat.onEnd(sink::end);
     Position now = Position.after(mail.<Long>glance(grant.account(), MailRead::seq));
     // A position that is not reached yet is another account's, or of what was restored since.
-    boolean known = from.isEmpty() || !from.get().isAfter(now);
-    Position start = known ? from.orElse(now) : now;
+    boolean known = wish.from().filter(from -> from.isAfter(now)).isEmpty();
+    Position start = known ? wish.from().orElse(now) : now;
     sink.send(EventText.opening(start));
     if (!known) {
       sink.send(EventText.reset(grant.id(), now));
     }
-    EventListener listener = new EventListener(triggers, allowed, sink, start);
+    EventListener listener = new EventListener(wish, sink, start);
     EventFeed feed = join(grant, listener);
     return new EventSink.Source() {
       @Override

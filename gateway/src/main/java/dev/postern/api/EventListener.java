@@ -1,32 +1,34 @@
 package dev.postern.api;
 
 import dev.postern.webhook.Triggers;
-import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 /// One reader of an account's events. Its position belongs to the feed's running task.
 final class EventListener {
-  private final Set<String> triggers;
-  private final BooleanSupplier allowed;
+  private final EventHub.Wish wish;
   private final EventSink sink;
   private Position position;
   // What the client was told last.
   private Position told;
 
-  /// @param triggers empty: all but those that repeat others in another form
-  /// @param allowed whether the client may still read here; asked now and then
-  EventListener(Set<String> triggers, BooleanSupplier allowed, EventSink sink, Position position) {
-    this.triggers = triggers;
-    this.allowed = allowed;
+  EventListener(EventHub.Wish wish, EventSink sink, Position position) {
+    this.wish = wish;
     this.sink = sink;
     this.position = position;
     this.told = position;
   }
 
   boolean wants(String trigger) {
-    return triggers.isEmpty()
+    return wish.triggers().isEmpty()
         ? !trigger.equals(Triggers.MESSAGE_CREATED_CLEANED)
-        : triggers.contains(trigger);
+        : wish.triggers().contains(trigger);
+  }
+
+  String bearer() {
+    return wish.bearer();
+  }
+
+  boolean isAllowed() {
+    return wish.allowed().getAsBoolean();
   }
 
   Position position() {
@@ -48,9 +50,11 @@ final class EventListener {
     position = at;
   }
 
-  /// Keeps the connection alive, and ends it if the client may read no more.
-  void beat() {
-    if (!allowed.getAsBoolean()) {
+  /// Keeps the connection alive, or ends it.
+  ///
+  /// @param allowed whether the client may still read here
+  void beat(boolean allowed) {
+    if (!allowed) {
       sink.end();
     } else if (sink.hasRoom()) {
       sink.send(told.equals(position) ? EventText.BEAT : EventText.moved(position));

@@ -37,10 +37,11 @@ final class EventsRoutes {
     Set<String> triggers = triggers(request.query());
     Optional<Position> from = position(request);
     String bearer = request.bearer().orElse("");
-    EventHub.Seat seat = hub.seat(grant.account());
     BooleanSupplier allowed =
         () -> callers.apply(bearer).filter(c -> grants.reaches(c, grant.id())).isPresent();
-    EventSink.Opening opening = sink -> hub.listen(seat, grant, from, triggers, allowed, sink);
+    EventHub.Wish wish = new EventHub.Wish(from, triggers, bearer, allowed);
+    EventHub.Seat seat = hub.seat(grant.account());
+    EventSink.Opening opening = sink -> hub.listen(seat, grant, wish, sink);
     return new Response(
         200,
         // A proxy in front must not gather events either.
