@@ -110,7 +110,7 @@ final class SqliteMailStore implements MailStore {
 
   @Override
   public List<LogEntry> changesSince(AccountId account, long seq, int limit) {
-    return readers.read(db -> {
+    return readers.glance(db -> {
       List<LogEntry> entries = new ArrayList<>();
       db.each(
           rows -> entries.addAll(LogCodec.unpack(rows.getLong(1), rows.getBytes(2))),

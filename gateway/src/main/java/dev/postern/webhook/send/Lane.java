@@ -219,10 +219,11 @@ final class Lane implements Runnable {
     return wait.isNegative() ? Duration.ZERO : wait;
   }
 
+  // Calls one more worker if there is something to do; each calls the next before it sets to work.
   // A receiver that is in doubt is asked one thing at a time.
   private void pump() {
     int most = health.isDoubtful() ? 1 : WORKERS;
-    while (mayWork() && hasWork() && working.get() < most) {
+    if (mayWork() && hasWork() && working.get() < most) {
       if (working.incrementAndGet() > most) {
         working.decrementAndGet();
         return;
@@ -249,31 +250,39 @@ final class Lane implements Runnable {
 
   private void work() {
     try {
-      while (mayWork() && workOnce()) {
-        // There may be more to do than was known when this worker was called.
-        pump();
-      }
+      while (mayWork() && workOnce()) {}
     } catch (RuntimeException | Error e) {
       complain(e);
       health.rest(clock.instant().plus(SOON));
     } finally {
       working.decrementAndGet();
-      wake();
+      // What came when all workers were about to end; and the lane knows what to do next if they
+      // cannot go on.
+      pump();
+      if (!swept || health.rests(clock.instant())) {
+        wake();
+      }
     }
   }
 
   private boolean workOnce() {
     List<Attempt> due = retries.poll();
     if (due != null) {
+      pump();
       try {
         teller.retry(due, this::goesOn);
       } finally {
-        retrying.decrementAndGet();
+        if (retrying.decrementAndGet() == 0) {
+          wake();
+        }
       }
       return true;
     }
     Optional<Position> next = backlog.take();
-    next.ifPresent(this::serve);
+    next.ifPresent(position -> {
+      pump();
+      serve(position);
+    });
     return next.isPresent();
   }
 
