@@ -75,7 +75,7 @@ final class DraftSender {
               .mail()
               .read(grant.account(), read -> read.message(id))
               .filter(MessageJson::isDraft)
-              .orElseThrow(DraftWriter::notFound);
+              .orElseThrow(DraftState::notFound);
       Optional<Response> sent = send(request, grant, draft, sendAt, use);
       if (sent.isPresent()) {
         return sent.get();
@@ -166,8 +166,8 @@ final class DraftSender {
         submission,
         due,
         tx -> {
-          DraftWriter.refuseWaiting(tx, draft.id());
-          return DraftWriter.isAsRead(tx, draft);
+          DraftState.refuseWaiting(tx, draft.id());
+          return DraftState.isAsRead(tx, draft);
         },
         made);
   }

@@ -18,14 +18,12 @@ import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.FolderId;
-import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.SystemFlag;
-import dev.postern.outbound.ScheduleTx;
 import dev.postern.v3.DraftBase;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.MessageJson;
@@ -76,11 +74,6 @@ final class DraftWriter {
     this.composer = composer;
   }
 
-  /// The refusal of an id that names no draft.
-  static GatewayException notFound() {
-    return new GatewayException(Fault.NOT_FOUND, "draft not found");
-  }
-
   StoredMessage create(Request request, Grant grant, JsonBody json, List<Outgoing.Attached> files) {
     SendRequest wanted = DraftBase.kept(SendRequest.read(json).with(files));
     check(wanted, SendRequest.sendAt(json));
@@ -112,7 +105,7 @@ final class DraftWriter {
                 MessageId id = tx.add(draft).message();
                 links.note(tx, id);
                 keep(tx, id, tracked);
-                return tx.message(id).orElseThrow(DraftWriter::notFound);
+                return tx.message(id).orElseThrow(DraftState::notFound);
               });
     }
   }
@@ -179,7 +172,7 @@ final class DraftWriter {
     return mail()
         .read(grant.account(), read -> read.message(id))
         .filter(MessageJson::isDraft)
-        .orElseThrow(DraftWriter::notFound);
+        .orElseThrow(DraftState::notFound);
   }
 
   private Optional<StoredMessage> edit(
@@ -194,7 +187,7 @@ final class DraftWriter {
             request,
             tx -> {
               if (tx.message(draft.id()).filter(MessageJson::isDraft).isEmpty()) {
-                throw notFound();
+                throw DraftState.notFound();
               }
               tx.edit(draft.id(), edit);
               keep(tx, draft.id(), tracked);
@@ -270,10 +263,10 @@ final class DraftWriter {
               grant.account(),
               request,
               tx -> {
-                if (!isAsRead(tx, draft)) {
+                if (!DraftState.isAsRead(tx, draft)) {
                   return Optional.empty();
                 }
-                refuseWaiting(tx, draft.id());
+                DraftState.refuseWaiting(tx, draft.id());
                 tx.replaceContent(draft.id(), blob, digest);
                 tx.edit(draft.id(), edit);
                 if (answersAnew) {
@@ -284,30 +277,6 @@ final class DraftWriter {
                 return tx.message(draft.id());
               });
     }
-  }
-
-  /// Refuses what would change or send a draft that waits to be sent as it was.
-  ///
-  /// @throws GatewayException with ALREADY_EXISTS
-  static void refuseWaiting(MailTx tx, MessageId draft) {
-    tx.join(ScheduleTx.class)
-        .pendingOf(draft)
-        .ifPresent(schedule -> {
-          throw new GatewayException(
-              Fault.ALREADY_EXISTS,
-              "the draft waits to be sent: cancel schedule " + schedule + " first");
-        });
-  }
-
-  /// Says whether a draft is still what was read of it.
-  ///
-  /// @throws GatewayException with NOT_FOUND if it is a draft no more
-  static boolean isAsRead(MailRead read, StoredMessage draft) {
-    return read.message(draft.id())
-            .filter(MessageJson::isDraft)
-            .orElseThrow(DraftWriter::notFound)
-            .revision()
-        == draft.revision();
   }
 
   private MailStore mail() {

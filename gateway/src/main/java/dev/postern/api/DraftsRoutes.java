@@ -110,7 +110,7 @@ final class DraftsRoutes {
         request,
         tx -> {
           StoredMessage draft = find(tx::message, request);
-          DraftWriter.refuseWaiting(tx, draft.id());
+          DraftState.refuseWaiting(tx, draft.id());
           remove(tx, draft);
           return draft.id();
         });
@@ -145,10 +145,10 @@ final class DraftsRoutes {
     return finder
         .message(id(request))
         .filter(MessageJson::isDraft)
-        .orElseThrow(DraftWriter::notFound);
+        .orElseThrow(DraftState::notFound);
   }
 
   private static MessageId id(Request request) {
-    return Ids.message(request.parameter("draft")).orElseThrow(DraftWriter::notFound);
+    return Ids.message(request.parameter("draft")).orElseThrow(DraftState::notFound);
   }
 }
