@@ -19,11 +19,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes mail of what clients of the API want to send or keep as a draft.
@@ -71,24 +70,27 @@ final class Composer {
           Fault.INVALID,
           "to, cc and bcc must name at most " + options.maxRecipients() + " recipients");
     }
-    Map<String, MailAddress> each = new LinkedHashMap<>();
-    Stream.of(to, cc, bcc)
-        .flatMap(List::stream)
+    Set<String> each = new LinkedHashSet<>();
+    add(each, "to", to);
+    add(each, "cc", cc);
+    add(each, "bcc", bcc);
+    return List.copyOf(each);
+  }
+
+  private void add(Set<String> each, String field, List<Mailbox> mailboxes) {
+    mailboxes.stream()
         .flatMap(mailbox -> MailAddresses.parse(mailbox.email()).stream())
-        .forEach(address -> each.putIfAbsent(address.toString(), address));
-    each.values().forEach(this::check);
-    return List.copyOf(each.keySet());
+        .filter(address -> each.add(address.toString()))
+        .forEach(address -> check(field, address));
   }
 
   // A recipient that does not exist is the request's mistake, not a missing resource.
-  private void check(MailAddress address) {
+  private void check(String field, MailAddress address) {
     try {
       services.sending().checkRecipient(address);
     } catch (GatewayException refusal) {
-      if (refusal.fault() == Fault.NOT_FOUND) {
-        throw new GatewayException(Fault.INVALID, refusal.text(), refusal);
-      }
-      throw refusal;
+      Fault fault = refusal.fault() == Fault.NOT_FOUND ? Fault.INVALID : refusal.fault();
+      throw new GatewayException(fault, field + ": " + refusal.text(), refusal);
     }
   }
 

@@ -83,6 +83,7 @@ final class DraftsRoutes {
 
   private Response create(Request request) {
     Grant grant = grants.of(request);
+    Fields _ = Fields.of(request.query());
     return form.read(
         request,
         read -> shown(request, grant, writer.create(request, grant, read.json(), read.files())));
@@ -91,6 +92,7 @@ final class DraftsRoutes {
   private Response update(Request request) {
     Grant grant = grants.of(request);
     MessageId id = id(request);
+    Fields _ = Fields.of(request.query());
     return form.read(
         request,
         read ->

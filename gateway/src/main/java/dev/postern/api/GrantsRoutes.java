@@ -58,8 +58,9 @@ final class GrantsRoutes {
     if (name.filter(String::isEmpty).isPresent()) {
       throw new GatewayException(Fault.INVALID, "name must have 1 to 256 characters");
     }
+    Optional<String> state = body.text("state");
     Grant grant = grants.create(application, email, settings.text("app_password"), name.orElse(""));
-    JsonObject json = json(grant).put("state", body.text("state"));
+    JsonObject json = json(grant).put("state", state);
     return Response.of(201, request.envelope().single(json));
   }
 

@@ -70,6 +70,7 @@ final class MessagesRoutes {
   private Response update(Request request) {
     Grant grant = grants.of(request);
     MessageId id = id(request);
+    Fields fields = Fields.of(request.query());
     MailTx.MessageEdit edit = MessageChange.read(request.json(options.maxJson()));
     StoredMessage message =
         mail.commit(
@@ -83,9 +84,7 @@ final class MessagesRoutes {
               tx.edit(id, edit);
               return tx.message(id).orElseThrow(MessageView::notFound);
             });
-    return Response.data(
-        request,
-        view.show(grant, message, Fields.of(request.query()), Selection.of(request.query())));
+    return Response.data(request, view.show(grant, message, fields, Selection.of(request.query())));
   }
 
   /// Refuses folder ids that name no folder.

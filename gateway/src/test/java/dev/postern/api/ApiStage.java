@@ -11,6 +11,7 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Bearers;
 import dev.postern.auth.Consents;
 import dev.postern.auth.Grant;
+import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
 import dev.postern.contract.Contract;
 import dev.postern.contract.Document;
@@ -258,6 +259,37 @@ final class ApiStage implements AutoCloseable {
 
   Net net() {
     return net;
+  }
+
+  /// The same, but nothing happens in it by itself: no mail is delivered.
+  static ApiStage still(Path directory) throws IOException {
+    ApiStage stage = new ApiStage(directory);
+    stage.worker.close();
+    return stage;
+  }
+
+  /// Returns the number of the last change of an account; 0 if it is gone.
+  long seq(String grant) {
+    return engine
+        .grants()
+        .grant(UUID.fromString(grant))
+        .map(found -> engine.mail().read(found.account(), MailRead::seq))
+        .orElse(0L);
+  }
+
+  /// Returns what there is besides mail, as a text to compare.
+  String inventory() {
+    GrantStore.GrantQuery all =
+        new GrantStore.GrantQuery(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            false,
+            10_000,
+            0);
+    return engine.grants().grants(all).size() + " grants, " + engine.webhooks().all();
   }
 
   MailStore mail() {

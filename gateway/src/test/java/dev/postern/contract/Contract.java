@@ -39,10 +39,7 @@ public final class Contract {
   ///
   /// @throws AssertionError that tells both
   public void check(Talk talk) {
-    Optional<Operation> operation =
-        document.at(talk.segments()).stream()
-            .filter(each -> each.method().equals(talk.method()))
-            .findFirst();
+    Optional<Operation> operation = operation(talk);
     if (operation.isEmpty() || isBeforeRoutes(talk)) {
       require(talk, BEFORE_ROUTES.contains(talk.status()), "no operation, so no such status");
       JsonNode error = document.root().at("/components/schemas/ErrorEnvelope");
@@ -59,6 +56,24 @@ public final class Contract {
     } else {
       content(talk, content);
     }
+  }
+
+  /// Returns the operation that a request is of, if there is one.
+  public Optional<Operation> operation(Talk talk) {
+    return document.at(talk.segments()).stream()
+        .filter(each -> each.method().equals(talk.method()))
+        .findFirst();
+  }
+
+  /// Returns the schema of an answer in JSON; that of refusals if there is no operation.
+  public Optional<JsonNode> schema(Talk talk) {
+    JsonNode error = document.root().at("/components/responses/BadRequest");
+    String status = Integer.toString(talk.status());
+    JsonNode response =
+        operation(talk).map(each -> each.node().path("responses").path(status)).orElse(error);
+    return Optional.of(
+            document.resolve(response).path("content").path("application/json").path("schema"))
+        .filter(schema -> !schema.isMissingNode());
   }
 
   // A target that is no URL never comes to a route.

@@ -21,6 +21,7 @@ public record Talk(
   List<String> segments() {
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);
+    path = path.replaceFirst("^[a-z]+://[^/]*", "");
     List<String> segments = new ArrayList<>();
     for (String segment : path.split("/", -1)) {
       if (!segment.isEmpty()) {
