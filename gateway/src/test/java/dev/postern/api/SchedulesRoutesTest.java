@@ -178,7 +178,6 @@ class SchedulesRoutesTest {
   @ValueSource(
       strings = {
         "-1",
-        "0",
         "1",
         "1.5",
         "\"soon\"",
