@@ -51,7 +51,7 @@ class ApiServiceTest {
           DELETE | /v3/things/x       | 200 | {"request_id":"rid-1"}
           GET    | /v3/nope           | 404 | {"request_id":"rid-1","error":{"type":"not_found_error","message":"no such route"}}
           GET    | /                  | 404 | {"request_id":"rid-1","error":{"type":"not_found_error","message":"no such route"}}
-          PUT    | /v3/things/x       | 405 | {"request_id":"rid-1","error":{"type":"method_not_allowed","message":"PUT is not one of DELETE, GET"}}
+          PUT    | /v3/things/x       | 405 | {"request_id":"rid-1","error":{"type":"method_not_allowed","message":"PUT is not one of DELETE, GET, HEAD, OPTIONS"}}
           GET    | /v3/bug            | 500 | {"request_id":"rid-1","error":{"type":"internal_error","message":"internal error"}}
           """)
   void everyAnswerIsTheEnvelope(String method, String target, int status, String body) {
@@ -63,7 +63,7 @@ class ApiServiceTest {
   @Test
   void aMethodThatIsNotAllowedNamesThoseThatAre() {
     Response response = service.answer(Requests.of("POST", "/v3/things/x", KEY, ""));
-    assertThat(response.headers()).containsEntry("allow", "DELETE, GET");
+    assertThat(response.headers()).containsEntry("allow", "DELETE, GET, HEAD, OPTIONS");
   }
 
   @ParameterizedTest
