@@ -33,6 +33,8 @@ final class Dispatch {
   /// Something that is done with a mail in the transaction that sends or keeps it.
   @FunctionalInterface
   interface Made {
+    /// Does it.
+    ///
     /// @param message the message that is, or will be, sent
     void made(MailTx tx, MessageId message);
 

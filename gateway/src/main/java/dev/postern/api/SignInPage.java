@@ -28,8 +28,42 @@ final class SignInPage {
       main{background:#202328;border-color:#3a3f47}[role=alert]{color:#ff8a80}}
       """;
 
-  private static final String PAGE =
-      """
+  private static final String STYLE_HASH = hash(STYLE);
+
+  private SignInPage() {}
+
+  /// Makes the page.
+  ///
+  /// @param csrf what the form must bring back
+  /// @param email what stands in the form
+  /// @param alert what went wrong before
+  static Response of(
+      int status, SignInRequest asked, String csrf, String email, Optional<String> alert) {
+    String told = alert.map(text -> "<p role=\"alert\">" + escaped(text) + "</p>\n").orElse("");
+    String where = asked.target().source();
+    String html = html(escaped(asked.application().name()), escaped(where), told, csrf, escaped(email));
+    byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(
+        "content-security-policy",
+        "default-src 'none'; style-src '"
+            + STYLE_HASH
+            + "'; form-action 'self' "
+            + where
+            + "; frame-ancestors 'none'; base-uri 'none'");
+    headers.put("x-frame-options", "DENY");
+    // With no referrer at all the browser would send a null Origin, which is refused.
+    headers.put("referrer-policy", "same-origin");
+    return new Response(
+        status,
+        headers,
+        new Response.Stream(
+            "text/html; charset=utf-8", bytes.length, new ByteArrayInputStream(bytes)));
+  }
+
+  private static String html(
+      String application, String where, String told, String csrf, String email) {
+    return """
       <!doctype html>
       <html lang="en">
       <head>
@@ -53,41 +87,8 @@ final class SignInPage {
       </main>
       </body>
       </html>
-      """;
-
-  private static final String STYLE_HASH = hash(STYLE);
-
-  private SignInPage() {}
-
-  /// Makes the page.
-  ///
-  /// @param csrf what the form must bring back
-  /// @param email what stands in the form
-  /// @param alert what went wrong before
-  static Response of(
-      int status, SignInRequest asked, String csrf, String email, Optional<String> alert) {
-    String told = alert.map(text -> "<p role=\"alert\">" + escaped(text) + "</p>\n").orElse("");
-    String where = asked.target().source();
-    String html =
-        PAGE.formatted(
-            STYLE, escaped(asked.application().name()), escaped(where), told, csrf, escaped(email));
-    byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(
-        "content-security-policy",
-        "default-src 'none'; style-src '"
-            + STYLE_HASH
-            + "'; form-action 'self' "
-            + where
-            + "; frame-ancestors 'none'; base-uri 'none'");
-    headers.put("x-frame-options", "DENY");
-    // With no referrer at all the browser would send a null Origin, which is refused.
-    headers.put("referrer-policy", "same-origin");
-    return new Response(
-        status,
-        headers,
-        new Response.Stream(
-            "text/html; charset=utf-8", bytes.length, new ByteArrayInputStream(bytes)));
+      """
+        .formatted(STYLE, application, where, told, csrf, email);
   }
 
   private static String escaped(String text) {

@@ -28,6 +28,6 @@ public record Challenge(String text) {
     byte[] hex = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
     byte[] text = challenge.getBytes(StandardCharsets.US_ASCII);
     return MessageDigest.isEqual(BASE64.encode(digest), text)
-        | MessageDigest.isEqual(BASE64.encode(hex), text);
+        || MessageDigest.isEqual(BASE64.encode(hex), text);
   }
 }
