@@ -1,6 +1,8 @@
 package dev.postern.api;
 
 import dev.postern.auth.Grant;
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MessageQuery;
@@ -24,6 +26,8 @@ final class WaitRoute {
   private static final int USUAL_SECONDS = 30;
   private static final int MAX_SECONDS = 120;
   private static final int MAX_CURSOR = 4096;
+  private static final String NO_CURSOR =
+      "query parameter after is not a cursor of this route with these filters";
 
   private final MailStore mail;
   private final EventHub hub;
@@ -120,14 +124,25 @@ final class WaitRoute {
     Arrivals arrivals = arrivals(asked);
     Optional<String> next = asked.after().flatMap(WaitCursor::page);
     do {
-      Page<StoredMessage> page =
-          arrivals.before(start, listing(asked), next).orElseThrow(WaitRoute::expired);
+      Page<StoredMessage> page = page(arrivals, asked, start, next);
       next = page.next();
       if (!page.items().isEmpty()) {
         return Optional.of(new Found(page.items(), new WaitCursor(start, next)));
       }
     } while (next.isPresent());
     return Optional.empty();
+  }
+
+  private Page<StoredMessage> page(
+      Arrivals arrivals, Asked asked, Position start, Optional<String> next) {
+    try {
+      return arrivals.before(start, listing(asked), next).orElseThrow(WaitRoute::expired);
+    } catch (GatewayException refusal) {
+      // The rest of a cursor is the listing's own.
+      throw refusal.fault() == Fault.INVALID
+          ? new GatewayException(Fault.SYNTAX, NO_CURSOR, refusal)
+          : refusal;
+    }
   }
 
   private Function<MessageQuery, Page<StoredMessage>> listing(Asked asked) {

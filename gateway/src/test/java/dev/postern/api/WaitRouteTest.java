@@ -267,8 +267,8 @@ class WaitRouteTest {
           ?timeout=1.5,                  timeout
           ?after=x,                      after
           ?after=-1,                     after
-          ?after=1~,                     page
-          ?after=1~x,                    page
+          ?after=1~,                     after
+          ?after=1~x,                    after
           ?page_token=x,                 page_token
           ?limit=0,                      limit
           ?limit=x,                      limit
