@@ -57,7 +57,9 @@ final class FuzzRequests {
   Made next() {
     Operation operation = operations.get(random.nextInt(operations.size()));
     int kind = random.nextInt(100);
-    if (kind < 40) {
+    // A browser with a mistake is sent back where it came from.
+    boolean forBrowsers = operation.path().equals("/v3/connect/auth");
+    if (kind < 40 || (forBrowsers && kind < 65)) {
       return valid(operation);
     }
     List<Parameter> faulty = typed(operation);

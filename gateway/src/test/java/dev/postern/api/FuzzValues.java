@@ -88,7 +88,17 @@ final class FuzzValues {
     if (parts.isArray()) {
       Map<Object, Object> whole = new LinkedHashMap<>();
       parts.values().forEach(part -> whole.putAll((Map<?, ?>) valid(name, part)));
+      for (JsonNode needed : schema.path("required").values()) {
+        parts.values().stream()
+            .map(part -> document.resolve(part).path("properties").path(needed.asString()))
+            .filter(JsonNode::isObject)
+            .forEach(
+                of -> whole.computeIfAbsent(needed.asString(), _ -> valid(needed.asString(), of)));
+      }
       return whole;
+    }
+    if (schema.path("anyOf").isArray()) {
+      return valid(name, schema.path("anyOf").path(0));
     }
     if (schema.has("const")) {
       return schema.path("const").asString();
@@ -158,7 +168,7 @@ final class FuzzValues {
       case "workspace_id" -> pool.own("workspace");
       case "metadata_pair" -> "key" + random.nextInt(1, 6) + ":value";
       case "app_password" -> "Abcdefghijklmnop" + random.nextInt(10, 99);
-      case "webhook_url", "redirect_uri" -> "http://127.0.0.1:1/hook";
+      case "webhook_url", "redirect_uri", "url" -> "http://127.0.0.1:1/hook";
       case "directory" -> "/nowhere";
       case "content" -> "aGVsbG8=";
       case "content_type" -> "text/plain";
