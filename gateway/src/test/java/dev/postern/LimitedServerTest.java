@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /// A whole server as its operator sees it: limits, health, numbers, the access log.
+@SuppressWarnings("NullAway.Init") // each test starts its server with settings of its own
 class LimitedServerTest {
   @TempDir private Path temporary;
   @AutoClose private final HttpClient client = HttpClient.newHttpClient();

@@ -168,24 +168,18 @@ record ApiTour(ApiStage stage, String hook) {
         """
         {"public_application_id":"%s","email":"cat@agents.test","app_password":"%s",
          "redirect_uri":"%s","state":"s"}
-        """;
+        """
+            .formatted(client, password, back);
     String code =
-        stage
-            .call("POST", "/v3/connect/login/nylas", login.formatted(client, password, back))
-            .json()
-            .text("UASCode")
-            .orElseThrow();
+        stage.call("POST", "/v3/connect/login/nylas", login).json().text("UASCode").orElseThrow();
     String wanted =
         """
         {"client_id":"%s","client_secret":"%s","redirect_uri":"%s","code":"%s",
          "grant_type":"authorization_code"}
-        """;
+        """
+            .formatted(client, ApiStage.KEY, back, code);
     String token =
-        stage
-            .call("POST", "/v3/connect/token", wanted.formatted(client, ApiStage.KEY, back, code))
-            .json()
-            .text("access_token")
-            .orElseThrow();
+        stage.call("POST", "/v3/connect/token", wanted).json().text("access_token").orElseThrow();
     stage.as(token, "GET", "/v3/grants/me", "");
     stage.get("/v3/connect/tokeninfo?access_token=" + token);
     stage.call("POST", "/v3/connect/revoke?token=" + token, "");

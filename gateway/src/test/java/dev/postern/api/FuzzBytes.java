@@ -48,9 +48,9 @@ final class FuzzBytes {
     text.codePoints()
         .forEach(c -> {
           if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
-            octets.write(0xe0 | c >> 12);
-            octets.write(0x80 | c >> 6 & 0x3f);
-            octets.write(0x80 | c & 0x3f);
+            octets.write(0xe0 | (c >> 12));
+            octets.write(0x80 | ((c >> 6) & 0x3f));
+            octets.write(0x80 | (c & 0x3f));
           } else {
             octets.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
           }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -136,7 +137,7 @@ final class FuzzRequests {
     Map<Object, Object> body =
         new LinkedHashMap<>(
             (Map<?, ?>) values.least(operation.body("application/json").orElseThrow()));
-    body.put(name, values.wrongType(members.get(name)));
+    body.put(name, values.wrongType(Objects.requireNonNull(members.get(name))));
     String target = path(operation, false) + query(required(operation));
     RawRequest request = bytes.framed(operation, target, Optional.of(json(body)));
     return new Made(operation, request, Optional.of(name));

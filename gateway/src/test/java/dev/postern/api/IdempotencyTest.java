@@ -183,7 +183,8 @@ class IdempotencyTest {
             "p",
             _ -> {
               runs.incrementAndGet();
-              assertThatThrownBy(() -> idempotency.once(request, grant, "p", _ -> null, _ -> null))
+              assertThatThrownBy(
+                      () -> idempotency.once(request, grant, "p", _ -> never(), _ -> never()))
                   .isInstanceOfSatisfying(
                       Problem.class,
                       e -> {
@@ -232,5 +233,9 @@ class IdempotencyTest {
     AtomicInteger runs = new AtomicInteger();
     assertThat(run(idempotency, grant, request, runs).status()).isEqualTo(200);
     assertThat(runs).hasValue(1);
+  }
+
+  private static Response never() {
+    throw new AssertionError("must not be called");
   }
 }

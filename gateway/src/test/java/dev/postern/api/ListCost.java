@@ -18,7 +18,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.awaitility.Awaitility;
 
 /// Measures what a page of 50 costs through HTTP in an account of 10 thousand messages and in one
 /// of many more, by each filter, and what one message costs. Run by hand: `java … ListCost <scratch
@@ -221,19 +219,6 @@ public final class ListCost {
     }
     measure("messages, gzip", "/messages", "Accept-Encoding: gzip\r\n");
     System.exit(0);
-  }
-
-  /// Waits until nothing is done in the background.
-  private static void settle() {
-    long[] last = {0};
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(10))
-        .pollInterval(Duration.ofMillis(500))
-        .until(() -> {
-          long before = last[0];
-          last[0] = PROCESS.getProcessCpuTime();
-          return last[0] - before < 30_000_000L;
-        });
   }
 
   /// Pages half way to the end.

@@ -44,8 +44,9 @@ abstract class SignInStage {
     String body =
         """
         {"provider":"nylas","settings":{"email":"%s@agents.test","app_password":"%s"}}
-        """;
-    return stage.as(key, "POST", "/v3/connect/custom", body.formatted(name, PASSWORD)).id();
+        """
+            .formatted(name, PASSWORD);
+    return stage.as(key, "POST", "/v3/connect/custom", body).id();
   }
 
   static String encoded(String text) {

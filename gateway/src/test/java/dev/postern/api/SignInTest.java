@@ -3,6 +3,7 @@ package dev.postern.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.api.ApiStage.Answer;
+import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,15 +71,15 @@ class SignInTest extends SignInStage {
     assertThat(page.text())
         .contains("&quot;&gt;&lt;script&gt;", "<form method=\"post\">")
         .doesNotContain("<script", "src=", "href=");
-    Map<String, List<String>> headers = page.response().headers().map();
-    assertThat(headers.get("content-type")).containsExactly("text/html; charset=utf-8");
-    assertThat(headers.get("x-frame-options")).containsExactly("DENY");
-    assertThat(headers.get("cache-control")).containsExactly("no-store");
-    assertThat(headers.get("content-security-policy").getFirst())
+    HttpHeaders headers = page.response().headers();
+    assertThat(headers.allValues("content-type")).containsExactly("text/html; charset=utf-8");
+    assertThat(headers.allValues("x-frame-options")).containsExactly("DENY");
+    assertThat(headers.allValues("cache-control")).containsExactly("no-store");
+    assertThat(headers.firstValue("content-security-policy").orElseThrow())
         .startsWith("default-src 'none'; style-src 'sha256-")
         .endsWith(
             "form-action 'self' http://127.0.0.1:9999; frame-ancestors 'none'; base-uri 'none'");
-    assertThat(headers.get("set-cookie").getFirst()).contains("HttpOnly", "SameSite=Lax");
+    assertThat(headers.firstValue("set-cookie").orElseThrow()).contains("HttpOnly", "SameSite=Lax");
   }
 
   @Test

@@ -135,9 +135,12 @@ class WrongWebhookInputTest {
     return table.lines().map(line -> line.split(" \\| ", 2)).toList();
   }
 
+  private static String subscription(String url) {
+    return "{\"trigger_types\":[\"message.created\"],\"webhook_url\":\"%s\"}".formatted(url);
+  }
+
   private String existing() {
-    String fields = "{\"trigger_types\":[\"message.created\"],\"webhook_url\":\"%s\"}";
-    return "/v3/webhooks/" + stage.call("POST", "/v3/webhooks", fields.formatted(url)).id();
+    return "/v3/webhooks/" + stage.call("POST", "/v3/webhooks", subscription(url)).id();
   }
 
   @Test
@@ -204,9 +207,8 @@ class WrongWebhookInputTest {
   @Test
   void aUrlIsTakenByOneWebhook() {
     String path = existing();
-    String fields = "{\"trigger_types\":[\"message.created\"],\"webhook_url\":\"%s\"}";
-    Answer again = stage.call("POST", "/v3/webhooks", fields.formatted(url));
-    Answer other = stage.call("POST", "/v3/webhooks", fields.formatted(url + "?2"));
+    Answer again = stage.call("POST", "/v3/webhooks", subscription(url));
+    Answer other = stage.call("POST", "/v3/webhooks", subscription(url + "?2"));
     Answer moved =
         stage.call("PUT", "/v3/webhooks/" + other.id(), "{\"webhook_url\":\"%s\"}".formatted(url));
     for (Answer answer : List.of(again, moved)) {
@@ -219,10 +221,9 @@ class WrongWebhookInputTest {
 
   @Test
   void aReceiverThatCannotBeReachedIsRefusedByItsName() {
-    String fields = "{\"trigger_types\":[\"message.created\"],\"webhook_url\":\"%s\"}";
     for (String wrong :
         List.of("http://127.0.0.1:1/", "https://nowhere.invalid/", url.replace("hook", "other"))) {
-      Answer answer = stage.call("POST", "/v3/webhooks", fields.formatted(wrong));
+      Answer answer = stage.call("POST", "/v3/webhooks", subscription(wrong));
       assertThat(answer.status()).as(wrong).isEqualTo(400);
       assertThat(answer.text()).contains("\"70005\"", "unable.verify.webhook_url");
       Answer tested =

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of mail that is sent later, and who hears of it, on the real engine.
+@SuppressWarnings("NullAway.Init") // the engine is opened again with other limits
 class SendLaterTest {
   @TempDir private Path directory;
 
