@@ -129,10 +129,6 @@ final class FuzzPool {
     return things.stream().map(thing -> thing.text(member).orElseThrow()).toList();
   }
 
-  String grant() {
-    return ann;
-  }
-
   /// Returns the grants whose mail must stay as it is when a request is refused.
   List<String> grants() {
     return List.of(ann, other, victim);

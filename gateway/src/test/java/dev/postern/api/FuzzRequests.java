@@ -26,7 +26,7 @@ final class FuzzRequests {
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   /// Members that the server takes and does not look at.
-  private static final Set<String> UNREAD = Set.of("tracking_options", "use_draft");
+  private static final Set<String> UNREAD = Set.of("use_draft");
 
   private final Document document;
   private final FuzzPool pool;
