@@ -8,23 +8,27 @@ import dev.postern.fault.GatewayException;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import dev.postern.v3.ServerJson;
+import java.time.InstantSource;
 import java.util.List;
 
 /// The server itself: health, the caller's application, and the one connector it has.
 final class ServerRoutes {
   private final ApplicationStore applications;
   private final RedirectUriStore redirectUris;
+  private final InstantSource clock;
   private final ApiOptions options;
 
   ServerRoutes(ApiServices services, ApiOptions options) {
     this.applications = services.grantStore().applications();
     this.redirectUris = services.signIns().redirectUris();
+    this.clock = services.clock();
     this.options = options;
   }
 
   List<Route> routes() {
     return List.of(
         Route.of("GET /v3/applications", this::ownApplication),
+        Route.of("PATCH /v3/applications", this::showApplication),
         Route.of("GET /v3/connectors", this::connectors),
         Route.of("POST /v3/connectors", this::createConnector),
         Route.of("GET /v3/connectors/{provider}", this::connector),
@@ -35,6 +39,14 @@ final class ServerRoutes {
 
   private Application application(Request request) {
     return applications.application(request.application()).orElseThrow();
+  }
+
+  private Response showApplication(Request request) {
+    Application application = application(request);
+    JsonBody body = request.json(options.maxJson());
+    applications.show(
+        application.shownAs(BrandingPatch.of(body, application.branding()), clock.instant()));
+    return ownApplication(request);
   }
 
   private Response ownApplication(Request request) {

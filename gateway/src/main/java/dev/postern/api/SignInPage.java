@@ -41,7 +41,8 @@ final class SignInPage {
       int status, SignInRequest asked, String csrf, String email, Optional<String> alert) {
     String told = alert.map(text -> "<p role=\"alert\">" + escaped(text) + "</p>\n").orElse("");
     String where = asked.target().source();
-    String html = html(escaped(asked.application().name()), escaped(where), told, csrf, escaped(email));
+    String html =
+        html(escaped(asked.application().title()), escaped(where), told, csrf, escaped(email));
     byte[] bytes = html.getBytes(StandardCharsets.UTF_8);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(
@@ -64,30 +65,30 @@ final class SignInPage {
   private static String html(
       String application, String where, String told, String csrf, String email) {
     return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Sign in</title>
-      <style>%s</style>
-      </head>
-      <body>
-      <main>
-      <h1>Sign in</h1>
-      <p><b>%s</b> asks to read, change and send the mail of your mailbox. You then go on to
-      <b>%s</b>.</p>
-      %s<form method="post">
-      <input type="hidden" name="csrf" value="%s">
-      <label>Address <input name="email" value="%s" autocomplete="username" required></label>
-      <label>App password <input name="app_password" type="password"
-      autocomplete="current-password" required></label>
-      <button>Sign in</button>
-      </form>
-      </main>
-      </body>
-      </html>
-      """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Sign in</title>
+    <style>%s</style>
+    </head>
+    <body>
+    <main>
+    <h1>Sign in</h1>
+    <p><b>%s</b> asks to read, change and send the mail of your mailbox. You then go on to
+    <b>%s</b>.</p>
+    %s<form method="post">
+    <input type="hidden" name="csrf" value="%s">
+    <label>Address <input name="email" value="%s" autocomplete="username" required></label>
+    <label>App password <input name="app_password" type="password"
+    autocomplete="current-password" required></label>
+    <button>Sign in</button>
+    </form>
+    </main>
+    </body>
+    </html>
+    """
         .formatted(STYLE, application, where, told, csrf, email);
   }
 

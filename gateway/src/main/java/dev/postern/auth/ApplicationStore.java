@@ -22,6 +22,11 @@ public interface ApplicationStore {
   /// @throws dev.postern.fault.GatewayException with ALREADY_EXISTS if one has the name
   Application create(String name, Instant now);
 
+  /// Keeps how an application shows itself, and since when.
+  ///
+  /// @throws dev.postern.fault.GatewayException with NOT_FOUND if there is no such application
+  void show(Application application);
+
   /// Returns every key of every application, oldest first; also those that have expired.
   List<StoredKey> keys();
 

@@ -147,6 +147,7 @@ record ApiTour(ApiStage stage, String hook) {
       stage.call("PATCH", path + "/" + id, "{}");
       stage.call("DELETE", path + "/" + id, "");
     }
+    stage.call("PATCH", "/v3/applications", "{\"branding\":{\"description\":\"d\"}}");
     stage.call("PATCH", "/v3/connectors/nylas", "{}");
     stage.get("/v3/connectors/nylas/creds");
     stage.call("DELETE", "/v3/connectors/nylas", "");

@@ -89,6 +89,61 @@ class ApplicationsTest {
   }
 
   @Test
+  void anApplicationIsShownAsItWants() {
+    String path = "/v3/applications";
+    stage.call("PATCH", path, "{\"name\":\"Boats\"}");
+    Answer changed =
+        stage.call(
+            "PATCH",
+            path,
+            "{\"branding\":{\"icon_url\":\"https://a.test/i.png\",\"website_url\":"
+                + "\"https://a.test/\",\"description\":\"all of them\"}}");
+    JsonBody branding = changed.data().object("branding").orElseThrow();
+    assertThat(branding.text("name")).contains("Boats");
+    assertThat(branding.text("icon_url")).contains("https://a.test/i.png");
+    assertThat(branding.text("website_url")).contains("https://a.test/");
+    assertThat(branding.text("description")).contains("all of them");
+    assertThat(stage.get(path).data().canonical()).isEqualTo(changed.data().canonical());
+    JsonBody less =
+        stage
+            .call("PATCH", path, "{\"branding\":{\"icon_url\":\"\",\"name\":\"Ships\"}}")
+            .data()
+            .object("branding")
+            .orElseThrow();
+    assertThat(less.has("icon_url")).isFalse();
+    assertThat(less.text("name")).contains("Ships");
+    assertThat(less.text("description")).contains("all of them");
+    String other = stage.key("Other").secret();
+    assertThat(
+            stage.as(other, "GET", path, "").data().object("branding").orElseThrow().text("name"))
+        .contains("Other");
+    assertThat(stage.call("PATCH", path, "{}").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"name":7}                                      | name must be a string
+          {"name":""}                                     | name must not be empty
+          {"name":"a\\u0000"}                             | name must have at most 256
+          {"name":"a","branding":{"name":"b"}}            | name must be branding.name
+          {"branding":7}                                  | branding must be an object
+          {"branding":{"name":" "}}                       | branding.name must not be empty
+          {"branding":{"description":[]}}                 | branding.description must be a string
+          {"branding":{"icon_url":"javascript:alert(1)"}} | branding.icon_url must be an http
+          {"branding":{"icon_url":"my.app:/x"}}           | branding.icon_url must be an http
+          {"branding":{"website_url":"/x"}}               | branding.website_url must be an http
+          {"branding":{"name":"b","website_url":7}}       | branding.website_url must be a string
+          """)
+  void aWrongBrandingIsRefusedAndNothingIsKept(String body, String message) {
+    String before = stage.get("/v3/applications").data().canonical();
+    refused(stage.call("PATCH", "/v3/applications", body), 400, message);
+    assertThat(stage.get("/v3/applications").data().canonical()).isEqualTo(before);
+  }
+
+  @Test
   void anApplicationMakesAndRevokesItsOwnKeys() {
     String id = stage.get("/v3/applications").data().text("application_id").orElseThrow();
     String keys = "/v3/admin/applications/" + id + "/api-keys";

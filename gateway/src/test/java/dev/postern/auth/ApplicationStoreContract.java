@@ -41,6 +41,25 @@ public interface ApplicationStoreContract {
   }
 
   @Test
+  default void howAnApplicationShowsItselfIsKeptForItAlone() {
+    ApplicationStore store = engine().grants().applications();
+    Application first = store.first();
+    Application sales = store.create("Sales", Agent.NOON);
+    store.addKey(key(sales, 1, Optional.empty()), 1);
+    Application shown =
+        sales.shownAs(
+            new Application.Branding("Boats", "https://a.test/i", "https://a.test/", "all of them"),
+            Agent.NOON.plusSeconds(5));
+    store.show(shown);
+    assertThat(store.application(sales.id())).contains(shown);
+    assertThat(store.named("sales")).contains(shown);
+    assertThat(store.keys()).extracting(stored -> stored.key().application()).contains(shown);
+    assertThat(store.first()).isEqualTo(first);
+    assertThat(first.title()).isEqualTo(first.name());
+    assertThat(first.updatedAt()).isEqualTo(first.createdAt());
+  }
+
+  @Test
   default void aNewKeyReplacesThoseOfItsApplicationOnly() {
     ApplicationStore store = engine().grants().applications();
     Application sales = store.create("Sales", Agent.NOON);

@@ -1,5 +1,6 @@
 package dev.postern.auth;
 
+import dev.postern.auth.Application.Branding;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import java.time.Instant;
@@ -14,7 +15,14 @@ final class MemoryApplications implements ApplicationStore {
   private final List<StoredKey> keys = new ArrayList<>();
 
   MemoryApplications() {
-    applications.add(new Application(new UUID(1, 1), "Postern", new UUID(2, 2), Instant.EPOCH));
+    applications.add(
+        new Application(
+            new UUID(1, 1),
+            "Postern",
+            new UUID(2, 2),
+            Instant.EPOCH,
+            Branding.NONE,
+            Instant.EPOCH));
   }
 
   @Override
@@ -37,8 +45,14 @@ final class MemoryApplications implements ApplicationStore {
     if (named(name).isPresent()) {
       throw new GatewayException(Fault.ALREADY_EXISTS, "an application with this name exists");
     }
-    applications.add(new Application(UUID.randomUUID(), name, UUID.randomUUID(), now));
+    applications.add(
+        new Application(UUID.randomUUID(), name, UUID.randomUUID(), now, Branding.NONE, now));
     return applications.getLast();
+  }
+
+  @Override
+  public synchronized void show(Application application) {
+    applications.replaceAll(old -> old.id().equals(application.id()) ? application : old);
   }
 
   @Override

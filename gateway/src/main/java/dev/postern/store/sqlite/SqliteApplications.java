@@ -2,6 +2,7 @@ package dev.postern.store.sqlite;
 
 import dev.postern.auth.ApiKey;
 import dev.postern.auth.Application;
+import dev.postern.auth.Application.Branding;
 import dev.postern.auth.ApplicationStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
@@ -15,8 +16,12 @@ import java.util.UUID;
 /// Applications and their keys in the embedded engine.
 final class SqliteApplications implements ApplicationStore {
   private static final String FIRST_NAME = "Postern";
+  private static final String COLUMNS =
+      "a.id,a.name,w.id,a.created,a.title,a.icon,a.website,a.description,a.updated";
   private static final String SELECT =
-      "SELECT a.id,a.name,w.id,a.created FROM application a"
+      "SELECT "
+          + COLUMNS
+          + " FROM application a"
           + " JOIN workspace w ON w.application=a.id AND w.is_default=1 ";
 
   private final Committer committer;
@@ -86,11 +91,36 @@ final class SqliteApplications implements ApplicationStore {
   }
 
   @Override
+  public void show(Application application) {
+    Branding branding = application.branding();
+    committer.commit(writer -> {
+      int shown =
+          writer
+              .db()
+              .run(
+                  "UPDATE application SET title=?,icon=?,website=?,description=?,updated=?"
+                      + " WHERE id=?",
+                  branding.name(),
+                  branding.iconUrl(),
+                  branding.websiteUrl(),
+                  branding.description(),
+                  application.updatedAt().toEpochMilli(),
+                  application.id().toString());
+      if (shown == 0) {
+        throw new GatewayException(Fault.NOT_FOUND, "no such application");
+      }
+      return shown;
+    });
+  }
+
+  @Override
   public List<StoredKey> keys() {
     return readers.read(db ->
         db.list(
             SqliteApplications::key,
-            "SELECT a.id,a.name,w.id,a.created,k.id,k.name,k.created,k.expires,k.hash FROM api_key"
+            "SELECT "
+                + COLUMNS
+                + ",k.id,k.name,k.created,k.expires,k.hash FROM api_key"
                 + " k JOIN application a ON a.id=k.application JOIN workspace w ON"
                 + " w.application=a.id AND w.is_default=1 ORDER BY k.created,k.id"));
   }
@@ -143,20 +173,22 @@ final class SqliteApplications implements ApplicationStore {
         UUID.fromString(rows.getString(1)),
         rows.getString(2),
         UUID.fromString(rows.getString(3)),
-        Instant.ofEpochMilli(rows.getLong(4)));
+        Instant.ofEpochMilli(rows.getLong(4)),
+        new Branding(rows.getString(5), rows.getString(6), rows.getString(7), rows.getString(8)),
+        Instant.ofEpochMilli(Math.max(rows.getLong(4), rows.getLong(9))));
   }
 
   private static StoredKey key(ResultSet rows) throws SQLException {
-    long expires = rows.getLong(8);
+    long expires = rows.getLong(13);
     Optional<Instant> end =
         rows.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expires));
     ApiKey key =
         new ApiKey(
-            UUID.fromString(rows.getString(5)),
+            UUID.fromString(rows.getString(10)),
             read(rows),
-            rows.getString(6),
-            Instant.ofEpochMilli(rows.getLong(7)),
+            rows.getString(11),
+            Instant.ofEpochMilli(rows.getLong(12)),
             end);
-    return new StoredKey(key, rows.getBytes(9));
+    return new StoredKey(key, rows.getBytes(14));
   }
 }

@@ -212,3 +212,22 @@ CREATE TABLE tracking_link (
   count INTEGER NOT NULL,
   PRIMARY KEY (account, message, link)
 ) WITHOUT ROWID;
+-- The latest hits of each tracked message. kind: a name of delivery.Hit.Kind. at: in milliseconds.
+CREATE TABLE tracking_hit (
+  account INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  link INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  ip TEXT NOT NULL,
+  agent TEXT NOT NULL,
+  PRIMARY KEY (account, message, kind, number)
+) WITHOUT ROWID;
+
+-- How an application shows itself to people. Empty: not told. updated: in milliseconds, 0: never.
+ALTER TABLE application ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN icon TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN website TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN description TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN updated INTEGER NOT NULL DEFAULT 0;
