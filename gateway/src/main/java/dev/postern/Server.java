@@ -161,12 +161,20 @@ final class Server implements Operations.Running, AutoCloseable {
       Core core, Subscriptions subscriptions, HookClient hooks, ExecutorService workers) {
     SqliteEngine engine = core.engine();
     return new Deliverer(
-        engine.webhooks(), engine.mail(), engine.grants(), subscriptions, hooks, clock, workers);
+        engine.webhooks(),
+        engine.mail(),
+        engine.grants(),
+        new Payloads(engine.mail(), engine.tracking()),
+        subscriptions,
+        hooks,
+        clock,
+        workers);
   }
 
   private EventHub events(Core core, ScheduledExecutorService timer, ExecutorService workers) {
     MailStore mail = core.engine().mail();
-    EventHub events = new EventHub(mail, new Payloads(mail), clock, workers);
+    EventHub events =
+        new EventHub(mail, new Payloads(mail, core.engine().tracking()), clock, workers);
     core.grants().listenDeleted(grant -> events.end(grant.account()));
     events.start(timer);
     return events;

@@ -1,5 +1,6 @@
 package dev.postern.api;
 
+import dev.postern.delivery.Hit.Visit;
 import dev.postern.delivery.TrackingStore;
 import dev.postern.delivery.TrackingStore.Found;
 import dev.postern.delivery.TrackingTx;
@@ -9,13 +10,12 @@ import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.Reports;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +54,7 @@ final class TrackingRoutes {
     String token = name.endsWith(".gif") ? name.substring(0, name.length() - 4) : name;
     Found found =
         store.find(token).filter(f -> f.tracked().options().opens()).orElseThrow(this::notFound);
-    count(request, found, tx -> opened(tx, request, found));
+    count(request, found, (tx, visit) -> opened(tx, visit, found));
     return new Response(
         200, Map.of(), new Response.Stream("image/gif", DOT.length, new ByteArrayInputStream(DOT)));
   }
@@ -67,7 +67,7 @@ final class TrackingRoutes {
       throw notFound();
     }
     int link = Integer.parseInt(number);
-    count(request, found, tx -> clicked(tx, request, found, link));
+    count(request, found, (tx, visit) -> clicked(tx, visit, found, link));
     return Response.of(302, request.envelope().bare())
         .with("location", visible(targets.get(link)))
         .with("referrer-policy", "no-referrer");
@@ -78,7 +78,7 @@ final class TrackingRoutes {
   }
 
   // Whoever reads the mail gets where they want, even if it cannot be counted.
-  private void count(Request request, Found found, Consumer<MailTx> work) {
+  private void count(Request request, Found found, BiConsumer<MailTx, Visit> work) {
     boolean ahead =
         request.method().equals("HEAD")
             || request.header("purpose").or(() -> request.header("sec-purpose")).isPresent()
@@ -86,6 +86,7 @@ final class TrackingRoutes {
     if (ahead || !rate.admits(found.tracked().token(), services.clock().instant())) {
       return;
     }
+    Visit visit = visit(request);
     try {
       services
           .mail()
@@ -93,7 +94,7 @@ final class TrackingRoutes {
               found.account(),
               request,
               tx -> {
-                work.accept(tx);
+                work.accept(tx, visit);
                 return found;
               });
     } catch (GatewayException e) {
@@ -101,19 +102,19 @@ final class TrackingRoutes {
     }
   }
 
-  private void opened(MailTx tx, Request request, Found found) {
-    int count = tx.join(TrackingTx.class).opened(found.message());
+  private static void opened(MailTx tx, Visit visit, Found found) {
+    int count = tx.join(TrackingTx.class).opened(found.message(), visit);
     if (count > 0) {
-      Map<String, String> facts = facts(request, found, count);
+      Map<String, String> facts = facts(visit, found, count);
       facts.put(Reports.OPENED_ID, Integer.toString(count - 1));
       tx.report(Reports.OPENED, facts);
     }
   }
 
-  private void clicked(MailTx tx, Request request, Found found, int link) {
-    TrackingTx.Clicks clicks = tx.join(TrackingTx.class).clicked(found.message(), link);
+  private static void clicked(MailTx tx, Visit visit, Found found, int link) {
+    TrackingTx.Clicks clicks = tx.join(TrackingTx.class).clicked(found.message(), link, visit);
     if (clicks.ofLink() > 0) {
-      Map<String, String> facts = facts(request, found, clicks.ofLink());
+      Map<String, String> facts = facts(visit, found, clicks.ofLink());
       facts.put(Reports.URL, found.tracked().targets().get(link));
       facts.put(Reports.LINK_INDEX, Integer.toString(link));
       facts.put(Reports.CLICK_ID, Integer.toString(clicks.all() - 1));
@@ -121,16 +122,22 @@ final class TrackingRoutes {
     }
   }
 
-  private Map<String, String> facts(Request request, Found found, int count) {
-    Instant now = services.clock().instant();
+  private Visit visit(Request request) {
     String agent = request.header("user-agent").orElse("");
+    return new Visit(
+        services.clock().instant(),
+        reader(request),
+        agent.substring(0, Math.min(MAX_AGENT, agent.length())));
+  }
+
+  private static Map<String, String> facts(Visit visit, Found found, int count) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put(Reports.MESSAGE, found.message().toString());
     facts.put(Reports.LABEL, found.tracked().options().label());
     facts.put(Reports.COUNT, Integer.toString(count));
-    facts.put(Reports.IP, reader(request));
-    facts.put(Reports.USER_AGENT, agent.substring(0, Math.min(MAX_AGENT, agent.length())));
-    facts.put(Reports.AT, Long.toString(now.getEpochSecond()));
+    facts.put(Reports.IP, visit.ip());
+    facts.put(Reports.USER_AGENT, visit.userAgent());
+    facts.put(Reports.AT, Long.toString(visit.at().getEpochSecond()));
     return facts;
   }
 

@@ -162,9 +162,12 @@ public final class Filing {
         .findFirst();
   }
 
+  // What a client files was not delivered just now: no reply, but for its copy of what it sent.
   private static MailTx.Added added(MailTx tx, String owner, NewMessage message, Instant now) {
     MailTx.Added added = tx.add(message);
-    Replies.report(tx, message.digest(), added, owner, now);
+    if (message.folders().contains(FolderId.SENT)) {
+      Replies.report(tx, message.digest(), added, owner, now);
+    }
     return added;
   }
 
@@ -213,7 +216,7 @@ public final class Filing {
     return tx -> {
       Optional<StoredMessage> original = copies.original(tx, now);
       if (original.isEmpty()) {
-        return added(tx, owner, message(tx, owner, arrival, digest, now), now);
+        return tx.add(message(tx, owner, arrival, digest, now));
       }
       StoredMessage filed = original.get();
       MailRead.ContentKey present = new MailRead.ContentKey(filed.id(), filed.revision());

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.mail.Digest;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
+import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Reports;
@@ -42,6 +43,9 @@ public final class Replies {
         Optional<TrackingOptions> wanted =
             tracking.options(message.id()).filter(TrackingOptions::threadReplies);
         if (wanted.isPresent() && !message.id().equals(added.message())) {
+          if (isRepeated(tx, digest, added.message())) {
+            return;
+          }
           int count = tracking.replied(message.id());
           Map<String, String> facts = facts(added, message.id(), direct.get(), now);
           facts.put(Reports.LABEL, wanted.get().label());
@@ -52,6 +56,15 @@ public final class Replies {
         }
       }
     }
+  }
+
+  // Who answers in copy to themselves has it in Sent and in the inbox; and mail may come twice.
+  private static boolean isRepeated(MailTx tx, Digest digest, MessageId added) {
+    String id = digest.messageId();
+    return id != null
+        && tx.named(id).stream()
+            .filter(message -> !message.id().equals(added))
+            .anyMatch(message -> !message.folders().contains(FolderId.DRAFTS));
   }
 
   private static Set<String> ids(Digest digest) {

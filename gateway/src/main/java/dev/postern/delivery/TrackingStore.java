@@ -5,7 +5,7 @@ import dev.postern.mailbox.MessageId;
 import java.util.Optional;
 
 /// The port to what is kept of tracked messages; it changes through [TrackingTx].
-public interface TrackingStore {
+public interface TrackingStore extends Hits {
   /// Returns what is wanted of a message.
   Optional<TrackingOptions> options(AccountId account, MessageId message);
 

@@ -14,13 +14,13 @@ public interface TrackingTx {
   /// Says whether replies to any message of the account are waited for.
   boolean awaitsReplies();
 
-  /// Counts that a message was opened.
+  /// Counts that a message was opened, and keeps by whom.
   ///
   /// @return how often it was, this time included; 0 if it is not known
-  int opened(MessageId message);
+  int opened(MessageId message, Hit.Visit visit);
 
-  /// Counts that a link was followed.
-  Clicks clicked(MessageId message, int link);
+  /// Counts that a link was followed, and keeps by whom.
+  Clicks clicked(MessageId message, int link, Hit.Visit visit);
 
   /// Counts a reply.
   ///

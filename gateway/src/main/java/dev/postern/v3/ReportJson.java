@@ -15,7 +15,9 @@ import static dev.postern.mailbox.Reports.THREAD;
 import static dev.postern.mailbox.Reports.URL;
 import static dev.postern.mailbox.Reports.USER_AGENT;
 
+import dev.postern.delivery.Hit;
 import dev.postern.mailbox.Reports;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,22 +54,37 @@ public record ReportJson(Map<String, String> facts, UUID application) {
     return optional(Reports.REASON).orElse("the message could not be sent");
   }
 
+  /// Returns the number of the hit told of.
+  ///
+  /// @param name of the fact
+  public long hit(String name) {
+    return number(name);
+  }
+
   /// Writes that a tracked message was opened.
-  public JsonObject opened() {
-    JsonObject recent = recent().put("opened_id", number(OPENED_ID));
+  ///
+  /// @param earlier the hits before this one, the latest first
+  public JsonObject opened(List<Hit> earlier) {
+    List<JsonObject> recents = new ArrayList<>();
+    recents.add(recent().put("opened_id", number(OPENED_ID)));
+    earlier.forEach(hit -> recents.add(recent(hit).put("opened_id", hit.number())));
     return tracked()
         .put(
             "message_data",
             new JsonObject().put("count", number(COUNT)).put("timestamp", number(AT)))
-        .putObjects("recents", List.of(recent));
+        .putObjects("recents", recents);
   }
 
   /// Writes that a link of a tracked message was followed.
-  public JsonObject clicked() {
-    JsonObject recent =
-        recent().put("click_id", number(CLICK_ID)).put("link_index", number(LINK_INDEX));
+  ///
+  /// @param earlier as for [#opened], of any link of the message
+  public JsonObject clicked(List<Hit> earlier) {
+    List<JsonObject> recents = new ArrayList<>();
+    recents.add(recent().put("click_id", number(CLICK_ID)).put("link_index", number(LINK_INDEX)));
+    earlier.forEach(hit ->
+        recents.add(recent(hit).put("click_id", hit.number()).put("link_index", hit.link())));
     JsonObject link = new JsonObject().put("count", number(COUNT)).put("url", text(URL));
-    return tracked().putObjects("link_data", List.of(link)).putObjects("recents", List.of(recent));
+    return tracked().putObjects("link_data", List.of(link)).putObjects("recents", recents);
   }
 
   /// Writes that a tracked message was answered.
@@ -109,6 +126,13 @@ public record ReportJson(Map<String, String> facts, UUID application) {
         .put("ip", text(IP))
         .put("timestamp", number(AT))
         .put("user_agent", text(USER_AGENT));
+  }
+
+  private static JsonObject recent(Hit hit) {
+    return new JsonObject()
+        .put("ip", hit.visit().ip())
+        .put("timestamp", hit.visit().at().getEpochSecond())
+        .put("user_agent", hit.visit().userAgent());
   }
 
   private String text(String name) {

@@ -162,6 +162,7 @@ final class ApiStage implements AutoCloseable {
             engine.webhooks(),
             engine.mail(),
             engine.grants(),
+            new Payloads(engine.mail(), engine.tracking()),
             subscriptions,
             hooks,
             clock,
@@ -177,7 +178,8 @@ final class ApiStage implements AutoCloseable {
             Optional.empty());
     engine.grants().applications().replaceKeys(new StoredKey(key, hash(KEY)));
     Grants grants = new Grants(engine.grants(), AuthOptions.of(Set.of("agents.test")), clock);
-    events = new EventHub(engine.mail(), new Payloads(engine.mail()), clock, threads);
+    events =
+        new EventHub(engine.mail(), new Payloads(engine.mail(), engine.tracking()), clock, threads);
     events.start(timer);
     grants.listenDeleted(grant -> events.end(grant.account()));
     ApiServices services =

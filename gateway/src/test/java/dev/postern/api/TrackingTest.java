@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.postern.api.ApiStage.Answer;
+import dev.postern.delivery.Hit;
 import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.LogEntry.Reported;
+import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Reports;
 import dev.postern.v3.JsonBody;
 import java.io.IOException;
@@ -205,6 +207,32 @@ class TrackingTest {
   }
 
   @Test
+  void theLatestHitsOfAMessageAreKept() {
+    String id =
+        send("/messages/send", ann, "bob", HTML + ",\"tracking_options\":{" + ALL + "}").id();
+    List<String> paths = tracked(arrived(bob));
+    for (int i = 0; i < 53; i++) {
+      stage.get(paths.getLast());
+    }
+    stage.get(paths.getFirst());
+
+    assertThat(hits(id, Hit.Kind.OPENED, 1000))
+        .hasSize(49)
+        .extracting(Hit::number)
+        .startsWith(52, 51)
+        .endsWith(4);
+    assertThat(hits(id, Hit.Kind.OPENED, 5)).extracting(Hit::number).containsExactly(4, 3);
+    assertThat(hits(id, Hit.Kind.CLICKED, 1)).extracting(Hit::number).containsExactly(0);
+    assertThat(hits(id, Hit.Kind.CLICKED, 0)).isEmpty();
+    assertThat(hits(id, Hit.Kind.OPENED, 5).getFirst().visit().ip()).isEqualTo("127.0.0.1");
+  }
+
+  private List<Hit> hits(String message, Hit.Kind kind, long before) {
+    MessageId id = MessageId.parse(message).orElseThrow();
+    return stage.engine().tracking().earlier(stage.account(annGrant), id, kind, before);
+  }
+
+  @Test
   void whatNobodyLookedAtIsNotCounted() {
     send("/messages/send", ann, "bob", HTML + ",\"tracking_options\":{" + ALL + "}");
     String link = tracked(arrived(bob)).getFirst();
@@ -271,6 +299,25 @@ class TrackingTest {
         .containsEntry(Reports.COUNT, "2")
         .containsEntry(Reports.FROM_SELF, "false")
         .containsEntry(Reports.THREAD, arrived(ann).text("thread_id").orElseThrow());
+  }
+
+  @Test
+  void aReplyThatComesBackToItsSenderIsReportedOnce() {
+    String tracked =
+        send("/messages/send", ann, "bob", HTML + ",\"tracking_options\":{\"thread_replies\":true}")
+            .id();
+    String again =
+        ",\"body\":\"and\",\"cc\":[{\"email\":\"ann@agents.test\"}],\"reply_to_message_id\":\""
+            + tracked
+            + "\"";
+    String draft = send("/drafts", ann, "bob", again).id();
+    stage.call("POST", ann + "/drafts/" + draft, "{}");
+    arrived(ann);
+
+    assertThat(reports()).hasSize(1);
+    assertThat(reports().getFirst().facts())
+        .containsEntry(Reports.FROM_SELF, "true")
+        .containsEntry(Reports.COUNT, "1");
   }
 
   @Test

@@ -20,6 +20,7 @@ final class AccountPurge {
           "sent_count",
           "tracking",
           "tracking_link",
+          "tracking_hit",
           "folder_colour");
 
   private final Job.Writer writer;

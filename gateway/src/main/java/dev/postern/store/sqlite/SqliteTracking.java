@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.delivery.Hit;
 import dev.postern.delivery.Tracked;
 import dev.postern.delivery.TrackingOptions;
 import dev.postern.delivery.TrackingStore;
@@ -7,6 +8,7 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MessageId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +16,9 @@ import java.util.Optional;
 /// has its links.
 final class SqliteTracking implements TrackingStore {
   private static final String OPTIONS = "opens,links,replies,label,domain";
+
+  /// The one the others are found by comes last.
+  private static final List<String> TABLES = List.of("tracking_hit", "tracking_link", "tracking");
 
   private final Readers readers;
 
@@ -36,6 +41,27 @@ final class SqliteTracking implements TrackingStore {
                 + ",account,message,token,targets FROM tracking"
                 + " WHERE token=? AND account IN (SELECT id FROM account WHERE deleted=0)",
             token));
+  }
+
+  @Override
+  public List<Hit> earlier(AccountId account, MessageId message, Hit.Kind kind, long before) {
+    return readers.read(db ->
+        db.list(
+            SqliteTracking::hit,
+            "SELECT number,link,at,ip,agent FROM tracking_hit WHERE account=? AND message=?"
+                + " AND kind=? AND number<? ORDER BY number DESC LIMIT ?",
+            account.value(),
+            message.value(),
+            kind.name(),
+            before,
+            Hit.KEPT - 1));
+  }
+
+  private static Hit hit(ResultSet rows) throws SQLException {
+    return new Hit(
+        rows.getInt(1),
+        rows.getInt(2),
+        new Hit.Visit(Instant.ofEpochMilli(rows.getLong(3)), rows.getString(4), rows.getString(5)));
   }
 
   static Optional<TrackingOptions> options(Db db, long account, MessageId message) {
@@ -70,15 +96,17 @@ final class SqliteTracking implements TrackingStore {
   ///
   /// @return how many, at most `most`
   static int drop(Db db, long before, int most) {
-    db.run(
-        "DELETE FROM tracking_link WHERE (account,message) IN (SELECT account,message FROM tracking"
-            + " WHERE created<? ORDER BY created,account,message LIMIT ?)",
-        before,
-        most);
-    return db.run(
-        "DELETE FROM tracking WHERE (account,message) IN (SELECT account,message FROM tracking"
-            + " WHERE created<? ORDER BY created,account,message LIMIT ?)",
-        before,
-        most);
+    int dropped = 0;
+    for (String table : TABLES) {
+      dropped =
+          db.run(
+              "DELETE FROM "
+                  + table
+                  + " WHERE (account,message) IN (SELECT account,message FROM tracking"
+                  + " WHERE created<? ORDER BY created,account,message LIMIT ?)",
+              before,
+              most);
+    }
+    return dropped;
   }
 }

@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.delivery.Hit;
 import dev.postern.delivery.Tracked;
 import dev.postern.delivery.TrackingOptions;
 import dev.postern.delivery.TrackingTx;
@@ -46,16 +47,19 @@ final class TrackingUnit implements TrackingTx {
   }
 
   @Override
-  public int opened(MessageId message) {
-    return count("opened", message);
+  public int opened(MessageId message, Hit.Visit visit) {
+    int count = count("opened", message);
+    keep(message, Hit.Kind.OPENED, new Hit(count - 1, 0, visit));
+    return count;
   }
 
   @Override
-  public Clicks clicked(MessageId message, int link) {
+  public Clicks clicked(MessageId message, int link, Hit.Visit visit) {
     int all = count("clicked", message);
     if (all == 0) {
       return new Clicks(0, 0);
     }
+    keep(message, Hit.Kind.CLICKED, new Hit(all - 1, link, visit));
     unit.db.run(
         "INSERT INTO tracking_link VALUES(?,?,?,1) ON CONFLICT DO UPDATE SET count=count+1",
         unit.account,
@@ -73,6 +77,28 @@ final class TrackingUnit implements TrackingTx {
   @Override
   public int replied(MessageId message) {
     return count("replied", message);
+  }
+
+  private void keep(MessageId message, Hit.Kind kind, Hit hit) {
+    if (hit.number() < 0) {
+      return;
+    }
+    unit.db.run(
+        "INSERT OR REPLACE INTO tracking_hit VALUES(?,?,?,?,?,?,?,?)",
+        unit.account,
+        message.value(),
+        kind.name(),
+        hit.number(),
+        hit.link(),
+        hit.visit().at().toEpochMilli(),
+        hit.visit().ip(),
+        hit.visit().userAgent());
+    unit.db.run(
+        "DELETE FROM tracking_hit WHERE account=? AND message=? AND kind=? AND number<=?",
+        unit.account,
+        message.value(),
+        kind.name(),
+        hit.number() - Hit.KEPT);
   }
 
   private int count(String column, MessageId message) {

@@ -28,13 +28,19 @@ final class Courier {
   private final Tally tally;
 
   /// @param tally counts attempts: `taken`, `refused`, `unreachable`
-  Courier(WebhookStore store, MailStore mail, GrantStore grants, HookClient client, Tally tally) {
+  Courier(
+      WebhookStore store,
+      MailStore mail,
+      GrantStore grants,
+      Payloads payloads,
+      HookClient client,
+      Tally tally) {
     this.store = store;
     this.mail = mail;
     this.tally = tally;
     this.grants = grants;
     this.client = client;
-    this.payloads = new Payloads(mail);
+    this.payloads = payloads;
   }
 
   /// How it went.

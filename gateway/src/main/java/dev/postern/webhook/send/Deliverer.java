@@ -24,6 +24,7 @@ public final class Deliverer implements AutoCloseable {
   private final WebhookStore store;
   private final MailStore mail;
   private final GrantStore grants;
+  private final Payloads payloads;
   private final Subscriptions subscriptions;
   private final HookClient client;
   private final InstantSource clock;
@@ -41,6 +42,7 @@ public final class Deliverer implements AutoCloseable {
       WebhookStore store,
       MailStore mail,
       GrantStore grants,
+      Payloads payloads,
       Subscriptions subscriptions,
       HookClient client,
       InstantSource clock,
@@ -48,6 +50,7 @@ public final class Deliverer implements AutoCloseable {
     this.store = store;
     this.mail = mail;
     this.grants = grants;
+    this.payloads = payloads;
     this.subscriptions = subscriptions;
     this.client = client;
     this.clock = clock;
@@ -116,7 +119,7 @@ public final class Deliverer implements AutoCloseable {
   }
 
   private Lane lane(Webhook webhook) {
-    Courier courier = new Courier(store, mail, grants, client, tally);
+    Courier courier = new Courier(store, mail, grants, payloads, client, tally);
     Lane lane = new Lane(webhook, store, subscriptions, courier, clock, threads);
     threads.execute(lane);
     return lane;

@@ -54,8 +54,8 @@ record Examples(UUID application, Instant now) {
         yield envelope.around(GRANT, report.reason(), report.error(), report.sent(message()));
       }
       case Reports.SEND_SUCCESS -> envelope.around(GRANT, report().sent(message()));
-      case Reports.OPENED -> envelope.around(GRANT, report().opened());
-      case Reports.LINK_CLICKED -> envelope.around(GRANT, report().clicked());
+      case Reports.OPENED -> envelope.around(GRANT, report().opened(List.of()));
+      case Reports.LINK_CLICKED -> envelope.around(GRANT, report().clicked(List.of()));
       case Reports.REPLIED -> envelope.around(GRANT, report().replied());
       case Reports.DELIVERED, Reports.BOUNCED, Reports.COMPLAINT, Reports.REJECTED ->
           envelope.around(GRANT, deliverability(base));

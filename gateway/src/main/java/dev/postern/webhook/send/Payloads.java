@@ -1,6 +1,8 @@
 package dev.postern.webhook.send;
 
 import dev.postern.auth.Grant;
+import dev.postern.delivery.Hit;
+import dev.postern.delivery.Hits;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailRead;
@@ -17,6 +19,7 @@ import dev.postern.v3.ReportJson;
 import dev.postern.webhook.Triggers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,11 +36,13 @@ public final class Payloads {
   private static final String GRANT_SOURCE = "/nylas/system";
 
   private final MailStore mail;
+  private final Hits hits;
   private final MessageObjects messages;
 
-  /// Reads what it tells of from `mail`.
-  public Payloads(MailStore mail) {
+  /// Reads what it tells of from `mail` and `hits`.
+  public Payloads(MailStore mail, Hits hits) {
     this.mail = mail;
+    this.hits = hits;
     this.messages = new MessageObjects(mail);
   }
 
@@ -151,12 +156,20 @@ public final class Payloads {
     ReportJson report = new ReportJson(Facts.of(notice.subject()), grant.applicationId());
     JsonObject object =
         switch (notice.trigger()) {
-          case Reports.OPENED -> report.opened();
-          case Reports.LINK_CLICKED -> report.clicked();
+          case Reports.OPENED ->
+              report.opened(earlier(grant, report, Hit.Kind.OPENED, Reports.OPENED_ID));
+          case Reports.LINK_CLICKED ->
+              report.clicked(earlier(grant, report, Hit.Kind.CLICKED, Reports.CLICK_ID));
           default -> report.replied();
         };
     EventEnvelope envelope = envelope(grant, notice, delivery);
     return new Event(envelope.type(), envelope.id(), envelope.around(grant.id(), object).bytes());
+  }
+
+  private List<Hit> earlier(Grant grant, ReportJson report, Hit.Kind kind, String number) {
+    return MessageId.parse(report.facts().getOrDefault(Reports.MESSAGE, ""))
+        .map(id -> hits.earlier(grant.account(), id, kind, report.hit(number)))
+        .orElse(List.of());
   }
 
   private Event delivered(Grant grant, Notice notice, Delivery delivery) {

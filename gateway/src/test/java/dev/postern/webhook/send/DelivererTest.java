@@ -52,8 +52,9 @@ class DelivererTest {
       new HookClient(
           (SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, Runnable::run, true);
   private final Subscriptions subscriptions = new Subscriptions(hooks, client, now::get);
+  private final Payloads payloads = new Payloads(mail, (_, _, _, _) -> List.of());
   private final Deliverer deliverer =
-      new Deliverer(hooks, mail, grants(), subscriptions, client, now::get, threads);
+      new Deliverer(hooks, mail, grants(), payloads, subscriptions, client, now::get, threads);
   private Receiver receiver;
 
   @BeforeEach
@@ -301,7 +302,7 @@ class DelivererTest {
     deliverer.close();
     mail.change(ALICE, new MessageCreated(FIRST, false));
     try (Deliverer next =
-        new Deliverer(hooks, mail, grants(), subscriptions, client, now::get, threads)) {
+        new Deliverer(hooks, mail, grants(), payloads, subscriptions, client, now::get, threads)) {
       next.start();
       assertThat(awaitPosts(1)).hasSize(1);
     }

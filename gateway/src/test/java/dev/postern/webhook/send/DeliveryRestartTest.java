@@ -73,6 +73,7 @@ class DeliveryRestartTest {
         store,
         engine.mail(),
         engine.grants(),
+        new Payloads(engine.mail(), engine.tracking()),
         subscriptions,
         client,
         InstantSource.system(),

@@ -9,6 +9,7 @@ import dev.postern.webhook.Webhook;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +28,7 @@ final class HookStage implements AutoCloseable {
   final AtomicReference<Instant> now = new AtomicReference<>(START);
   final MemoryMail mail = new MemoryMail();
   final MemoryHooks hooks = new MemoryHooks(mail);
+  final Payloads payloads = new Payloads(mail, (_, _, _, _) -> List.of());
   final Subscriptions subscriptions;
   final Deliverer deliverer;
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
@@ -37,7 +39,8 @@ final class HookStage implements AutoCloseable {
         new HookClient(
             (SSLSocketFactory) SSLSocketFactory.getDefault(), scheduler, Runnable::run, true);
     subscriptions = new Subscriptions(hooks, client, now::get);
-    deliverer = new Deliverer(hooks, mail, grants(), subscriptions, client, now::get, threads);
+    deliverer =
+        new Deliverer(hooks, mail, grants(), payloads, subscriptions, client, now::get, threads);
     mail.put(FIRST, FolderId.INBOX, "From: a@x.test\nSubject: one\n\nhello\n");
     deliverer.start();
   }

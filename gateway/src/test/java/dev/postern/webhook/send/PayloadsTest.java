@@ -3,6 +3,7 @@ package dev.postern.webhook.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.Grant;
+import dev.postern.delivery.Hit;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.LogEntry;
@@ -10,6 +11,7 @@ import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Reports;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,15 @@ class PayloadsTest {
           + "\",";
 
   private final MemoryMail mail = new MemoryMail();
-  private final Payloads payloads = new Payloads(mail);
+  private final Payloads payloads = new Payloads(mail, this::earlier);
+
+  private final List<Hit> hits = new ArrayList<>();
+
+  private List<Hit> earlier(AccountId account, MessageId message, Hit.Kind kind, long before) {
+    assertThat(account).isEqualTo(GRANT.account());
+    assertThat(message).isEqualTo(MESSAGE);
+    return hits;
+  }
 
   private String payload(String trigger, Map<String, String> facts) {
     Map<String, String> all = new HashMap<>(facts);
@@ -95,6 +105,26 @@ class PayloadsTest {
         .contains(
             "\"link_data\":[{\"count\":1,\"url\":\"https://e.test/?a=b&c\"}]",
             "\"click_id\":0,\"link_index\":4");
+  }
+
+  @Test
+  void earlierHitsStandAfterTheOneToldOf() {
+    Hit.Visit visit = new Hit.Visit(Instant.ofEpochMilli(1_767_225_500_999L), "192.0.2.8", "x");
+    hits.add(new Hit(6, 2, visit));
+    hits.add(new Hit(5, 0, visit));
+    Map<String, String> facts =
+        Map.of(Reports.CLICK_ID, "7", Reports.LINK_INDEX, "4", Reports.OPENED_ID, "7");
+
+    String rest = "{\"ip\":\"192.0.2.8\",\"timestamp\":1767225500,\"user_agent\":\"x\",";
+    assertThat(payload(Reports.LINK_CLICKED, facts))
+        .contains(
+            "\"click_id\":7,\"link_index\":4},"
+                + rest
+                + "\"click_id\":6,\"link_index\":2},"
+                + rest
+                + "\"click_id\":5,\"link_index\":0}]");
+    assertThat(payload(Reports.OPENED, facts))
+        .contains("\"opened_id\":7}," + rest + "\"opened_id\":6}," + rest + "\"opened_id\":5}]");
   }
 
   @Test

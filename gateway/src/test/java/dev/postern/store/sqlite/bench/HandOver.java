@@ -10,6 +10,7 @@ import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.webhook.send.Deliverer;
 import dev.postern.webhook.send.HookClient;
+import dev.postern.webhook.send.Payloads;
 import dev.postern.webhook.send.Subscriptions;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -86,6 +87,7 @@ public final class HandOver {
               engine.webhooks(),
               engine.mail(),
               engine.grants(),
+              new Payloads(engine.mail(), engine.tracking()),
               subscriptions,
               client,
               InstantSource.system(),
