@@ -3,83 +3,22 @@ package dev.postern.conformance.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.conformance.client.Api;
-import dev.postern.conformance.client.Json;
+import dev.postern.conformance.client.EventReader;
 import dev.postern.conformance.peer.Postern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /// The stream of events and the wait for messages, of a whole server that is killed between them.
 class EventStreamTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int ROUNDS = 3;
   private static final int MAILS = 8;
-
-  /// A stream that is being read.
-  private static final class Reader implements AutoCloseable {
-    private final Stream<String> body;
-    private final Iterator<String> lines;
-    private String id;
-
-    Reader(Api api, String grant, String last) throws IOException, InterruptedException {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(api.url() + "/v3/grants/" + grant + "/events/stream"))
-              .timeout(PATIENCE)
-              .header("Authorization", "Bearer " + api.key());
-      if (!last.isEmpty()) {
-        request.header("Last-Event-ID", last);
-      }
-      HttpResponse<Stream<String>> response =
-          api.http().send(request.build(), BodyHandlers.ofLines());
-      assertThat(response.statusCode()).isEqualTo(200);
-      body = response.body();
-      lines = body.iterator();
-      id = last;
-      while (id.isEmpty()) {
-        line();
-      }
-    }
-
-    private String line() {
-      String line = lines.next();
-      if (line.startsWith("id: ")) {
-        id = line.substring(4);
-      }
-      return line;
-    }
-
-    /// Returns the object of the next event.
-    JsonNode next() {
-      String line = line();
-      while (!line.startsWith("data: ")) {
-        line = line();
-      }
-      return Json.read(line.substring(6)).at("/data/object");
-    }
-
-    String id() {
-      return id;
-    }
-
-    @Override
-    public void close() {
-      body.close();
-    }
-  }
 
   @Test
   void nothingIsMissedOrToldTwiceWhenTheServerIsKilled() throws Exception {
@@ -88,7 +27,7 @@ class EventStreamTest {
       String bob = server.agent("bob");
       String grant = server.grant(bob);
       String id;
-      try (Reader first = new Reader(server.api(), grant, "")) {
+      try (EventReader first = new EventReader(server.api(), grant, "")) {
         id = first.id();
       }
       Set<String> sent = new HashSet<>();
@@ -99,19 +38,19 @@ class EventStreamTest {
           send(server, ann, bob, subject);
           sent.add(subject);
         }
-        try (Reader reader = new Reader(server.api(), grant, id)) {
+        try (EventReader reader = new EventReader(server.api(), grant, id)) {
           // Some are left for after the next start.
           for (int i = 0; i < MAILS - round; i++) {
-            told.add(reader.next().path("subject").asString());
+            told.add(reader.next().at("/data/object/subject").asString());
             id = reader.id();
           }
         }
         server.kill();
         server.restart();
       }
-      try (Reader reader = new Reader(server.api(), grant, id)) {
+      try (EventReader reader = new EventReader(server.api(), grant, id)) {
         while (told.size() < sent.size()) {
-          told.add(reader.next().path("subject").asString());
+          told.add(reader.next().at("/data/object/subject").asString());
         }
       }
       assertThat(told).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(sent);
