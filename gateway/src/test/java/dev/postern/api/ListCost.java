@@ -195,6 +195,7 @@ public final class ListCost {
             "metadata_pair=key1:v105",
             "subject=report",
             "subject=nothing",
+            "subject=report+12",
             "select=id,subject")) {
       measure("messages?" + query.replaceFirst("=" + thread, "=…"), "/messages?" + query);
     }
@@ -203,6 +204,8 @@ public final class ListCost {
     measure("threads", "/threads?limit=50");
     measure("threads?unread=true", "/threads?limit=50&unread=true");
     measure("threads?from=s-rare@x.test", "/threads?limit=50&from=s-rare@x.test");
+    measure("threads?subject=nothing", "/threads?limit=50&subject=nothing");
+    measure("threads?subject=report+12", "/threads?limit=50&subject=report+12");
     measure("folders", "/folders");
     measure("messages, gzip", "/messages", "Accept-Encoding: gzip\r\n");
   }

@@ -15,13 +15,19 @@ final class Candidates {
   private static final int MOST = 1000;
   private static final int FEW = 2000;
 
+  /// Messages that are looked at before the text index is asked where a subject is.
+  private static final int SOME = 300;
+
   /// Seconds beyond which a date in milliseconds is not a number of 64 bits.
   private static final long LAST_SECOND = Long.MAX_VALUE / 1000 - 1;
 
   private final Snapshot snapshot;
   private final MessageQuery query;
-  private final Merge merge;
+  private final long oldest;
+  private Merge merge;
   private int batch;
+  private int given;
+  private boolean asked;
   private Known known = Known.NOTHING;
 
   Candidates(Snapshot snapshot, MessageQuery query, Cursor start) {
@@ -29,7 +35,7 @@ final class Candidates {
     this.query = query;
     this.batch = Math.min(MOST, query.limit() + 1);
     List<Source> sources = sources();
-    long oldest = query.receivedAfter().map(after -> millis(after) + 1000).orElse(Long.MIN_VALUE);
+    this.oldest = query.receivedAfter().map(after -> millis(after) + 1000).orElse(Long.MIN_VALUE);
     this.merge = new Merge(sources, before(query, start), oldest);
   }
 
@@ -44,19 +50,45 @@ final class Candidates {
     return Math.min(second, LAST_SECOND) * 1000;
   }
 
-  /// Returns what needs not be asked of the candidates any more.
+  /// Returns what needs not be asked any more of the candidates given last.
   Known known() {
     return known;
   }
 
   /// Returns the next candidates, each once; empty at the end.
   List<MessageRow> next() {
+    if (given >= SOME && !asked && query.subject().isPresent()) {
+      asked = true;
+      askForSubject();
+    }
     List<MessageRow> found = merge.next(batch);
     batch = Math.min(MOST, 2 * batch);
+    given += found.size();
     return found;
   }
 
+  /// Goes on with the messages that have the subject, if the index promises fewer of them.
+  private void askForSubject() {
+    Optional<BySubject> named = BySubject.of(snapshot, Filter.words(query));
+    if (named.isPresent() && (named.get().areFew() || isPlain())) {
+      merge = new Merge(List.of(named.get().source()), merge.last(), oldest);
+      known = Known.NOTHING;
+    }
+  }
+
+  /// Says whether no index but that of all messages serves the query.
+  private boolean isPlain() {
+    return known == Known.NOTHING
+        && folders().isEmpty()
+        && query.thread().isEmpty()
+        && query.metadata().isEmpty()
+        && query.hasAttachment().isEmpty();
+  }
+
   private List<Source> sources() {
+    if (query.subject().isPresent() && Filter.words(query).isEmpty()) {
+      return List.of();
+    }
     List<Long> folders = folders();
     boolean unread = query.unread().orElse(false);
     if (unread && !folders.isEmpty() && sum("unread", folders) == 0) {
@@ -195,11 +227,11 @@ final class Candidates {
   private Source all() {
     if (query.unread().isPresent()) {
       known = Known.UNREAD;
-      return new Unmarked(snapshot, snapshot.unread);
+      return Newest.unmarked(snapshot, snapshot.unread);
     }
     if (query.starred().isPresent()) {
       known = Known.STARRED;
-      return new Unmarked(snapshot, snapshot.starred);
+      return Newest.unmarked(snapshot, snapshot.starred);
     }
     return newest("message_newest", "");
   }

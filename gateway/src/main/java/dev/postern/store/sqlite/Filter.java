@@ -31,8 +31,18 @@ final class Filter {
     this.query = query;
     this.known = known;
     query.folders().forEach(folder -> folders.add(FolderKeys.of(folder)));
-    words = query.subject().map(subject -> Set.copyOf(Words.of(subject))).orElse(Set.of());
+    words = words(query);
     thread = query.thread().map(id -> snapshot.messages.thread(id.value())).orElse(0L);
+  }
+
+  /// Returns the words that a subject must have.
+  static Set<String> words(MessageQuery query) {
+    return query.subject().map(subject -> Set.copyOf(Words.of(subject))).orElse(Set.of());
+  }
+
+  /// Says whether it takes as answered what a listing's index has answered.
+  boolean trusts(Known answered) {
+    return known == answered;
   }
 
   /// What the index that messages come from has answered already, of what would cost a look into

@@ -44,6 +44,7 @@ final class Listing {
     Candidates candidates = new Candidates(snapshot, query, start);
     Filter filter = new Filter(snapshot, query, candidates.known());
     for (List<MessageRow> batch = candidates.next(); !batch.isEmpty(); batch = candidates.next()) {
+      filter = filter.trusts(candidates.known()) ? filter : new Filter(snapshot, query);
       for (MessageRow row : batch) {
         if (filter.matches(row) && !visit.test(row)) {
           return false;

@@ -15,11 +15,17 @@ final class Merge {
 
   private final List<Stream> streams;
   private final long oldest;
-  private long last;
+  private Cursor last;
 
   Merge(List<Source> sources, Cursor start, long oldest) {
     this.streams = sources.stream().map(source -> new Stream(source, start)).toList();
     this.oldest = oldest;
+    this.last = start;
+  }
+
+  /// Returns the key of the message given last; where it started if there is none.
+  Cursor last() {
+    return last;
   }
 
   /// Returns the next messages; empty at the end.
@@ -32,9 +38,10 @@ final class Merge {
         break;
       }
       MessageRow row = next.get().ahead.removeFirst();
-      if (row.id() != last) {
+      Cursor key = Stream.key(row);
+      if (!key.equals(last)) {
         found.add(row);
-        last = row.id();
+        last = key;
       }
     }
     return found;

@@ -41,13 +41,15 @@ class Snapshot implements MailRead {
   final MarkIndex unread;
   final MarkIndex starred;
   final ContentCache cache;
+  final SubjectLookup subjects;
   private final long seq;
 
-  Snapshot(Db db, long account, long seq, ContentCache cache) {
+  Snapshot(Db db, long account, long seq, ContentCache cache, SubjectLookup subjects) {
     this.db = db;
     this.account = account;
     this.seq = seq;
     this.cache = cache;
+    this.subjects = subjects;
     this.pages = new Pages(db, account);
     this.folders = new Folders(db, account);
     this.messages = new Messages(db, account);

@@ -77,6 +77,7 @@ final class SqliteMailStore implements MailStore {
             row.seq(),
             row.lastId(),
             cache,
+            texts.subjects(),
             writer.bodies(),
             clock.millis());
     T result = work.apply(unit);
@@ -105,7 +106,7 @@ final class SqliteMailStore implements MailStore {
 
   private Snapshot snapshot(Db db, AccountId account) {
     AccountRow row = AccountRow.live(db, account.value());
-    return new Snapshot(db, account.value(), row.seq(), cache);
+    return new Snapshot(db, account.value(), row.seq(), cache, texts.subjects());
   }
 
   @Override

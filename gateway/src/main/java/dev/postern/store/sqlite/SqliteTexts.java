@@ -27,6 +27,7 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
 
   private final Db writer;
   private final Readers lane;
+  private final SubjectLookup subjects;
   private final Readers mail;
   private final SegmentFiles files;
   private final TextFollower follower;
@@ -44,6 +45,7 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
     // Searches take turns, so that they never take all processors from other commands.
     int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     this.lane = new Readers(file.path(), count, threads);
+    this.subjects = new SubjectLookup(file.path(), count, threads);
     this.follower = new TextFollower(writer, mail, files, this::start);
     follower.start(threads);
   }
@@ -60,6 +62,10 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
       known.put(account, docs);
     }
     return docs;
+  }
+
+  SubjectLookup subjects() {
+    return subjects;
   }
 
   @Override
@@ -155,6 +161,7 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
   public void close() {
     follower.close();
     lane.close();
+    subjects.close();
     writer.close();
   }
 }

@@ -53,8 +53,16 @@ final class Unit extends Snapshot implements MailTx {
   /// Starts a transaction.
   ///
   /// @param now milliseconds
-  Unit(Db db, long account, long seq, long lastId, ContentCache cache, Bodies bodies, long now) {
-    super(db, account, seq, cache);
+  Unit(
+      Db db,
+      long account,
+      long seq,
+      long lastId,
+      ContentCache cache,
+      SubjectLookup subjects,
+      Bodies bodies,
+      long now) {
+    super(db, account, seq, cache, subjects);
     this.next = seq + 1;
     this.lastId = lastId;
     this.bodies = bodies;
