@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /// Measures what a page of 50 costs through HTTP in an account of 10 thousand messages and in one
 /// of many more, by each filter, and what one message costs. Run by hand: `java … ListCost <scratch
@@ -169,6 +171,7 @@ public final class ListCost {
   }
 
   private void measure() throws IOException {
+    settle();
     long noon = START.getEpochSecond();
     String thread = threads.getLast().toString();
     String id = stage.get(path + "/messages?limit=1&in=inbox").list().getFirst().text("id").get();
@@ -222,6 +225,19 @@ public final class ListCost {
     }
     measure("messages, gzip", "/messages", "Accept-Encoding: gzip\r\n");
     System.exit(0);
+  }
+
+  /// Waits until nothing is done in the background: the text index trails a burst.
+  private static void settle() {
+    long[] last = {0};
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(10))
+        .pollInterval(Duration.ofMillis(500))
+        .until(() -> {
+          long before = last[0];
+          last[0] = PROCESS.getProcessCpuTime();
+          return last[0] - before < 30_000_000L;
+        });
   }
 
   /// Pages half way to the end.

@@ -93,12 +93,133 @@ class NativeSearchTest {
     assertThat(search("threads", "needle", "&limit=1").list()).hasSize(1);
   }
 
+  /// Subject outweighs people and file names, and these the text; a file's name counts as a person.
+  @Test
+  void whereAWordStandsDecidesTheRank() {
+    add("in the text", "x@y.test", "needle");
+    ann.add(
+        "From: x@y.test\r\nSubject: in a file's name\r\nContent-Type: application/pdf\r\n"
+            + "Content-Disposition: attachment; filename=\"needle.pdf\"\r\n\r\nPDF\r\n",
+        Agent.NOON,
+        Flags.NONE,
+        FolderId.INBOX);
+    add("needle", "x@y.test", "text");
+    add("of a person", "Needle <x@y.test>", "text");
+    add("nowhere", "x@y.test", "text");
+    add("twice in the text", "x@y.test", "needle needle needle needle needle");
+    String more = "To: a@y.test\r\nCc: c@y.test\r\nBcc: needle@y.test\r\nReply-To: r@y.test";
+    ann.add(
+        "From: x@y.test\r\nSubject: of a hidden one\r\n" + more + "\r\n\r\ntext\r\n",
+        Agent.NOON,
+        Flags.NONE,
+        FolderId.INBOX);
+    assertThat(found("needle"))
+        .containsExactly(
+            "needle",
+            "of a hidden one",
+            "of a person",
+            "in a file's name",
+            "twice in the text",
+            "in the text");
+    assertThat(found("a@y.test c@y.test r@y.test")).containsExactly("of a hidden one");
+  }
+
+  @Test
+  void whatIsNotTextIsNotSearched() {
+    ann.add(
+        "From: x@y.test\r\nSubject: s\r\nMessage-ID: <needle@y.test>\r\nX-Needle: needle\r\n"
+            + "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+            + "--b\r\nContent-Type: text/html\r\n\r\n<p class=needle>the <b>h</b>ay</p>\r\n"
+            + "--b\r\nContent-Type: text/plain\r\n"
+            + "Content-Disposition: attachment; filename=f.txt\r\n\r\nneedle\r\n--b--\r\n",
+        Agent.NOON,
+        Flags.NONE,
+        FolderId.INBOX);
+    assertThat(found("needle")).isEmpty();
+    assertThat(found("\"the hay\" f.txt")).containsExactly("s");
+  }
+
+  @Test
+  void aPhraseStandsInOneFieldInItsOrder() {
+    add("red", "Green <green@y.test>", "blue");
+    add("green blue", "x@y.test", "red");
+    assertThat(found("\"green blue\"")).containsExactly("green blue");
+    assertThat(found("\"blue green\"")).isEmpty();
+    assertThat(found("\"red green\"")).isEmpty();
+    assertThat(found("\"green green\"")).containsExactly("red");
+    assertThat(found("\"Green, BLUE?\"")).containsExactly("green blue");
+    assertThat(found("red green blue")).containsExactlyInAnyOrder("red", "green blue");
+    assertThat(found("blue -\"green blue\"")).containsExactly("red");
+    assertThat(found("blue -(green x)")).containsExactly("red");
+  }
+
+  @Test
+  void operatorsAreWordsInAnyCaseAndAndBindsTighter() {
+    add("a b", "x@y.test", "t");
+    add("c", "x@y.test", "t");
+    add("a c", "x@y.test", "t");
+    for (String query : List.of("a b OR c", "a AND b or c", "c Or (b aNd a)", "(a b) OR (c)")) {
+      assertThat(found(query)).as(query).containsExactlyInAnyOrder("a b", "c", "a c");
+    }
+    assertThat(found("a (b OR c)")).containsExactlyInAnyOrder("a b", "a c");
+    assertThat(found("\"OR\"")).isEmpty();
+    assertThat(found("c -a")).containsExactly("c");
+    assertThat(found("-a c")).containsExactly("c");
+    assertThat(found("-a c OR b")).containsExactlyInAnyOrder("c", "a b");
+    assertThat(found("@")).hasSize(3);
+  }
+
+  @Test
+  void everyOtherParameterHoldsToo() {
+    add("needle one", "x@y.test", "t");
+    add("needle two", "z@y.test", "t");
+    for (String more :
+        List.of("from=z@y.test", "subject=two", "any_email=z@y.test", "in=inbox&subject=TWO")) {
+      assertThat(search("messages", "needle", "&" + more).list()).as(more).hasSize(1);
+      assertThat(search("threads", "needle", "&" + more).list()).as(more).hasSize(1);
+    }
+    for (String more :
+        List.of(
+            "unread=false", "starred=true", "has_attachment=true", "in=sent", "subject=three")) {
+      assertThat(search("messages", "needle", "&" + more).list()).as(more).isEmpty();
+      assertThat(search("threads", "needle", "&" + more).list()).as(more).isEmpty();
+    }
+    long noon = Agent.NOON.getEpochSecond();
+    assertThat(search("messages", "needle", "&received_after=" + noon).list()).isEmpty();
+    assertThat(search("messages", "needle", "&received_before=" + (noon + 1)).list()).hasSize(2);
+    assertThat(search("messages", "needle", "&metadata_pair=key1:x").status()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "from:ann",
         "a*",
         "a & b",
+        "a|b",
+        "!a",
+        "<a",
+        "a>",
+        "\"a:b\"",
+        "a OR (b -*)",
+        "-a -b",
+        "-(a b)",
+        "-\"a b\"",
+        "-a OR b",
+        "a (b OR -c)",
+        "a OR (-b -c)",
+        "a -(-b)",
+        "a (-b)",
+        "--a",
+        "a -",
+        "a OR OR b",
+        "a AND OR b",
+        "AND",
+        "a ...",
+        "a \"\"",
+        "a \" - \"",
+        "a OR #",
+        "-... a",
         "-a",
         "a OR -b",
         "(a",
@@ -114,14 +235,27 @@ class NativeSearchTest {
         "(-a) OR b"
       })
   void whatTheGrammarDoesNotKnowIsRefused(String query) {
-    assertThat(search("messages", query, "").status()).isEqualTo(400);
+    for (String what : List.of("messages", "threads")) {
+      ApiStage.Answer answer = search(what, query, "");
+      assertThat(answer.status()).as(what).isEqualTo(400);
+      assertThat(answer.text()).contains("search_query_native", "invalid_request_error");
+    }
+  }
+
+  private void assertBound(String allowed, String refused) {
+    assertThat(search("messages", allowed, "").status()).as(allowed).isEqualTo(200);
+    assertThat(search("messages", refused, "").status()).as(refused).isEqualTo(400);
   }
 
   @Test
   void aSearchIsBounded() {
-    assertThat(search("messages", "a".repeat(513), "").status()).isEqualTo(400);
-    assertThat(search("messages", "a ".repeat(65), "").status()).isEqualTo(400);
-    assertThat(search("messages", "a ".repeat(63), "").status()).isEqualTo(200);
-    assertThat(search("messages", "((((((((a))))))))", "").status()).isEqualTo(200);
+    assertBound("a".repeat(512), "a".repeat(513));
+    assertBound("\u00e4".repeat(256), "\u00e4".repeat(256) + "a");
+    assertBound("((((((((a))))))))", "(((((((((a)))))))))");
+    assertBound("((((((((a)))))))) ((((((((b))))))))", "((((((((a)))))))) (((((((((b)))))))))");
+    // All terms and what joins them are nodes.
+    assertBound("a ".repeat(63), "a ".repeat(64));
+    assertBound("a OR ".repeat(62) + "a", "a OR ".repeat(63) + "a");
+    assertBound("a " + "-b ".repeat(31), "a " + "-b ".repeat(32));
   }
 }
