@@ -14,6 +14,7 @@ import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.Postmaster;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.Quotas;
 import dev.postern.outbound.Release;
@@ -98,6 +99,13 @@ record Core(
   /// Makes what files what clients append.
   Filing filing(Settings settings) {
     return new Filing(engine.mail(), engine.grants(), sentModes(engine, settings), clock);
+  }
+
+  /// Makes what writes in the server's own name.
+  Postmaster postmaster(Settings settings) {
+    String domain =
+        domains.names().stream().findFirst().orElseGet(() -> settings.config().hostname());
+    return new Postmaster(engine.mail(), engine.grants(), recipients, sending, domain, clock);
   }
 
   /// Makes the one worker of the queue.

@@ -25,6 +25,7 @@ import dev.postern.smtp.SmtpDoor;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.tls.TlsContexts;
 import dev.postern.webhook.send.Deliverer;
+import dev.postern.webhook.send.FailureMail;
 import dev.postern.webhook.send.HookClient;
 import dev.postern.webhook.send.Payloads;
 import dev.postern.webhook.send.Subscriptions;
@@ -154,7 +155,9 @@ final class Server implements Operations.Running, AutoCloseable {
 
   private Subscriptions subscriptions(Core core, HookClient hooks) {
     SqliteEngine engine = core.engine();
-    return new Subscriptions(engine.webhooks(), hooks, clock);
+    Subscriptions subscriptions = new Subscriptions(engine.webhooks(), hooks, clock);
+    subscriptions.listenStatus(new FailureMail(core.postmaster(settings), clock)::tell);
+    return subscriptions;
   }
 
   private Deliverer deliverer(

@@ -17,21 +17,19 @@ final class BrandingPatch {
   ///
   /// @throws dev.postern.fault.GatewayException with SYNTAX and the member's name
   static Branding of(JsonBody body, Branding old) {
-    JsonBody branding = body.object("branding").orElse(body);
+    Optional<JsonBody> branding = body.object("branding");
     Optional<String> outer = name(body);
-    Optional<String> name = branding == body ? outer : name(branding).or(() -> outer);
-    if (outer.isPresent() && !outer.equals(name)) {
+    Optional<String> inner = branding.flatMap(BrandingPatch::name);
+    if (outer.isPresent() && inner.isPresent() && !outer.equals(inner)) {
       throw body.refusal("name", "must be branding.name if both are given");
     }
-    if (branding == body) {
-      return new Branding(
-          name.orElse(old.name()), old.iconUrl(), old.websiteUrl(), old.description());
-    }
     return new Branding(
-        name.orElse(old.name()),
-        url(branding, "icon_url").orElse(old.iconUrl()),
-        url(branding, "website_url").orElse(old.websiteUrl()),
-        text(branding, "description", LONGEST_DESCRIPTION).orElse(old.description()));
+        inner.or(() -> outer).orElse(old.name()),
+        branding.flatMap(given -> url(given, "icon_url")).orElse(old.iconUrl()),
+        branding.flatMap(given -> url(given, "website_url")).orElse(old.websiteUrl()),
+        branding
+            .flatMap(given -> text(given, "description", LONGEST_DESCRIPTION))
+            .orElse(old.description()));
   }
 
   private static Optional<String> name(JsonBody body) {

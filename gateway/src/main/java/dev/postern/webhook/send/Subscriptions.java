@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class Subscriptions {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Instant since;
+  private volatile Consumer<Webhook> onStatus = _ -> {};
 
   /// Keeps the subscriptions of a store.
   public Subscriptions(WebhookStore store, HookClient client, InstantSource clock) {
@@ -118,16 +120,24 @@ public final class Subscriptions {
     return change(id, webhook -> withSecret(webhook, secret()));
   }
 
+  /// Calls `listener` with a webhook whose status changed with how delivery goes.
+  public void listenStatus(Consumer<Webhook> listener) {
+    onStatus = listener;
+  }
+
   /// Records how delivery goes, unless the status was changed in the meantime.
   void mark(UUID id, Webhook.Status known, Webhook.Status next) {
     Optional<Webhook> found = store.webhook(id).filter(webhook -> webhook.status() == known);
     if (found.isPresent()) {
       LOG.warn("webhook {} to {} is {} now", id, found.get().url(), next);
-      Webhook _ =
+      Webhook changed =
           change(
               id,
               webhook ->
                   webhook.status() == known ? withStatus(webhook, next, clock.instant()) : webhook);
+      if (changed.status() == next) {
+        onStatus.accept(changed);
+      }
     }
   }
 
