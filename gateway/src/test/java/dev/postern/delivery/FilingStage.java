@@ -12,11 +12,13 @@ import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MailThread;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
 import dev.postern.outbound.Sending;
@@ -197,6 +199,27 @@ final class FilingStage implements AutoCloseable {
         .map(LogEntry::change)
         .filter(FilingStage::isTold)
         .toList();
+  }
+
+  /// Returns the messages that were changed since, as often as they were.
+  List<MessageId> updated(long seq) {
+    return mail().changesSince(ann.account(), seq, 1000).stream()
+        .map(LogEntry::change)
+        .filter(LogEntry.MessageUpdated.class::isInstance)
+        .map(change -> ((LogEntry.MessageUpdated) change).message())
+        .toList();
+  }
+
+  /// Returns the number of the last change of a message in each of its folders.
+  List<Long> modseqs(MessageId id) {
+    return message(id).folders().stream()
+        .map(folder -> mail().read(ann.account(), read -> read.placementsOf(id, folder)))
+        .map(placements -> placements.getFirst().modseq())
+        .toList();
+  }
+
+  MailThread thread(ThreadId id) {
+    return mail().read(ann.account(), read -> read.thread(id)).orElseThrow();
   }
 
   private static boolean isTold(LogEntry.Change change) {
