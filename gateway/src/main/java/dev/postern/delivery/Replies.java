@@ -3,7 +3,6 @@ package dev.postern.delivery;
 import dev.postern.mail.Digest;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
-import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Reports;
@@ -43,7 +42,7 @@ public final class Replies {
         Optional<TrackingOptions> wanted =
             tracking.options(message.id()).filter(TrackingOptions::threadReplies);
         if (wanted.isPresent() && !message.id().equals(added.message())) {
-          if (isRepeated(tx, digest, added.message())) {
+          if (isRepeated(tx, digest)) {
             return;
           }
           int count = tracking.replied(message.id());
@@ -59,12 +58,9 @@ public final class Replies {
   }
 
   // Who answers in copy to themselves has it in Sent and in the inbox; and mail may come twice.
-  private static boolean isRepeated(MailTx tx, Digest digest, MessageId added) {
+  private static boolean isRepeated(MailTx tx, Digest digest) {
     String id = digest.messageId();
-    return id != null
-        && tx.named(id).stream()
-            .filter(message -> !message.id().equals(added))
-            .anyMatch(message -> !message.folders().contains(FolderId.DRAFTS));
+    return id != null && !tx.takeDeliveryKey("reply " + id);
   }
 
   private static Set<String> ids(Digest digest) {

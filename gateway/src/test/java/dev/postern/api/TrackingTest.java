@@ -311,8 +311,8 @@ class TrackingTest {
             + tracked
             + "\"";
     String draft = send("/drafts", ann, "bob", again).id();
-    stage.call("POST", ann + "/drafts/" + draft, "{}");
-    arrived(ann);
+    String sent = stage.call("POST", ann + "/drafts/" + draft, "{}").id();
+    assertThat(arrived(ann).text("id")).isNotEqualTo(Optional.of(sent));
 
     assertThat(reports()).hasSize(1);
     assertThat(reports().getFirst().facts())
