@@ -1,20 +1,15 @@
 package dev.postern.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.postern.api.ApiStage.Answer;
 import dev.postern.delivery.Hit;
-import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.LogEntry.Reported;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Reports;
 import dev.postern.v3.JsonBody;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,17 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TrackingTest {
-  private static final Pattern LINK = Pattern.compile("https://mail\\.example/x(/t/[^\"'> ]+)");
-  private static final String ALL = "\"opens\":true,\"links\":true,\"thread_replies\":true";
-
+class TrackingTest extends TrackingStage {
   /// tracking_options | what the message says
   private static final String WRONG =
       """
@@ -50,79 +37,6 @@ class TrackingTest {
       {"domain_name":"x\\r\\ny"} | tracking_options.domain_name must be a host name
       {"opens":true,"domain_name":"other.example"} | tracking_options.domain_name is no host
       """;
-
-  @TempDir private Path directory;
-  private ApiStage stage;
-  private String annGrant;
-  private String ann;
-  private String bob;
-
-  @BeforeEach
-  void start() throws IOException {
-    begin(Optional.of(URI.create("https://mail.example/x")));
-  }
-
-  private void begin(Optional<URI> url) throws IOException {
-    ApiOptions usual = ApiOptions.defaults();
-    stage =
-        new ApiStage(
-            directory,
-            new ApiOptions(
-                usual.maxJson(),
-                usual.maxMultipart(),
-                usual.maxRecipients(),
-                false,
-                url,
-                Duration.ofSeconds(60),
-                usual.uploadMemory(),
-                usual.requests(),
-                usual.metrics(),
-                false));
-    annGrant = stage.agent("ann");
-    ann = "/v3/grants/" + annGrant;
-    bob = "/v3/grants/" + stage.agent("bob");
-  }
-
-  @AfterEach
-  void stop() {
-    stage.close();
-  }
-
-  private Answer send(String path, String from, String to, String more) {
-    return stage.call(
-        "POST",
-        from + path,
-        "{\"to\":[{\"email\":\"%s@agents.test\"}],\"subject\":\"Boats\"%s}".formatted(to, more));
-  }
-
-  private JsonBody arrived(String at) {
-    await().until(() -> !stage.get(at + "/messages?in=inbox").list().isEmpty());
-    return stage.get(at + "/messages?in=inbox").list().getFirst();
-  }
-
-  private static List<String> tracked(JsonBody message) {
-    List<String> paths = new ArrayList<>();
-    Matcher links = LINK.matcher(message.text("body").orElseThrow());
-    while (links.find()) {
-      paths.add(links.group(1));
-    }
-    return paths;
-  }
-
-  private List<Reported> reports() {
-    List<Reported> reports = new ArrayList<>();
-    for (LogEntry entry : stage.mail().changesSince(stage.account(annGrant), 0, 1000)) {
-      if (entry.change() instanceof Reported reported
-          && !reported.trigger().startsWith("message.send")) {
-        reports.add(reported);
-      }
-    }
-    return reports;
-  }
-
-  private static final String HTML =
-      ",\"body\":\"<p>See <a href='https://boats.example/?a=1&amp;b=ä'>here</a> or <a"
-          + " href='mailto:a@b.example'>write</a></p>\"";
 
   @Test
   void aLinkLeadsOnAndIsCountedAndSoIsTheImage() {
@@ -268,56 +182,6 @@ class TrackingTest {
         .asString()
         .startsWith("https://boats.example/");
     assertThat(reports()).hasSize(1);
-  }
-
-  @Test
-  void aReplyIsReportedOnceForEachReply() {
-    String id =
-        send(
-                "/messages/send",
-                ann,
-                "bob",
-                HTML + ",\"tracking_options\":{\"thread_replies\":true,\"label\":\"l\"}")
-            .id();
-    String received = arrived(bob).text("id").orElseThrow();
-    assertThat(tracked(arrived(bob))).isEmpty();
-
-    for (int i = 0; i < 2; i++) {
-      send(
-          "/messages/send",
-          bob,
-          "ann",
-          ",\"body\":\"yes\",\"reply_to_message_id\":\"" + received + "\"");
-    }
-
-    await().until(() -> reports().size() == 2);
-    assertThat(reports().getLast().trigger()).isEqualTo(Reports.REPLIED);
-    assertThat(reports().getLast().facts())
-        .containsEntry(Reports.ROOT_MESSAGE, id)
-        .containsEntry(Reports.REPLY_TO_MESSAGE, id)
-        .containsEntry(Reports.LABEL, "l")
-        .containsEntry(Reports.COUNT, "2")
-        .containsEntry(Reports.FROM_SELF, "false")
-        .containsEntry(Reports.THREAD, arrived(ann).text("thread_id").orElseThrow());
-  }
-
-  @Test
-  void aReplyThatComesBackToItsSenderIsReportedOnce() {
-    String tracked =
-        send("/messages/send", ann, "bob", HTML + ",\"tracking_options\":{\"thread_replies\":true}")
-            .id();
-    String again =
-        ",\"body\":\"and\",\"cc\":[{\"email\":\"ann@agents.test\"}],\"reply_to_message_id\":\""
-            + tracked
-            + "\"";
-    String draft = send("/drafts", ann, "bob", again).id();
-    String sent = stage.call("POST", ann + "/drafts/" + draft, "{}").id();
-    assertThat(arrived(ann).text("id")).isNotEqualTo(Optional.of(sent));
-
-    assertThat(reports()).hasSize(1);
-    assertThat(reports().getFirst().facts())
-        .containsEntry(Reports.FROM_SELF, "true")
-        .containsEntry(Reports.COUNT, "1");
   }
 
   @Test
