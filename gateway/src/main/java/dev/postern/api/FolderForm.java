@@ -46,9 +46,13 @@ record FolderForm(
     return new FolderColours(text.orElse(old.text()), background.orElse(old.background()));
   }
 
+  /// Returns a name as the API spells it, whatever a mail client made of its accents.
+  static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
   private static Optional<String> name(JsonBody body) {
-    Optional<String> name =
-        body.text("name").map(text -> Normalizer.normalize(text, Normalizer.Form.NFC));
+    Optional<String> name = body.text("name").map(FolderForm::composed);
     name.ifPresent(text -> {
       boolean sound =
           text.codePointCount(0, text.length()) <= MAX_NAME

@@ -117,7 +117,8 @@ final class FoldersRoutes {
   /// a nested folder is its path, so a name with a slash may be the whole of it.
   private static String fullName(MailRead tx, Folder folder, FolderForm form) {
     String now = folder.name();
-    boolean same = form.name().map(FolderJson.name(folder)::equals).orElse(true);
+    String shown = FolderForm.composed(FolderJson.name(folder));
+    boolean same = form.name().map(shown::equals).orElse(true);
     String own = now.substring(now.lastIndexOf('/') + 1);
     String name = same ? own : form.name().orElse(own);
     String under = FolderJson.parentName(now).orElse("");
