@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Two agents, of whom one sends tracked mail to the other.
+@SuppressWarnings("NullAway.Init") // begin sets them
 abstract class TrackingStage {
   private static final Pattern LINK = Pattern.compile("https://mail\\.example/x(/t/[^\"'> ]+)");
   static final String ALL = "\"opens\":true,\"links\":true,\"thread_replies\":true";

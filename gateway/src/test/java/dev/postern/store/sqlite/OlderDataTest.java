@@ -9,6 +9,7 @@ import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.UidSet;
+import dev.postern.outbound.Scheduled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,12 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The directories in `src/test/resources/data` were written by a server of their version: Ann has
 /// three letters, the second in the first one's thread, flagged and with the keyword `work`; the
 /// first also lies in `Projects/2026`; the third was expunged. From version 2 on a draft was saved
-/// twice.
+/// twice; in version 3 a mail waits to be sent.
 class OlderDataTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void aDirectoryOfThatVersionOpens(int version) throws IOException {
     copy("data/v" + version);
     try (TemporaryEngine engine = new TemporaryEngine(EngineOptions.in(directory))) {
@@ -59,6 +60,17 @@ class OlderDataTest {
                   read -> read.placements(FolderId.INBOX, UidSet.ofRanges(1, 4_294_967_295L)));
       assertThat(inbox).extracting(Placement::uid).containsExactly(1L, 2L);
       assertThat(inbox).extracting(Placement::zone).containsOnly(60);
+    }
+  }
+
+  @Test
+  void aMailOfVersion3StillWaitsToBeSent() throws IOException {
+    copy("data/v3");
+    try (TemporaryEngine engine = new TemporaryEngine(EngineOptions.in(directory))) {
+      Grant ann = engine.engine().grants().grantOf("ann@agents.localhost").orElseThrow();
+      assertThat(engine.engine().schedules().all(ann.account()))
+          .extracting(Scheduled::status)
+          .containsExactly(Scheduled.Status.PENDING);
     }
   }
 
