@@ -76,9 +76,7 @@ final class MessageView {
         MessageJson.full(
             grant.id(),
             message,
-            MessageJson.isDraft(message)
-                ? content
-                : texts.keep(grant.account(), message, content));
+            MessageJson.isDraft(message) ? content : texts.keep(grant.account(), message, content));
     return switch (fields) {
       case INCLUDE_HEADERS -> MessageJson.withHeaders(json, message, bytes, false);
       case INCLUDE_BASIC_HEADERS -> MessageJson.withHeaders(json, message, bytes, true);
