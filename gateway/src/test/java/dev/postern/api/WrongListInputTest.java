@@ -114,7 +114,6 @@ class WrongListInputTest {
       PUT /threads/nope | {"unread":false} | 404 | not_found_error | thread not found
       PUT /threads/THREAD | {"unread":"no"} | 400 | bad | unread must be a boolean
       PUT /threads/THREAD | {"starred":1} | 400 | bad | starred must be a boolean
-      PUT /threads/THREAD | {"folders":[]} | 400 | bad | folders must name
       PUT /threads/THREAD | {"folders":["nope"],"unread":false} | 400 | bad | folders: no folder has the id nope
       PUT /threads/THREAD | {"folders":"inbox"} | 400 | bad | folders must be an array
       PUT /threads/THREAD | {"folders":[1]} | 400 | bad | folders must be an array of strings
