@@ -62,8 +62,9 @@ record ReplyHead(
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     long size = chunkSize(in);
     while (size > 0 && body.size() < max) {
-      body.writeBytes(in.readNBytes((int) Math.min(size, max)));
-      if (!line(in).isEmpty()) {
+      int room = (int) Math.min(size, max - body.size());
+      body.writeBytes(in.readNBytes(room));
+      if (room < size || !line(in).isEmpty()) {
         return new Body(body.toByteArray(), false);
       }
       size = chunkSize(in);

@@ -81,7 +81,8 @@ class HookHttpTest {
             "HTTP/1.1 200 OK\r\n\r\n",
             "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
             "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-            "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nx");
+            "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nx",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n13880\r\n" + "x".repeat(80_000));
     for (String answer : answers) {
       receiver.answer(_ -> answer);
       assertThat(post().status()).isEqualTo(200);
