@@ -178,7 +178,8 @@ final class DraftSender {
         ? sendAt.filter(time -> time != 0).map(time -> Dispatch.due(time, now))
         : DraftBase.sendAt(draft, bytes)
             .map(Instant::ofEpochSecond)
-            .filter(time -> !time.isBefore(now.plus(Dispatch.SOONEST)));
+            .filter(time -> !time.isBefore(now.plus(Dispatch.SOONEST)))
+            .map(time -> Dispatch.due(time.getEpochSecond(), now));
   }
 
   private List<String> recipients(Grant grant, StoredMessage draft) {

@@ -3,6 +3,10 @@ package dev.postern.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.api.ApiStage.Answer;
+import dev.postern.mailbox.Agent;
+import dev.postern.mailbox.Flags;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailTx;
 import dev.postern.v3.JsonBody;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,6 +116,18 @@ class ScheduledDraftTest {
       }
     }
     assertThat(stage.get(ann + "/drafts").list()).hasSize(1);
+  }
+
+  @Test
+  void aTimeThatAMailClientWroteMustNotBeTooFarAheadEither() {
+    String head = "From: ann@agents.test\r\nTo: bob@agents.test\r\nX-Postern-Send-At: 99999999999";
+    Agent client = Agent.of(stage.mail(), stage.account(ann.substring(ann.lastIndexOf('/') + 1)));
+    MailTx.Added draft =
+        client.add(head + "\r\n\r\nText.\r\n", Agent.NOON, Flags.NONE, FolderId.DRAFTS);
+    Answer refused = stage.call("POST", ann + "/drafts/" + draft.message(), "");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.text()).contains("send_at");
+    assertThat(stage.get(ann + "/messages/schedules").list()).isEmpty();
   }
 
   @Test
