@@ -24,7 +24,8 @@ public final class Later {
     this.clock = clock;
   }
 
-  /// Keeps a mail until its time. What is queued counts as sent now; other mail counts when it is.
+  /// Keeps a mail until its time. What is queued, or held for a mail client, counts as sent now,
+  /// because nobody would hear of it if it were one too many later; other mail counts when it is.
   ///
   /// @param submitted whether it is sent as [Sending#submit] does
   /// @return the transaction's work; [Submission#replacesDraft] is not taken from the drafts yet
@@ -35,7 +36,7 @@ public final class Later {
     return tx -> {
       ScheduleTx schedules = tx.join(ScheduleTx.class);
       OptionalLong counted =
-          kind == Scheduled.Kind.QUEUED ? quotas.count(tx, now) : OptionalLong.empty();
+          kind == Scheduled.Kind.SCHEDULED ? OptionalLong.empty() : quotas.count(tx, now);
       ThreadId thread =
           submission
               .thread()

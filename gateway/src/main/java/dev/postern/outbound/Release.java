@@ -65,11 +65,27 @@ public final class Release {
     if (content.isEmpty()) {
       return;
     }
-    mail.plan().recipients().forEach(sending::checkRecipient);
+    check(mail.plan());
     try (Content open = content.get();
         Blob blob = Blobs.of(store, slices(mail, open.bytes()))) {
       Function<MailTx, Boolean> handOn = handingOn(mail, submission(mail, sender.get(), blob));
       boolean _ = store.commit(mail.account(), mail, tx -> sent(tx, mail, handOn));
+    }
+  }
+
+  // Mail clients were told that each recipient is accepted: one that is gone does not cost the
+  // others their mail, and the queue notes what became of it.
+  private void check(Scheduled.Plan plan) {
+    int gone = 0;
+    for (String recipient : plan.recipients()) {
+      try {
+        sending.checkRecipient(recipient);
+      } catch (GatewayException e) {
+        gone++;
+        if (!plan.submitted() || gone == plan.recipients().size()) {
+          throw e;
+        }
+      }
     }
   }
 

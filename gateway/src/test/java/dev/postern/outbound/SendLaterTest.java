@@ -378,4 +378,45 @@ class SendLaterTest {
       sending.submit(submission(agent, blob, Optional.empty()));
     }
   }
+
+  @Test
+  void heldMailCountsWhenItIsAcceptedSoThatItDoesNotFailLater() {
+    open(SendLimits.of(OptionalInt.empty(), OptionalInt.of(1)));
+    hold(ann, List.of("far@elsewhere.test"));
+    assertThatThrownBy(() -> send(ann, "now")).hasMessageContaining("daily quota");
+    now = now.plusSeconds(60);
+    work();
+    assertThat(ann.uids(FolderId.SENT)).hasSize(1);
+  }
+
+  @Test
+  void aRecipientThatIsGoneDoesNotCostTheOthersTheirHeldMail() {
+    hold(ann, List.of("nobody@example.org", "far@elsewhere.test"));
+    hold(ann, List.of("nobody@example.org"));
+    now = now.plusSeconds(60);
+    work();
+    assertThat(engine.schedules().all(ann.account))
+        .extracting(Scheduled::status)
+        .containsExactlyInAnyOrder(Scheduled.Status.SENT, Scheduled.Status.FAILED);
+    assertThat(engine.queue().due(now, 10)).hasSize(2);
+  }
+
+  private void hold(Agent agent, List<String> to) {
+    try (Blob blob = agent.blob(Agent.mail("held").getBytes(StandardCharsets.UTF_8))) {
+      Submission one = submission(agent, blob, Optional.empty());
+      sending.hold(
+          new Submission(
+              one.sender(),
+              one.reversePath(),
+              to,
+              blob,
+              one.digest(),
+              Optional.empty(),
+              Optional.empty(),
+              Map.of(),
+              Optional.empty(),
+              this),
+          now.plusSeconds(60));
+    }
+  }
 }
