@@ -66,7 +66,7 @@ final class Arrivals {
         arrivals.addAll(matching(slice, created));
         slice.clear();
       }
-      if (arrivals.size() >= query.limit()) {
+      if (arrivals.size() > query.limit()) {
         break;
       }
     }

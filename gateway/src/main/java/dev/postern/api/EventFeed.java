@@ -204,8 +204,10 @@ final class EventFeed {
         return false;
       }
     }
-    keepingUp.forEach(listener -> listener.pass(read.get().end()));
-    return read.get().more();
+    Position end = read.get().end();
+    keepingUp.forEach(listener -> listener.pass(end));
+    // A part that was read for others, or before, may end before what was heard of since.
+    return read.get().more() || Position.after(head).isAfter(end);
   }
 
   private Optional<LogWindow> window(Position from) {

@@ -24,7 +24,7 @@ record RedirectTarget(URI uri) {
       return Optional.empty();
     }
     String scheme = Optional.ofNullable(uri.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-    boolean web = scheme.equals("https") || scheme.equals("http");
+    boolean web = isWeb(scheme);
     boolean fits =
         text.length() <= MOST_CHARACTERS
             && text.chars().allMatch(c -> c > ' ' && c < 127)
@@ -44,16 +44,21 @@ record RedirectTarget(URI uri) {
                     .anyMatch(registered -> registered.url().equals(text)));
   }
 
+  private static boolean isWeb(String scheme) {
+    return scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http");
+  }
+
   private boolean isLoopback() {
     return uri.getScheme().equalsIgnoreCase("http")
         && LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT));
   }
 
   /// Returns what a Content-Security-Policy calls this target. It has no name for an address of IP
-  /// version 6.
+  /// version 6, and not every browser finds a host in an app's own scheme.
   String source() {
     String host = uri.getHost();
-    if (host == null || host.startsWith("[")) {
+    boolean named = host != null && !host.startsWith("[") && isWeb(uri.getScheme());
+    if (!named) {
       return uri.getScheme() + ":";
     }
     return uri.getScheme() + "://" + host + (uri.getPort() < 0 ? "" : ":" + uri.getPort());

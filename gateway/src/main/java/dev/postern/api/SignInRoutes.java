@@ -79,7 +79,7 @@ final class SignInRoutes {
     } catch (GatewayException refusal) {
       int status = refusal.fault().httpStatus();
       if (status >= 500 || !request.header("accept").orElse("").contains("text/html")) {
-        throw new Problem(status, refusal.fault().apiType(), refusal.text());
+        throw refusal;
       }
       return page(request, status, asked, email, Optional.of(refusal.text()));
     }

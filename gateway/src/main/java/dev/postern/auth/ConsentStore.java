@@ -8,7 +8,7 @@ import java.util.UUID;
 /// gave. Of secrets it keeps hashes. Reads see every write that has returned; writes are durable
 /// when they return.
 public interface ConsentStore {
-  /// Keeps a code of a live grant and forgets its expired ones, and its oldest beyond `most`.
+  /// Keeps a code of a live grant and forgets its oldest beyond `most`.
   ///
   /// @throws dev.postern.fault.GatewayException with NOT_FOUND if there is no such grant
   void addCode(byte[] hash, Code code, int most);
