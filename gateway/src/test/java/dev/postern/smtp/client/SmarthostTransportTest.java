@@ -8,6 +8,9 @@ import dev.postern.outbound.Transport;
 import dev.postern.outbound.Transport.Outcome;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +38,11 @@ class SmarthostTransportTest {
   }
 
   private Transport transport(Optional<String> user) {
-    Smarthost hop = new Smarthost("127.0.0.1", server.port(), "none", user, user.map(Secret::new));
+    return transport(server.port(), user);
+  }
+
+  private static Transport transport(int port, Optional<String> user) {
+    Smarthost hop = new Smarthost("127.0.0.1", port, "none", user, user.map(Secret::new));
     return new SmarthostTransport(hop, "mx.here.test");
   }
 
@@ -139,8 +146,13 @@ class SmarthostTransportTest {
 
   @Test
   void aServerThatIsNotThereIsTriedAgain() throws IOException {
-    server.close();
-    assertThat(send("a@here.test", MAIL, "b@x.test")).allMatch(Outcome.Deferred.class::isInstance);
+    // A port that is bound and not listened on refuses, and nobody else can take it meanwhile.
+    try (Socket bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      transport = transport(bound.getLocalPort(), Optional.empty());
+      assertThat(send("a@here.test", MAIL, "b@x.test"))
+          .allMatch(Outcome.Deferred.class::isInstance);
+    }
   }
 
   @Test
