@@ -9,11 +9,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The last handler of a connection that carries events from now on: what the client still sends is
 /// read, so that its end is seen, and dropped.
 final class EventPipe extends ChannelInboundHandlerAdapter implements EventSink {
+  private static final int LINGER_SECONDS = 5;
+
   private final Channel channel;
   private final boolean chunked;
   private volatile @Nullable Source source;
@@ -81,6 +84,8 @@ final class EventPipe extends ChannelInboundHandlerAdapter implements EventSink 
   public void end() {
     ByteBuf last = chunked ? Unpooled.wrappedBuffer(EventText.LAST_CHUNK) : Unpooled.EMPTY_BUFFER;
     channel.writeAndFlush(last).addListener(ChannelFutureListener.CLOSE);
+    // A reader that takes nothing any more would never see the last chunk.
+    channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override
