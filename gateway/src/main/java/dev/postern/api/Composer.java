@@ -61,9 +61,10 @@ final class Composer {
 
   /// Checks who gets a mail.
   ///
+  /// @param grant who sends it
   /// @return each address once
   /// @throws GatewayException with INVALID
-  List<String> recipients(List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc) {
+  List<String> recipients(Grant grant, List<Mailbox> to, List<Mailbox> cc, List<Mailbox> bcc) {
     int named = to.size() + cc.size() + bcc.size();
     if (named > options.maxRecipients()) {
       throw new GatewayException(
@@ -71,23 +72,23 @@ final class Composer {
           "to, cc and bcc must name at most " + options.maxRecipients() + " recipients");
     }
     Set<String> each = new LinkedHashSet<>();
-    add(each, "to", to);
-    add(each, "cc", cc);
-    add(each, "bcc", bcc);
+    add(grant, each, "to", to);
+    add(grant, each, "cc", cc);
+    add(grant, each, "bcc", bcc);
     return List.copyOf(each);
   }
 
-  private void add(Set<String> each, String field, List<Mailbox> mailboxes) {
+  private void add(Grant grant, Set<String> each, String field, List<Mailbox> mailboxes) {
     mailboxes.stream()
         .flatMap(mailbox -> MailAddresses.parse(mailbox.email()).stream())
         .filter(address -> each.add(address.toString()))
-        .forEach(address -> check(field, address));
+        .forEach(address -> check(grant, field, address));
   }
 
   // A recipient that does not exist is the request's mistake, not a missing resource.
-  private void check(String field, MailAddress address) {
+  private void check(Grant grant, String field, MailAddress address) {
     try {
-      services.sending().checkRecipient(address);
+      services.sending().checkRecipient(grant.account(), address);
     } catch (GatewayException refusal) {
       Fault fault = refusal.fault() == Fault.NOT_FOUND ? Fault.INVALID : refusal.fault();
       throw new GatewayException(fault, field + ": " + refusal.text(), refusal);

@@ -184,7 +184,7 @@ final class DraftSender {
 
   private List<String> recipients(Grant grant, StoredMessage draft) {
     Digest digest = draft.digest();
-    List<String> recipients = composer.recipients(digest.to(), digest.cc(), digest.bcc());
+    List<String> recipients = composer.recipients(grant, digest.to(), digest.cc(), digest.bcc());
     if (recipients.isEmpty()) {
       throw new GatewayException(Fault.INVALID, "to must name at least one recipient");
     }

@@ -36,7 +36,7 @@ final class Letters {
   /// @param html its HTML form, if that is not its body
   /// @throws GatewayException with INVALID
   Letter composed(Grant grant, SendRequest wanted, Optional<String> html) {
-    List<String> recipients = composer.recipients(wanted.to(), wanted.cc(), wanted.bcc());
+    List<String> recipients = composer.recipients(grant, wanted.to(), wanted.cc(), wanted.bcc());
     if (wanted.to().isEmpty()) {
       throw new GatewayException(Fault.INVALID, "to must name at least one recipient");
     }
@@ -55,7 +55,7 @@ final class Letters {
       MemorySegment message = WholeMessage.withLineEnds(mime, spool);
       Digest digest = MessageReader.read(message);
       WholeMessage.check(grant, message, digest);
-      List<String> recipients = composer.recipients(digest.to(), digest.cc(), digest.bcc());
+      List<String> recipients = composer.recipients(grant, digest.to(), digest.cc(), digest.bcc());
       if (recipients.isEmpty()) {
         throw new GatewayException(Fault.INVALID, "mime: To, Cc and Bcc name no recipient");
       }

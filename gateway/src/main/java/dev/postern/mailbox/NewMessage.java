@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param received the API's `date`
 /// @param internalDate seconds, and `zone` minutes east of UTC (RFC 9051 section 2.3.3)
 /// @param metadata the API's key-value pairs
+/// @param verdict what was found out about a mail from another server
 public record NewMessage(
     Blob blob,
     Digest digest,
@@ -26,4 +27,31 @@ public record NewMessage(
     long internalDate,
     int zone,
     Optional<MessageId> replyTo,
-    Map<String, String> metadata) {}
+    Map<String, String> metadata,
+    Optional<Verdict> verdict) {
+  /// Makes a message that did not come from another server.
+  public NewMessage(
+      Blob blob,
+      Digest digest,
+      Optional<ThreadId> thread,
+      List<FolderId> folders,
+      Flags flags,
+      Instant received,
+      long internalDate,
+      int zone,
+      Optional<MessageId> replyTo,
+      Map<String, String> metadata) {
+    this(
+        blob,
+        digest,
+        thread,
+        folders,
+        flags,
+        received,
+        internalDate,
+        zone,
+        replyTo,
+        metadata,
+        Optional.empty());
+  }
+}

@@ -73,7 +73,7 @@ public final class Postmaster {
 
   private boolean isReached(String address) {
     try {
-      sending.checkRecipient(address);
+      sending.checkRecipient(AccountId.NOBODY, address);
       return true;
     } catch (GatewayException _) {
       return false;

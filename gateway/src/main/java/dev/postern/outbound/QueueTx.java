@@ -2,8 +2,10 @@ package dev.postern.outbound;
 
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// The queue inside a mailbox transaction: `tx.join(QueueTx.class)`. What it adds is durable with
 /// that transaction's other changes, or not at all.
@@ -25,6 +27,20 @@ public interface QueueTx {
   /// @param stripBcc whether the Bcc field is left out of what is transferred
   /// @param due when to try first
   /// @param expires when to give up
+  /// @param wishes what the sender asks of the transmission
+  /// @param verdict what was found out about a mail that came from another server
   record Envelope(
-      String sender, List<String> recipients, boolean stripBcc, Instant due, Instant expires) {}
+      String sender,
+      List<String> recipients,
+      boolean stripBcc,
+      Instant due,
+      Instant expires,
+      Wishes wishes,
+      Optional<Verdict> verdict) {
+    /// Makes an envelope of which nothing more is known.
+    public Envelope(
+        String sender, List<String> recipients, boolean stripBcc, Instant due, Instant expires) {
+      this(sender, recipients, stripBcc, due, expires, Wishes.NONE, Optional.empty());
+    }
+  }
 }

@@ -181,7 +181,8 @@ public final class QueueWorker implements AutoCloseable {
       } else {
         String domain = one.recipient().substring(one.recipient().lastIndexOf('@') + 1);
         hops.computeIfAbsent(
-                one.queueId() + " " + transport.nextHop(domain), _ -> new ArrayList<>())
+                one.queueId() + " " + transport.nextHop(one.account(), domain),
+                _ -> new ArrayList<>())
             .add(one);
       }
     }

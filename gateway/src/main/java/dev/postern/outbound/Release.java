@@ -10,6 +10,7 @@ import dev.postern.mail.Digest;
 import dev.postern.mail.HeaderEdit;
 import dev.postern.mail.Mailbox;
 import dev.postern.mail.MessageReader;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
@@ -65,7 +66,7 @@ public final class Release {
     if (content.isEmpty()) {
       return;
     }
-    check(mail.plan());
+    check(mail.account(), mail.plan());
     try (Content open = content.get();
         Blob blob = Blobs.of(store, slices(mail, open.bytes()))) {
       Function<MailTx, Boolean> handOn = handingOn(mail, submission(mail, sender.get(), blob));
@@ -75,11 +76,11 @@ public final class Release {
 
   // Mail clients were told that each recipient is accepted: one that is gone does not cost the
   // others their mail, and the queue notes what became of it.
-  private void check(Scheduled.Plan plan) {
+  private void check(AccountId account, Scheduled.Plan plan) {
     int gone = 0;
     for (String recipient : plan.recipients()) {
       try {
-        sending.checkRecipient(recipient);
+        sending.checkRecipient(account, recipient);
       } catch (GatewayException e) {
         gone++;
         if (!plan.submitted() || gone == plan.recipients().size()) {

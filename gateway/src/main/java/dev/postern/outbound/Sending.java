@@ -89,19 +89,19 @@ public final class Sending {
     return quotas.turn(sender.applicationId(), clock.instant());
   }
 
-  /// Says whether mail to `address` can be accepted at all.
+  /// Says whether mail of `account` to `address` can be accepted at all.
   ///
+  /// @param account who sends; number 0: this server itself
   /// @throws GatewayException with NOT_FOUND if it is a local address that nobody has, or NO_ROUTE
   ///   if it is remote and there is no way out
-  public void checkRecipient(MailAddress address) {
+  public void checkRecipient(AccountId account, MailAddress address) {
     switch (recipients.resolve(address)) {
       case Resolution.Local _ -> {}
       case Resolution.Unknown _ ->
           throw new GatewayException(Fault.NOT_FOUND, "no such user: " + address);
       case Resolution.Remote remote -> {
-        if (!transport.routes(remote.domain())) {
-          throw new GatewayException(
-              Fault.NO_ROUTE, "no route to " + remote.domain() + ": no smarthost is configured");
+        if (!transport.routes(account, remote.domain())) {
+          throw new GatewayException(Fault.NO_ROUTE, "no route to " + remote.domain() + "");
         }
       }
     }
@@ -201,14 +201,21 @@ public final class Sending {
 
   private QueueTx.Envelope envelope(Submission submission, Instant now) {
     return new QueueTx.Envelope(
-        submission.reversePath(), once(submission.recipients()), true, now, now.plus(patience));
+        submission.reversePath(),
+        once(submission.recipients()),
+        true,
+        now,
+        now.plus(patience),
+        submission.wishes(),
+        Optional.empty());
   }
 
-  /// Like [#checkRecipient(MailAddress)] for text.
+  /// Like [#checkRecipient(AccountId, MailAddress)] for text.
   ///
   /// @throws GatewayException with BAD_RECIPIENT too, if it is no address
-  public void checkRecipient(String address) {
+  public void checkRecipient(AccountId account, String address) {
     checkRecipient(
+        account,
         MailAddresses.parse(address)
             .orElseThrow(() -> new GatewayException(Fault.BAD_RECIPIENT, "not an address")));
   }

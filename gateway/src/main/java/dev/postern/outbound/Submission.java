@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param thread the thread it belongs to; empty: chosen by its header
 /// @param metadata the API's key-value pairs
 /// @param replacesDraft the draft that is sent; it is deleted in the same transaction
+/// @param wishes what its sender asks of the transmission
 /// @param origin see [dev.postern.mailbox.MailStore#commit]
 public record Submission(
     Grant sender,
@@ -30,4 +31,31 @@ public record Submission(
     Optional<ThreadId> thread,
     Map<String, String> metadata,
     Optional<MessageId> replacesDraft,
-    Object origin) {}
+    Wishes wishes,
+    Object origin) {
+  /// Makes a submission of which nothing more is asked.
+  public Submission(
+      Grant sender,
+      String reversePath,
+      List<String> recipients,
+      Blob blob,
+      Digest digest,
+      Optional<MessageId> replyTo,
+      Optional<ThreadId> thread,
+      Map<String, String> metadata,
+      Optional<MessageId> replacesDraft,
+      Object origin) {
+    this(
+        sender,
+        reversePath,
+        recipients,
+        blob,
+        digest,
+        replyTo,
+        thread,
+        metadata,
+        replacesDraft,
+        Wishes.NONE,
+        origin);
+  }
+}

@@ -143,27 +143,33 @@ public final class Transfers {
   }
 
   private static Outcome gone() {
-    return new Outcome.Refused("the queued bytes are gone");
+    return new Outcome.Refused("", "554 5.3.0 the queued bytes are gone");
   }
 
   private List<Outcome> send(Due first, List<String> to, Content content) {
     if (!first.stripBcc()) {
-      return transport.send(first.sender(), to, content.bytes());
+      return transport.send(job(first, to, content.bytes()));
     }
     HeaderEdit edit = HeaderEdit.of(content.bytes()).remove("Bcc");
     try (Blob blob = Blobs.of(store, edit.slices())) {
-      return transport.send(first.sender(), to, blob.bytes());
+      return transport.send(job(first, to, blob.bytes()));
     }
+  }
+
+  private static Transport.Job job(Due first, List<String> to, MemorySegment message) {
+    return new Transport.Job(first.account(), first.sender(), to, message, Wishes.NONE);
   }
 
   private static Outcome outcome(RuntimeException thrown) {
     if (!(thrown instanceof GatewayException e)) {
       // A mail that we stumble over waits like any other and expires like any other.
       log.error("a queued mail could not be handled", thrown);
-      return new Outcome.Deferred("451 4.3.0 internal error");
+      return new Outcome.Deferred("", "451 4.3.0 internal error");
     }
     String answer = e.fault().smtp(e.text());
-    return e.fault().isTransient() ? new Outcome.Deferred(answer) : new Outcome.Refused(answer);
+    return e.fault().isTransient()
+        ? new Outcome.Deferred("", answer)
+        : new Outcome.Refused("", answer);
   }
 
   private void settle(Due due, Outcome outcome) {
@@ -171,6 +177,7 @@ public final class Transfers {
       case Outcome.Accepted _ -> queue.done(List.of(due.recipientId()));
       case Outcome.Refused refused -> fail(due, refused.diagnostic());
       case Outcome.Deferred deferred -> defer(due, deferred.diagnostic());
+      case Outcome.Unreachable unreachable -> defer(due, unreachable.diagnostic());
     }
   }
 

@@ -18,7 +18,7 @@ interface Intake {
   void checkSender(Optional<Grant> agent, Optional<MailAddress> sender);
 
   /// Refuses a recipient that mail cannot be taken for.
-  void checkRecipient(MailAddress recipient);
+  void checkRecipient(Optional<Grant> agent, MailAddress recipient);
 
   /// Returns the header fields that go on top of the mail, topmost first, without line ends.
   List<String> trace(Envelope envelope);

@@ -47,7 +47,7 @@ final class MxIntake implements Intake {
   }
 
   @Override
-  public void checkRecipient(MailAddress recipient) {
+  public void checkRecipient(Optional<Grant> agent, MailAddress recipient) {
     Grant _ = resolve(recipient);
   }
 

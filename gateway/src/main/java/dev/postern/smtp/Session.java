@@ -239,7 +239,7 @@ final class Session {
     if (transaction.isEmpty()) {
       return NO_SENDER;
     }
-    transaction.get().add(rcpt, services);
+    transaction.get().add(rcpt, agent, services);
     return Reply.of(250, "2.1.5", "OK");
   }
 

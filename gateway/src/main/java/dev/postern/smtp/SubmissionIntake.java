@@ -63,8 +63,8 @@ final class SubmissionIntake implements Intake {
   }
 
   @Override
-  public void checkRecipient(MailAddress recipient) {
-    sending.checkRecipient(recipient);
+  public void checkRecipient(Optional<Grant> agent, MailAddress recipient) {
+    sending.checkRecipient(signedIn(agent).account(), recipient);
   }
 
   /// The client's own address stays out of the mail: recipients have no business to know it.

@@ -1,5 +1,6 @@
 package dev.postern.smtp;
 
+import dev.postern.auth.Grant;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddress;
@@ -62,7 +63,7 @@ final class Transaction {
   /// Adds a recipient; one that is there already stays single.
   ///
   /// @throws GatewayException if it is refused; those before stay
-  void add(SmtpCommand.Rcpt rcpt, SmtpServices services) {
+  void add(SmtpCommand.Rcpt rcpt, Optional<Grant> agent, SmtpServices services) {
     if (recipients.size() >= services.options().maxRecipients()) {
       throw new GatewayException(Fault.LIMIT, "too many recipients");
     }
@@ -77,7 +78,7 @@ final class Transaction {
     MailAddress recipient =
         MailAddresses.parse(full)
             .orElseThrow(() -> new GatewayException(Fault.BAD_RECIPIENT, "not an address"));
-    services.intake().checkRecipient(recipient);
+    services.intake().checkRecipient(agent, recipient);
     if (!recipients.contains(recipient)) {
       recipients.add(recipient);
     }

@@ -45,7 +45,6 @@ import dev.postern.webhook.send.Payloads;
 import dev.postern.webhook.send.Subscriptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -443,12 +442,12 @@ final class ApiStage implements AutoCloseable {
 
   private static final class NoWayOut implements Transport {
     @Override
-    public List<Outcome> send(String sender, List<String> recipients, MemorySegment message) {
+    public List<Outcome> send(Job job) {
       return List.of();
     }
 
     @Override
-    public boolean routes(String domain) {
+    public boolean routes(AccountId account, String domain) {
       return false;
     }
   }

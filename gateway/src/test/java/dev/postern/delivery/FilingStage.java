@@ -4,6 +4,7 @@ import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.delivery.Filing.Arrival;
 import dev.postern.mail.MessageReader;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.BlobSink;
 import dev.postern.mailbox.Content;
@@ -26,7 +27,6 @@ import dev.postern.outbound.Submission;
 import dev.postern.outbound.Transport;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -239,12 +239,12 @@ final class FilingStage implements AutoCloseable {
 
   private static final class NoWayOut implements Transport {
     @Override
-    public List<Outcome> send(String sender, List<String> recipients, MemorySegment message) {
+    public List<Outcome> send(Job job) {
       return List.of();
     }
 
     @Override
-    public boolean routes(String domain) {
+    public boolean routes(AccountId account, String domain) {
       return false;
     }
   }

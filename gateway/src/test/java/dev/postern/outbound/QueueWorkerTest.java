@@ -7,8 +7,8 @@ import dev.postern.auth.GrantStore;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
+import dev.postern.mailbox.AccountId;
 import dev.postern.support.Unsupported;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,25 +32,25 @@ class QueueWorkerTest implements Transport {
   private final FakeMail mail = new FakeMail();
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final List<String> sent = new ArrayList<>();
-  private Function<String, Outcome> answer = _ -> new Outcome.Accepted("250 ok");
+  private Function<String, Outcome> answer = _ -> new Outcome.Accepted("", "250 ok", false);
   private Instant now = Instant.parse("2026-11-20T12:00:00Z");
   private Duration alarm = Duration.ZERO;
   private final List<Runnable> scheduled = new ArrayList<>();
 
   @Override
-  public List<Outcome> send(String sender, List<String> recipients, MemorySegment message) {
-    byte[] bytes = message.toArray(ValueLayout.JAVA_BYTE);
-    sent.add(recipients + " " + new String(bytes, StandardCharsets.US_ASCII));
-    return recipients.stream().map(answer).toList();
+  public List<Outcome> send(Job job) {
+    byte[] bytes = job.message().toArray(ValueLayout.JAVA_BYTE);
+    sent.add(job.recipients() + " " + new String(bytes, StandardCharsets.US_ASCII));
+    return job.recipients().stream().map(answer).toList();
   }
 
   @Override
-  public boolean routes(String domain) {
+  public boolean routes(AccountId account, String domain) {
     return true;
   }
 
   @Override
-  public String nextHop(String domain) {
+  public String nextHop(AccountId account, String domain) {
     return "hop";
   }
 
@@ -127,7 +127,11 @@ class QueueWorkerTest implements Transport {
 
   @Test
   void whatIsRefusedEndsAndTheRestGoesOn() {
-    answer = to -> to.startsWith("x") ? new Outcome.Refused("550 no") : new Outcome.Accepted("250");
+    answer =
+        to ->
+            to.startsWith("x")
+                ? new Outcome.Refused("", "550 no")
+                : new Outcome.Accepted("", "250", false);
     QueueWorker _ = started();
     queue.enqueue(5, now, "x@one.test", "y@two.test", "nobody@here.test");
     runAll();
@@ -139,7 +143,7 @@ class QueueWorkerTest implements Transport {
 
   @Test
   void whatIsPutOffIsTriedOnScheduleUntilItExpires() {
-    answer = _ -> new Outcome.Deferred("451 later");
+    answer = _ -> new Outcome.Deferred("", "451 later");
     QueueWorker worker = started();
     Instant queued = now;
     queue.enqueue(5, now, "x@one.test");
@@ -162,7 +166,7 @@ class QueueWorkerTest implements Transport {
 
   @Test
   void itSleepsUntilTheNextIsDueAndNotForLong() {
-    answer = _ -> new Outcome.Deferred("451 later");
+    answer = _ -> new Outcome.Deferred("", "451 later");
     QueueWorker worker = started();
     assertThat(alarm).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(31));
     queue.enqueue(5, now, "x@one.test");
@@ -188,7 +192,11 @@ class QueueWorkerTest implements Transport {
 
   @Test
   void aTransferThatCouldNotBeRecordedIsNotRepeated() {
-    answer = to -> to.startsWith("x") ? new Outcome.Refused("550 no") : new Outcome.Accepted("250");
+    answer =
+        to ->
+            to.startsWith("x")
+                ? new Outcome.Refused("", "550 no")
+                : new Outcome.Accepted("", "250", false);
     QueueWorker worker = started();
     queue.failNextDone = true;
     queue.enqueue(5, now, "x@one.test", "y@two.test");
@@ -254,7 +262,7 @@ class QueueWorkerTest implements Transport {
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
-          return new Outcome.Accepted("250");
+          return new Outcome.Accepted("", "250", false);
         };
     QueueWorker worker = worker(task -> Thread.ofVirtual().start(task));
     worker.start();

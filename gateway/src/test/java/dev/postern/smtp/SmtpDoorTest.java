@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.postern.auth.Grant;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.outbound.Transport;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,14 +56,17 @@ class SmtpDoorTest implements Transport {
   }
 
   @Override
-  public List<Outcome> send(String sender, List<String> recipients, MemorySegment message) {
-    byte[] bytes = message.toArray(ValueLayout.JAVA_BYTE);
-    relayed.add(sender + recipients + "\n" + new String(bytes, StandardCharsets.ISO_8859_1));
-    return recipients.stream().<Outcome>map(_ -> new Outcome.Accepted("250")).toList();
+  public List<Outcome> send(Job job) {
+    byte[] bytes = job.message().toArray(ValueLayout.JAVA_BYTE);
+    relayed.add(
+        job.sender() + job.recipients() + "\n" + new String(bytes, StandardCharsets.ISO_8859_1));
+    return job.recipients().stream()
+        .<Outcome>map(_ -> new Outcome.Accepted("", "250", false))
+        .toList();
   }
 
   @Override
-  public boolean routes(String domain) {
+  public boolean routes(AccountId account, String domain) {
     return domain.equals("far.test");
   }
 

@@ -21,7 +21,7 @@ final class Outcomes {
   private Outcome rest;
 
   private Outcomes(MessagingException failure) {
-    rest = new Outcome.Deferred(text(failure));
+    rest = new Outcome.Deferred("", text(failure));
     for (@Nullable Exception e = failure;
         e instanceof MessagingException link;
         e = link.getNextException()) {
@@ -43,7 +43,7 @@ final class Outcomes {
 
   private Outcome of(String recipient) {
     if (sent.contains(recipient)) {
-      return new Outcome.Accepted("accepted");
+      return new Outcome.Accepted("", "accepted", false);
     }
     return refused.getOrDefault(recipient, rest);
   }
@@ -71,6 +71,6 @@ final class Outcomes {
   }
 
   private static Outcome outcome(int code, String text) {
-    return code / 100 == 5 ? new Outcome.Refused(text) : new Outcome.Deferred(text);
+    return code / 100 == 5 ? new Outcome.Refused("", text) : new Outcome.Deferred("", text);
   }
 }

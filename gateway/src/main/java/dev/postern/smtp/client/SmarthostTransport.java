@@ -2,6 +2,7 @@ package dev.postern.smtp.client;
 
 import dev.postern.config.Config.Smarthost;
 import dev.postern.config.Secret;
+import dev.postern.mailbox.AccountId;
 import dev.postern.outbound.Transport;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -39,20 +40,23 @@ public final class SmarthostTransport implements Transport {
   }
 
   @Override
-  public boolean routes(String domain) {
+  public boolean routes(AccountId account, String domain) {
     return true;
   }
 
   @Override
-  public String nextHop(String domain) {
+  public String nextHop(AccountId account, String domain) {
     return hop.host();
   }
 
   @Override
-  public List<Outcome> send(String sender, List<String> recipients, MemorySegment message) {
+  public List<Outcome> send(Job job) {
+    String sender = job.sender();
+    List<String> recipients = job.recipients();
     if (Stream.concat(Stream.of(sender), recipients.stream())
         .anyMatch(SmarthostTransport::injects)) {
-      return same(recipients, new Outcome.Refused("550 5.1.3 an address has control characters"));
+      return same(
+          recipients, new Outcome.Refused("", "550 5.1.3 an address has control characters"));
     }
     boolean utf8 = Stream.concat(Stream.of(sender), recipients.stream()).anyMatch(a -> !ascii(a));
     Session session = Session.getInstance(properties(utf8));
@@ -60,13 +64,13 @@ public final class SmarthostTransport implements Transport {
       SMTPTransport transport = (SMTPTransport) session.getTransport("smtp");
       try {
         connect(transport);
-        return send(transport, session, utf8, sender, recipients, message);
+        return send(transport, session, utf8, sender, recipients, job.message());
       } finally {
         quit(transport);
       }
     } catch (MessagingException e) {
       // Nothing was handed over: not our mail's fault, whatever the server said.
-      return same(recipients, new Outcome.Deferred(hop.host() + ": " + Outcomes.text(e)));
+      return same(recipients, new Outcome.Unreachable(hop.host(), "451 4.4.1 " + Outcomes.text(e)));
     }
   }
 
@@ -97,10 +101,11 @@ public final class SmarthostTransport implements Transport {
       throws MessagingException {
     boolean eightBit = hasEightBit(message);
     if (utf8 && !transport.supportsExtension("SMTPUTF8")) {
-      return same(recipients, new Outcome.Refused("550 5.6.7 the next hop has no SMTPUTF8"));
+      return same(recipients, new Outcome.Refused("", "550 5.6.7 the next hop has no SMTPUTF8"));
     }
     if (eightBit && !transport.supportsExtension("8BITMIME")) {
-      return same(recipients, new Outcome.Refused("554 5.6.3 the next hop takes 7-bit mail only"));
+      return same(
+          recipients, new Outcome.Refused("", "554 5.6.3 the next hop takes 7-bit mail only"));
     }
     RawMessage raw = new RawMessage(session, message);
     raw.setEnvelopeFrom("<" + sender + ">");
@@ -111,7 +116,8 @@ public final class SmarthostTransport implements Transport {
         recipients.stream().map(SmarthostTransport::address).toArray(InternetAddress[]::new);
     try {
       transport.sendMessage(raw, to);
-      return same(recipients, new Outcome.Accepted(transport.getLastServerResponse().strip()));
+      return same(
+          recipients, new Outcome.Accepted("", transport.getLastServerResponse().strip(), false));
     } catch (MessagingException e) {
       return Outcomes.of(recipients, e);
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.config.Config.Smarthost;
 import dev.postern.config.Secret;
+import dev.postern.mailbox.AccountId;
 import dev.postern.outbound.Transport;
 import dev.postern.outbound.Transport.Outcome;
+import dev.postern.outbound.Wishes;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -48,7 +50,11 @@ class SmarthostTransportTest {
 
   private List<Outcome> send(String sender, String mail, String... recipients) {
     byte[] bytes = mail.getBytes(StandardCharsets.ISO_8859_1);
-    return transport.send(sender, List.of(recipients), MemorySegment.ofArray(bytes));
+    return transport.send(job(sender, List.of(recipients), MemorySegment.ofArray(bytes)));
+  }
+
+  private static Transport.Job job(String sender, List<String> recipients, MemorySegment mail) {
+    return new Transport.Job(AccountId.NOBODY, sender, recipients, mail, Wishes.NONE);
   }
 
   @Test
@@ -167,8 +173,8 @@ class SmarthostTransportTest {
   @Test
   void withoutASmarthostNothingHasARoute() {
     NoTransport none = new NoTransport();
-    assertThat(none.routes("x.test")).isFalse();
-    assertThat(none.send("a@here.test", List.of("b@x.test"), MemorySegment.NULL))
-        .containsExactly(new Outcome.Deferred("no smarthost is configured"));
+    assertThat(none.routes(AccountId.NOBODY, "x.test")).isFalse();
+    assertThat(none.send(job("a@here.test", List.of("b@x.test"), MemorySegment.NULL)))
+        .allMatch(Outcome.Unreachable.class::isInstance);
   }
 }
