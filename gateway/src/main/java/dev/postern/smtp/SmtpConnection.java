@@ -200,7 +200,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void taken(ChannelHandlerContext context, Session.Taken taken) {
+  private void taken(ChannelHandlerContext context, MailFlow.Taken taken) {
     if (mode == Mode.CLOSED) {
       return;
     }
