@@ -14,6 +14,7 @@ import java.util.Optional;
 ///   scheduled mail waits
 /// @param unread when any placement lacks `\Seen`; `starred` and `answered` when any has the flag
 /// @param replyTo the message it was sent in reply to through the API
+/// @param verdict what was found out about it, if it came from another server
 public record StoredMessage(
     MessageId id,
     ThreadId thread,
@@ -25,4 +26,33 @@ public record StoredMessage(
     boolean answered,
     Optional<MessageId> replyTo,
     Map<String, String> metadata,
-    Digest digest) {}
+    Digest digest,
+    Optional<Verdict> verdict) {
+  /// Makes a message that did not come from another server.
+  public StoredMessage(
+      MessageId id,
+      ThreadId thread,
+      int revision,
+      Instant received,
+      List<FolderId> folders,
+      boolean unread,
+      boolean starred,
+      boolean answered,
+      Optional<MessageId> replyTo,
+      Map<String, String> metadata,
+      Digest digest) {
+    this(
+        id,
+        thread,
+        revision,
+        received,
+        folders,
+        unread,
+        starred,
+        answered,
+        replyTo,
+        metadata,
+        digest,
+        Optional.empty());
+  }
+}

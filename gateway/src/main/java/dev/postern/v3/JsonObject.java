@@ -1,5 +1,6 @@
 package dev.postern.v3;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -63,6 +64,11 @@ public final class JsonObject {
   /// Sets an integer that clients read into 32 bits; larger ones are capped.
   public JsonObject putInt(String name, long value) {
     return put(name, Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+  }
+
+  /// Sets a finite number.
+  public JsonObject putDecimal(String name, double value) {
+    return set(name, out -> out.plain(BigDecimal.valueOf(value).toPlainString()));
   }
 
   /// Sets a boolean.

@@ -61,6 +61,7 @@ public final class MessageJson {
     if (!message.metadata().isEmpty()) {
       json.putTextMap("metadata", message.metadata());
     }
+    message.verdict().ifPresent(verdict -> json.put("authentication", VerdictJson.of(verdict)));
     return json.take(content, BODY);
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.mailauth.Check;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -31,6 +33,27 @@ public interface MailStoreContract {
     assertThatThrownBy(work::run)
         .isInstanceOfSatisfying(
             GatewayException.class, e -> assertThat(e.fault()).isEqualTo(fault));
+  }
+
+  @Test
+  default void whatWasFoundOutAboutAMailIsKeptWithIt() {
+    Agent ann = Agent.create(engine(), "ann");
+    byte[] bytes = Agent.mail("x").getBytes(StandardCharsets.UTF_8);
+    Verdict verdict =
+        new Verdict(
+            List.of(new Check("spf", "pass", "", Map.of("smtp.mailfrom", "a@example.org"))),
+            1.5,
+            false,
+            List.of("no date 1.5"));
+    MailTx.Added added;
+    try (Blob blob = ann.blob(bytes)) {
+      NewMessage plain =
+          Agent.message(blob, bytes, Agent.NOON, Flags.NONE, List.of(FolderId.INBOX));
+      added = ann.commit(tx -> tx.add(plain.with(verdict)));
+    }
+    assertThat(ann.message(added.message()).orElseThrow().verdict()).contains(verdict);
+    MailTx.Added other = ann.add(FolderId.INBOX, "y");
+    assertThat(ann.message(other.message()).orElseThrow().verdict()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.postern.mail.MessageWriter;
 import dev.postern.mail.Outgoing;
 import dev.postern.mail.Part;
 import dev.postern.mail.PartDecoder;
+import dev.postern.mailauth.Check;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderId;
@@ -20,12 +21,14 @@ import dev.postern.mailbox.MailThread;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.ThreadId;
+import dev.postern.mailbox.Verdict;
 import dev.postern.webhook.Webhook;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +77,43 @@ class ShapesTest {
                 + "\"reply_to\":[],\"date\":1767225605,\"created_at\":1767225605,\"unread\":true,"
                 + "\"starred\":false,\"folders\":[\"inbox\"],\"snippet\":\"Hello bot\","
                 + "\"body\":\"Hello bot\\r\\n\",\"attachments\":[]}");
+  }
+
+  @Test
+  void whatWasFoundOutAboutAMessageIsShown() {
+    Map<String, String> signature = new LinkedHashMap<>();
+    signature.put("header.d", "example.org");
+    signature.put("header.oldest-pass", "1");
+    Verdict verdict =
+        new Verdict(
+            List.of(
+                new Check("spf", "fail", "not listed", Map.of("smtp.mailfrom", "a@b.example")),
+                new Check("dkim", "pass", "", signature)),
+            6.04,
+            true,
+            List.of("spf fail 6.0"));
+    MemorySegment bytes = bytes(PLAIN);
+    StoredMessage plain = stored(5, FolderId.JUNK, true, bytes);
+    StoredMessage judged =
+        new StoredMessage(
+            plain.id(),
+            plain.thread(),
+            0,
+            plain.received(),
+            plain.folders(),
+            true,
+            false,
+            false,
+            Optional.empty(),
+            Map.of(),
+            plain.digest(),
+            Optional.of(verdict));
+    assertThat(MessageJson.brief(GRANT, judged).toString())
+        .endsWith(
+            "\"authentication\":{\"spf\":{\"result\":\"fail\",\"reason\":\"not listed\","
+                + "\"smtp_mailfrom\":\"a@b.example\"},\"dkim\":[{\"result\":\"pass\","
+                + "\"header_d\":\"example.org\",\"header_oldest_pass\":\"1\"}],"
+                + "\"spam\":{\"score\":6.0,\"junk\":true,\"reasons\":[\"spf fail 6.0\"]}}}");
   }
 
   @Test

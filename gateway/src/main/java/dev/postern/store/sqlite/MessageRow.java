@@ -1,8 +1,10 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.mailbox.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,13 @@ record MessageRow(
     List<Place> places,
     long replyTo,
     Map<String, String> metadata,
-    String subject) {
+    String subject,
+    Optional<Verdict> verdict) {
 
   /// Returns the same row with other places.
   MessageRow at(List<Place> now) {
     return new MessageRow(
-        id, thread, received, revision, blob, attachment, now, replyTo, metadata, subject);
+        id, thread, received, revision, blob, attachment, now, replyTo, metadata, subject, verdict);
   }
 
   /// Where one placement lies.

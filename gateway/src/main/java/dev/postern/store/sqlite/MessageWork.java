@@ -64,7 +64,8 @@ final class MessageWork {
             places,
             message.replyTo().map(MessageId::value).orElse(0L),
             message.metadata(),
-            digest.subject().toLowerCase(Locale.ROOT));
+            digest.subject().toLowerCase(Locale.ROOT),
+            message.verdict());
     unit.messages.insert(row, IndexRows.base(digest.subject()));
     unit.messages.threadGrew(thread, received);
     IndexRows index = new IndexRows(unit.db, unit.account);

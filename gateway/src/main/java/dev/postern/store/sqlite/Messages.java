@@ -21,7 +21,7 @@ import java.util.Set;
 final class Messages {
   static final String COLUMNS =
       "m.id,m.thread,m.received,m.revision,m.blob,m.attachment,m.places,m.reply_to,m.metadata,"
-          + "m.subject";
+          + "m.subject,m.verdict";
 
   /// Messages whose places one statement reads.
   private static final int AT_ONCE = 64;
@@ -116,7 +116,7 @@ final class Messages {
   void insert(MessageRow row, long base) {
     places.put(new MessageId(row.id()), List.copyOf(row.places()));
     db.run(
-        "INSERT INTO message VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO message VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
         account,
         row.id(),
         row.thread(),
@@ -128,7 +128,8 @@ final class Messages {
         row.replyTo() == 0 ? null : row.replyTo(),
         base == 0 ? null : base,
         MessageRow.pack(row.metadata()),
-        row.subject());
+        row.subject(),
+        row.verdict().map(VerdictCodec::pack).orElse(null));
   }
 
   /// Returns where a message lies; nowhere if it does not exist.
@@ -300,6 +301,7 @@ final class Messages {
         MessageRow.unpackPlaces(rows.getBytes(7)),
         rows.getLong(8),
         MessageRow.unpackMetadata(rows.getBytes(9)),
-        rows.getString(10));
+        rows.getString(10),
+        VerdictCodec.unpack(rows.getBytes(11)));
   }
 }

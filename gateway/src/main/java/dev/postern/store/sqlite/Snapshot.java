@@ -254,7 +254,8 @@ class Snapshot implements MailRead {
         (flags & 2) != 0,
         row.replyTo() == 0 ? Optional.empty() : Optional.of(new MessageId(row.replyTo())),
         row.metadata(),
-        digest(row));
+        digest(row),
+        row.verdict());
   }
 
   @Override
