@@ -21,17 +21,23 @@ public final class Grants {
   private static final Logger log = LoggerFactory.getLogger(Grants.class);
 
   private final GrantStore store;
-  private final AuthOptions options;
+  private final AccountDomains domains;
   private final AppPasswords passwords;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Consumer<Grant>> onDeleted = new CopyOnWriteArrayList<>();
   private final List<Consumer<Grant>> onCredentials = new CopyOnWriteArrayList<>();
 
-  /// Makes the accounts of this store.
+  /// Makes the accounts of this store in the configured domains.
   public Grants(GrantStore store, AuthOptions options, InstantSource clock) {
+    this(store, options, AccountDomains.of(options.domains()), clock);
+  }
+
+  /// Makes the accounts of this store in `domains`.
+  public Grants(
+      GrantStore store, AuthOptions options, AccountDomains domains, InstantSource clock) {
     this.store = store;
-    this.options = options;
+    this.domains = domains;
     this.passwords = new AppPasswords(options);
     this.clock = clock;
   }
@@ -43,7 +49,7 @@ public final class Grants {
   /// @param email a `dot-atom` local part without `+`, and a domain of this server
   /// @param name 1 to 256 characters (code points), none of them a control character; empty for
   ///   none
-  /// @throws GatewayException with NOT_FOUND if the domain is not of this server, with
+  /// @throws GatewayException with NOT_FOUND if the application has no such domain, with
   ///   ALREADY_EXISTS if another application has the address, with INVALID if a value breaks its
   ///   rule; nothing changed then
   public Grant create(
@@ -52,10 +58,7 @@ public final class Grants {
     Optional<String> newName = Optional.of(name).filter(given -> !given.isEmpty());
     newName.ifPresent(Grants::checkName);
     appPassword.ifPresent(password -> passwords.check(password, address));
-    if (!options.domains().contains(address.domain())) {
-      throw new GatewayException(
-          Fault.NOT_FOUND, "domain " + address.domain() + " is not registered");
-    }
+    domains.admit(application.id(), address.domain());
     lock.lock();
     try {
       Optional<Grant> existing = store.grantOf(address.canonical());

@@ -92,14 +92,16 @@ public final class Sending {
   /// Says whether mail of `account` to `address` can be accepted at all.
   ///
   /// @param account who sends; number 0: this server itself
-  /// @throws GatewayException with NOT_FOUND if it is a local address that nobody has, or NO_ROUTE
-  ///   if it is remote and there is no way out
+  /// @throws GatewayException with NOT_FOUND if it is a local address that nobody has, or, if it is
+  ///   remote, with DOMAIN_NOT_VERIFIED if the sender's domain may not send yet, or NO_ROUTE if
+  ///   there is no way out
   public void checkRecipient(AccountId account, MailAddress address) {
     switch (recipients.resolve(address)) {
       case Resolution.Local _ -> {}
       case Resolution.Unknown _ ->
           throw new GatewayException(Fault.NOT_FOUND, "no such user: " + address);
       case Resolution.Remote remote -> {
+        recipients.checkSender(account);
         if (!transport.routes(account, remote.domain())) {
           throw new GatewayException(Fault.NO_ROUTE, "no route to " + remote.domain() + "");
         }

@@ -2,8 +2,8 @@ package dev.postern.smtp;
 
 import dev.postern.auth.Authenticator;
 import dev.postern.delivery.Delivery;
-import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
+import dev.postern.domains.Domains;
 import dev.postern.mailbox.MailStore;
 import dev.postern.metrics.Tally;
 import dev.postern.net.Connection;

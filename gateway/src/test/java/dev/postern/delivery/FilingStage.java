@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.delivery.Filing.Arrival;
+import dev.postern.domains.Domains;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postern.auth.GrantStore;
 import dev.postern.delivery.Delivery;
-import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
+import dev.postern.domains.Domains;
 import dev.postern.mailbox.AccountId;
 import dev.postern.support.Unsupported;
 import java.lang.foreign.ValueLayout;

@@ -2,9 +2,9 @@ package dev.postern.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
+import dev.postern.domains.Domains;
 import dev.postern.mailbox.Agent;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.EnginePorts;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.auth.Grant;
-import dev.postern.delivery.Domains;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
+import dev.postern.domains.Domains;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MessageReader;
