@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// @param url without a slash at the end
 public record Api(HttpClient http, String url, String key) {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int PAGE = 200;
 
   /// What came back; `json` is the whole envelope.
   public record Answer(int status, JsonNode json) {
@@ -57,6 +59,20 @@ public record Api(HttpClient http, String url, String key) {
   /// Returns a body as it is, such as an attachment's.
   public byte[] bytes(String path) throws IOException {
     return exchange("GET", path, null).body();
+  }
+
+  /// Returns the subject of each message in a grant's inbox, by id.
+  public Map<String, String> subjects(String grant) throws IOException {
+    var subjects = new HashMap<String, String>();
+    String path = "/v3/grants/" + grant + "/messages?in=inbox&limit=" + PAGE;
+    String cursor = "";
+    do {
+      JsonNode page = get(path + cursor).json();
+      page.path("data")
+          .forEach(m -> subjects.put(m.path("id").asString(), m.path("subject").asString()));
+      cursor = page.has("next_cursor") ? "&page_token=" + page.path("next_cursor").asString() : "";
+    } while (!cursor.isEmpty());
+    return subjects;
   }
 
   private HttpResponse<byte[]> exchange(String method, String path, @Nullable String body)

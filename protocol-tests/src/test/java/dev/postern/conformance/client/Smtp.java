@@ -5,6 +5,7 @@ import dev.postern.conformance.transcript.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /// A bare SMTP connection after EHLO; replies that are not what was hoped for are IOExceptions.
 public final class Smtp implements AutoCloseable {
@@ -39,18 +40,25 @@ public final class Smtp implements AutoCloseable {
   ///
   /// @param message lines end with CRLF, the last one too
   public void send(String from, String to, String message) throws IOException {
+    send(from, List.of(to), message);
+  }
+
+  /// Sends one message to several recipients.
+  public void send(String from, List<String> to, String message) throws IOException {
     transact("MAIL FROM:<" + from + ">", to, message);
   }
 
   /// Sends one message that is to leave in some seconds (RFC 4865); when this returns, the server
   /// has taken it.
   public void sendLater(String from, String to, String message, int seconds) throws IOException {
-    transact("MAIL FROM:<" + from + "> HOLDFOR=" + seconds, to, message);
+    transact("MAIL FROM:<" + from + "> HOLDFOR=" + seconds, List.of(to), message);
   }
 
-  private void transact(String mail, String to, String message) throws IOException {
+  private void transact(String mail, List<String> to, String message) throws IOException {
     command(mail, "250");
-    command("RCPT TO:<" + to + ">", "250");
+    for (String recipient : to) {
+      command("RCPT TO:<" + recipient + ">", "250");
+    }
     command("DATA", "354");
     wire.write(message.replace("\r\n.", "\r\n..") + ".\r\n");
     reply("250");
