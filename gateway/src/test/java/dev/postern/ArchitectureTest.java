@@ -50,6 +50,7 @@ class ArchitectureTest {
           "threads",
           "rules",
           "auth",
+          "lint",
           "domains",
           "screening",
           "delivery",

@@ -31,18 +31,18 @@ public final class Authenticator {
   private static final SignIn BUSY =
       new SignIn.Refused(Fault.UNAVAILABLE, "too many sign-ins at once, try again");
 
-  private final Cache<String, Boolean> verified =
-      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+  private final Cache<String, Boolean> verified;
   // Hashing is all computing: more at once than there are processors only delays everything else.
-  private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
-  private final byte[] processKey = new byte[32];
+  private final Semaphore turns;
+  private final byte[] processKey;
   private final String dummy;
   private final GrantStore store;
   private final AuthOptions options;
   private final Failures failures;
-  private final Tally tally = new Tally();
+  private final Tally tally;
   private final Delay delay;
   private final Optional<Bearers> bearers;
+  private final Optional<Pins> pins;
 
   /// Makes an authenticator that takes app passwords only.
   public Authenticator(GrantStore store, AuthOptions options, InstantSource clock, Delay delay) {
@@ -64,13 +64,40 @@ public final class Authenticator {
     this.store = store;
     this.options = options;
     this.failures = new Failures(options, clock);
+    this.verified = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    this.turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    this.processKey = new byte[32];
+    this.tally = new Tally();
     this.delay = delay;
     this.bearers = bearers;
+    this.pins = Optional.empty();
     var random = new SecureRandom();
     random.nextBytes(processKey);
     byte[] salt = new byte[16];
     random.nextBytes(salt);
     this.dummy = Scram.verifier("x", salt, Scram.ITERATIONS);
+  }
+
+  // The same, with everything that counts and is remembered, for another door.
+  private Authenticator(Authenticator other, Devices devices) {
+    this.store = other.store;
+    this.options = other.options;
+    this.failures = other.failures;
+    this.verified = other.verified;
+    this.turns = other.turns;
+    this.processKey = other.processKey;
+    this.dummy = other.dummy;
+    this.tally = other.tally;
+    this.delay = other.delay;
+    this.bearers = other.bearers;
+    this.pins = Optional.of(new Pins(devices));
+  }
+
+  /// Returns this authenticator for the one door where devices may sign in too: under their own
+  /// names or their agents' addresses, with a PIN or the app password. Failures of all doors count
+  /// together.
+  public Authenticator withDevices(Devices devices) {
+    return new Authenticator(this, devices);
   }
 
   /// Checks a sign-in. Blocks, for a hash and, after failures, for up to 15 s: call it on a virtual
@@ -153,11 +180,14 @@ public final class Authenticator {
   }
 
   private SignIn check(String user, String password, InetAddress from) throws InterruptedException {
-    Optional<String> canonical = AccountAddress.canonical(user, options.domains());
+    Optional<String> canonical = canonical(user, from);
     String name = canonical.orElse("");
+    Optional<Grant> grant = canonical.flatMap(store::grantOf);
+    if (pins.isPresent() && Devices.isPin(password)) {
+      return checkPin(pins.get(), user, grant, password, from);
+    }
     // What cannot be a password is refused without computing, whether the account exists or not.
     if (AppPasswords.possible(password)) {
-      Optional<Grant> grant = canonical.flatMap(store::grantOf);
       Optional<Credentials> credentials = grant.map(Grant::id).flatMap(store::credentials);
       String key = fingerprint(name, password, credentials);
       boolean known = credentials.isPresent() && verified.getIfPresent(key) != null;
@@ -171,6 +201,31 @@ public final class Authenticator {
       }
     }
     return wrong(name, password, from);
+  }
+
+  private Optional<String> canonical(String user, InetAddress from) {
+    return pins.flatMap(known -> known.addressOf(user, from))
+        .or(() -> AccountAddress.canonical(user, options.domains()));
+  }
+
+  private SignIn checkPin(
+      Pins known, String user, Optional<Grant> agent, String pin, InetAddress from)
+      throws InterruptedException {
+    String name = agent.map(Grant::email).orElse(user);
+    if (!turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+      return BUSY;
+    }
+    boolean right;
+    try {
+      right = !failures.banned(from) && known.matches(user, agent, pin, from);
+    } finally {
+      turns.release();
+    }
+    if (!right) {
+      return wrong(name, pin, from);
+    }
+    failures.succeeded(from, name);
+    return new SignIn.SignedIn(agent.orElseThrow());
   }
 
   private SignIn checkBearer(String user, String token, InetAddress from)

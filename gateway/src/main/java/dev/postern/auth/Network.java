@@ -44,6 +44,12 @@ public record Network(InetAddress base, int bits) {
         && of(address, bits).base.equals(base);
   }
 
+  /// Returns the form that [#parse] reads.
+  @Override
+  public String toString() {
+    return base.getHostAddress() + "/" + bits;
+  }
+
   private static InetAddress byAddress(byte[] bytes) {
     try {
       return InetAddress.getByAddress(bytes);

@@ -21,7 +21,9 @@ final class AccountPurge {
           "tracking",
           "tracking_link",
           "tracking_hit",
-          "folder_colour");
+          "folder_colour",
+          "device",
+          "lint");
 
   private final Job.Writer writer;
   private final long account;

@@ -1,11 +1,13 @@
 package dev.postern.store.sqlite;
 
 import dev.postern.auth.ConsentStore;
+import dev.postern.auth.DeviceStore;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.RedirectUriStore;
 import dev.postern.auth.SettingStore;
 import dev.postern.auth.TokenStore;
 import dev.postern.delivery.TrackingStore;
+import dev.postern.lint.LintStore;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.AnswerStore;
@@ -46,6 +48,8 @@ public final class SqliteEngine implements AutoCloseable {
   private final SqliteTokens tokens;
   private final SqliteConsents consents;
   private final SqliteRedirectUris redirectUris;
+  private final SqliteDevices devices;
+  private final SqliteLints lints;
   private final SqliteAnnotations annotations;
   private final SqliteQueue queue;
   private final SqliteWebhooks webhooks;
@@ -86,6 +90,8 @@ public final class SqliteEngine implements AutoCloseable {
     this.tokens = new SqliteTokens(committer, readers);
     this.consents = new SqliteConsents(committer, readers);
     this.redirectUris = new SqliteRedirectUris(committer, readers);
+    this.devices = new SqliteDevices(committer, readers);
+    this.lints = new SqliteLints(committer, readers);
     this.annotations = new SqliteAnnotations(committer, readers);
     this.webhooks = new SqliteWebhooks(committer, readers, log);
     this.upkeep = new Upkeep(committer, readers, texts, clock, options);
@@ -175,6 +181,16 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns where applications have people sent back to.
   public RedirectUriStore redirectUris() {
     return redirectUris;
+  }
+
+  /// Returns devices that hand mail in at the legacy listener.
+  public DeviceStore devices() {
+    return devices;
+  }
+
+  /// Returns what clients do wrong.
+  public LintStore lints() {
+    return lints;
   }
 
   /// Returns what sign-in in a browser gives.
