@@ -55,6 +55,7 @@ class ArchitectureTest {
           "screening",
           "delivery",
           "outbound",
+          "outbound.report",
           "webhook",
           "calendar",
           "contacts");
