@@ -14,7 +14,8 @@ public interface GrantStore {
   /// Makes an account: grant, six system folders (subscribed) and the primary calendar's row, in
   /// one transaction.
   ///
-  /// @throws dev.postern.fault.GatewayException with ALREADY_EXISTS if a live grant has the address
+  /// @throws dev.postern.fault.GatewayException with ALREADY_EXISTS if a live grant or an alias has
+  ///   the address
   Grant create(NewGrant grant);
 
   /// Returns a live grant.

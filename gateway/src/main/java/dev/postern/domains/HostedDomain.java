@@ -1,6 +1,7 @@
 package dev.postern.domains;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,25 +12,23 @@ import java.util.UUID;
 /// @param address the name in the DNS: A-labels, lower case
 /// @param name what people call it
 /// @param ownership what its owner publishes to show that it is the owner
-/// @param ownershipExpires when that is replaced by another value, unless it was seen until then
 /// @param findings of each proof that was ever looked for
 /// @param live whether mail to it stays here: since owner and MX were verified, until it is
 ///   removed; records that vanish for an hour must not turn its mail away
-/// @param catchAll who gets the mail to addresses that nobody has
-/// @param changedAt when something was changed or asked for by a person
+/// @param catchAll the grant that gets the mail to addresses that nobody has
+/// @param changedAt when a person changed something or asked for a check
 public record HostedDomain(
     UUID id,
     Optional<UUID> application,
     String address,
     String name,
-    String ownership,
-    Instant ownershipExpires,
+    Ownership ownership,
     Map<Proof, Finding> findings,
     boolean live,
     Optional<UUID> catchAll,
     Instant createdAt,
     Instant changedAt) {
-  /// Where a laptop's agents live: works without DNS.
+  /// Names directly below this one work without DNS, for trials on one machine.
   public static final String TRIAL = "agents.localhost";
 
   /// Keeps the findings as they are now.
@@ -37,13 +36,15 @@ public record HostedDomain(
     findings = Map.copyOf(findings);
   }
 
+  /// What an owner publishes.
+  ///
+  /// @param expires when another value is needed, unless this one was seen until then
+  public record Ownership(String value, Instant expires) {}
+
   /// Says whether a proof was found when the DNS answered last, or is not needed.
   public boolean verified(Proof proof) {
-    if (isBranded()) {
-      return true;
-    }
     Finding finding = findings.get(proof);
-    return finding != null && finding.verified();
+    return isBranded() || (finding != null && finding.verified());
   }
 
   /// Says whether it was set in the configuration: its owner is who runs the server.
@@ -51,9 +52,15 @@ public record HostedDomain(
     return application.isEmpty();
   }
 
-  /// Says whether it is a name below [#TRIAL], which needs no DNS.
+  /// Says whether it is a name below [#TRIAL].
   public boolean isBranded() {
     return address.endsWith("." + TRIAL);
+  }
+
+  /// Says whether the DNS knows nothing of it (RFC 6761 section 6.3): there is nothing to be asked,
+  /// and no key would be found.
+  public boolean isOffline() {
+    return address.equals("localhost") || address.endsWith(".localhost");
   }
 
   /// Says whether accounts may be made in it.
@@ -65,5 +72,55 @@ public record HostedDomain(
   public boolean sends() {
     return isConfigured()
         || (verified(Proof.OWNERSHIP) && verified(Proof.SPF) && verified(Proof.DKIM));
+  }
+
+  /// Returns it with another name for people.
+  public HostedDomain named(String other, Instant now) {
+    return with(other, ownership, findings, live, catchAll, now);
+  }
+
+  /// Returns it with somebody else, or nobody, who catches all.
+  public HostedDomain catching(Optional<UUID> grant, Instant now) {
+    return with(name, ownership, findings, live, grant, now);
+  }
+
+  /// Returns it with another value for its owner to publish.
+  public HostedDomain challenged(Ownership other, Instant now) {
+    return with(name, other, findings, live, catchAll, now);
+  }
+
+  /// Returns it as of a person's last request.
+  public HostedDomain touched(Instant now) {
+    return with(name, ownership, findings, live, catchAll, now);
+  }
+
+  /// Returns it with what was found; once owner and MX are verified it is live.
+  public HostedDomain found(Map<Proof, Finding> news) {
+    Map<Proof, Finding> all = new EnumMap<>(Proof.class);
+    all.putAll(findings);
+    all.putAll(news);
+    HostedDomain found = with(name, ownership, all, live, catchAll, changedAt);
+    boolean lives = live || (!isConfigured() && found.takesAccounts());
+    return found.with(name, ownership, all, lives, catchAll, changedAt);
+  }
+
+  private HostedDomain with(
+      String newName,
+      Ownership newOwnership,
+      Map<Proof, Finding> newFindings,
+      boolean newLive,
+      Optional<UUID> newCatchAll,
+      Instant changed) {
+    return new HostedDomain(
+        id,
+        application,
+        address,
+        newName,
+        newOwnership,
+        newFindings,
+        newLive,
+        newCatchAll,
+        createdAt,
+        changed);
   }
 }

@@ -7,6 +7,7 @@ import dev.postern.auth.RedirectUriStore;
 import dev.postern.auth.SettingStore;
 import dev.postern.auth.TokenStore;
 import dev.postern.delivery.TrackingStore;
+import dev.postern.domains.DomainStore;
 import dev.postern.lint.LintStore;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
@@ -48,6 +49,7 @@ public final class SqliteEngine implements AutoCloseable {
   private final SqliteTokens tokens;
   private final SqliteConsents consents;
   private final SqliteRedirectUris redirectUris;
+  private final SqliteDomains domains;
   private final SqliteDevices devices;
   private final SqliteLints lints;
   private final SqliteAnnotations annotations;
@@ -90,6 +92,7 @@ public final class SqliteEngine implements AutoCloseable {
     this.tokens = new SqliteTokens(committer, readers);
     this.consents = new SqliteConsents(committer, readers);
     this.redirectUris = new SqliteRedirectUris(committer, readers);
+    this.domains = new SqliteDomains(committer, readers);
     this.devices = new SqliteDevices(committer, readers);
     this.lints = new SqliteLints(committer, readers);
     this.annotations = new SqliteAnnotations(committer, readers);
@@ -191,6 +194,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns what clients do wrong.
   public LintStore lints() {
     return lints;
+  }
+
+  /// Returns the domains that are hosted here.
+  public DomainStore domains() {
+    return domains;
   }
 
   /// Returns what sign-in in a browser gives.

@@ -52,6 +52,7 @@ final class SqliteGrants implements GrantStore {
     if (byAddress(db, grant.canonicalAddress()).isPresent()) {
       throw new GatewayException(Fault.ALREADY_EXISTS, "an account with this address exists");
     }
+    SqliteDomains.refuseAlias(db, grant.canonicalAddress());
     UUID id = UUID.randomUUID();
     long millis = grant.now().toEpochMilli();
     long account =
@@ -187,6 +188,7 @@ final class SqliteGrants implements GrantStore {
           grant.toString());
       db.run("UPDATE account SET deleted=1 WHERE id=?", account);
       SqliteConsents.endAll(db, account);
+      SqliteDomains.forget(db, grant);
       db.run("DELETE FROM access_token WHERE account=?", account);
       db.run(
           "UPDATE recipient SET due=NULL,failed=?,diagnostic='the account was deleted'"

@@ -30,3 +30,46 @@ CREATE INDEX lint_last ON lint(account, last);
 
 -- What the sender of held mail asks of its transmission (WishesCodec); NULL: nothing.
 ALTER TABLE schedule ADD COLUMN wishes BLOB;
+
+-- Domains hosted here. application: whose; NULL: configured. ownership: what its owner publishes,
+-- valid until expires. owned: it was seen. live: mail to it stays here. findings: of each proof
+-- (SqliteDomains). catch_all: a grant's id.
+CREATE TABLE domain (
+  id TEXT PRIMARY KEY,
+  application TEXT,
+  address TEXT NOT NULL,
+  name TEXT NOT NULL,
+  ownership TEXT NOT NULL,
+  expires INTEGER NOT NULL,
+  owned INTEGER NOT NULL,
+  live INTEGER NOT NULL,
+  catch_all TEXT,
+  findings BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX domain_address ON domain(address, coalesce(application, ''));
+CREATE INDEX domain_catch_all ON domain(catch_all) WHERE catch_all IS NOT NULL;
+-- Keys that sign a domain's mail. private: PKCS #8, public: X.509. seen: since when its record is in
+-- the DNS. retired: since when another one signs.
+CREATE TABLE dkim_key (
+  domain TEXT NOT NULL,
+  selector TEXT NOT NULL,
+  algorithm TEXT NOT NULL,
+  private BLOB NOT NULL,
+  public BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  seen INTEGER,
+  retired INTEGER,
+  PRIMARY KEY (domain, selector)
+) WITHOUT ROWID;
+-- Further addresses of grants, in canonical form.
+CREATE TABLE alias (
+  address TEXT PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  domain TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  created INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX alias_domain ON alias(domain, address);
+CREATE INDEX alias_owner ON alias(owner);
