@@ -18,6 +18,7 @@ final class AccountPurge {
           "sign_in",
           "annotation",
           "sent_count",
+          "reputation",
           "tracking",
           "tracking_link",
           "tracking_hit",

@@ -13,7 +13,9 @@ import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.AnswerStore;
 import dev.postern.outbound.QueueStore;
+import dev.postern.outbound.ReputationStore;
 import dev.postern.outbound.ScheduleStore;
+import dev.postern.outbound.SuppressionStore;
 import dev.postern.store.sqlite.segment.Appender;
 import dev.postern.store.sqlite.segment.Disk;
 import dev.postern.store.sqlite.segment.SegmentFiles;
@@ -214,6 +216,16 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns the outbound queue.
   public QueueStore queue() {
     return queue;
+  }
+
+  /// Returns the addresses that applications do not send to.
+  public SuppressionStore suppressions() {
+    return new SqliteSuppressions(committer, readers);
+  }
+
+  /// Returns what is counted of each account's mail.
+  public ReputationStore reputation() {
+    return new SqliteReputation(readers);
   }
 
   /// Returns mail to be sent later.

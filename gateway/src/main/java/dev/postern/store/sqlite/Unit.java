@@ -20,7 +20,9 @@ import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.outbound.AnswerTx;
 import dev.postern.outbound.QueueTx;
+import dev.postern.outbound.ReputationTx;
 import dev.postern.outbound.ScheduleTx;
+import dev.postern.outbound.SuppressionTx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -333,6 +335,12 @@ final class Unit extends Snapshot implements MailTx {
     }
     if (port == TrackingTx.class) {
       return port.cast(new TrackingUnit(this));
+    }
+    if (port == SuppressionTx.class) {
+      return port.cast(new SqliteSuppressions.InTransaction(this));
+    }
+    if (port == ReputationTx.class) {
+      return port.cast(new SqliteReputation.InTransaction(this));
     }
     if (port == ScheduleTx.class) {
       return port.cast(new ScheduleUnit(this));

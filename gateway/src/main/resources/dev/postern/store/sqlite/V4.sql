@@ -73,3 +73,23 @@ CREATE TABLE alias (
 ) WITHOUT ROWID;
 CREATE INDEX alias_domain ON alias(domain, address);
 CREATE INDEX alias_owner ON alias(owner);
+
+-- Addresses that an application does not send to. reason: 0 hard bounce, 1 complaint, 2 by hand.
+CREATE TABLE suppression (
+  application TEXT NOT NULL,
+  address TEXT NOT NULL,
+  reason INTEGER NOT NULL,
+  detail TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  PRIMARY KEY (application, address)
+) WITHOUT ROWID;
+
+-- How an account's mail fared: recipients who were reached or refused for good, by day (UTC).
+CREATE TABLE reputation (
+  account INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  recipients INTEGER NOT NULL,
+  bounces INTEGER NOT NULL,
+  complaints INTEGER NOT NULL,
+  PRIMARY KEY (account, day)
+) WITHOUT ROWID;

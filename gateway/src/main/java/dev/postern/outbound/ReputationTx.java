@@ -1,0 +1,7 @@
+package dev.postern.outbound;
+
+/// Counts inside a transaction what became of an account's mail: `tx.join(ReputationTx.class)`.
+public interface ReputationTx {
+  /// Adds to today's numbers.
+  void count(Reputation more);
+}

@@ -1,0 +1,57 @@
+package dev.postern.store.sqlite;
+
+import dev.postern.mailbox.AccountId;
+import dev.postern.outbound.Reputation;
+import dev.postern.outbound.ReputationStore;
+import dev.postern.outbound.ReputationTx;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/// What is counted of each account's mail, a row for each day (UTC).
+final class SqliteReputation implements ReputationStore {
+  private final Readers readers;
+
+  SqliteReputation(Readers readers) {
+    this.readers = readers;
+  }
+
+  @Override
+  public Reputation of(AccountId account, Instant now) {
+    return readers.read(db ->
+        db.one(
+                rows -> new Reputation(rows.getLong(1), rows.getLong(2), rows.getLong(3)),
+                "SELECT sum(recipients),sum(bounces),sum(complaints) FROM reputation"
+                    + " WHERE account=? AND day>?",
+                account.value(),
+                day(now.toEpochMilli()) - Reputation.DAYS)
+            .orElse(new Reputation(0, 0, 0)));
+  }
+
+  private static long day(long millis) {
+    return Math.floorDiv(millis, TimeUnit.DAYS.toMillis(1));
+  }
+
+  /// Counts for the account, and forgets what is too old.
+  record InTransaction(Unit unit) implements ReputationTx {
+    @Override
+    public void count(Reputation more) {
+      long today = day(unit.now);
+      int _ =
+          unit.db.run(
+              "INSERT INTO reputation VALUES(?,?,?,?,?) ON CONFLICT(account,day) DO UPDATE SET"
+                  + " recipients=recipients+excluded.recipients,"
+                  + " bounces=bounces+excluded.bounces,"
+                  + " complaints=complaints+excluded.complaints",
+              unit.account,
+              today,
+              more.recipients(),
+              more.hardBounces(),
+              more.complaints());
+      int _ =
+          unit.db.run(
+              "DELETE FROM reputation WHERE account=? AND day<=?",
+              unit.account,
+              today - Reputation.DAYS);
+    }
+  }
+}
