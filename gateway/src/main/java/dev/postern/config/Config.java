@@ -30,6 +30,8 @@ public record Config(
     Mailbox mailbox,
     Api api,
     Store store,
+    Dns dns,
+    Mx mx,
     Log log) {
 
   /// One listener for each protocol and way of protection; empty: off.
@@ -124,6 +126,25 @@ public record Config(
   /// @param segmentSize octets after which a new file for message bodies is started
   public record Store(Duration upkeepInterval, long segmentSize) {}
 
+  /// Whom to ask for names.
+  ///
+  /// @param servers addresses; empty: those of this machine
+  /// @param dnssec `off`, `trust-ad` or `validate`
+  public record Dns(List<Endpoint> servers, String dnssec) {}
+
+  /// What is made of mail that other servers bring.
+  ///
+  /// @param trustedNetworks addresses and CIDR blocks whose mail is not checked
+  /// @param junkScore from which on a mail is filed in Junk
+  /// @param dmarc `enforce`, `quarantine` or `off`
+  /// @param trustedSealers domains whose ARC seal overrides DMARC
+  public record Mx(
+      List<String> trustedNetworks,
+      List<WeightedZone> dnsbl,
+      double junkScore,
+      String dmarc,
+      List<String> trustedSealers) {}
+
   /// The log.
   ///
   /// @param level error, warn, info, debug or trace
@@ -134,7 +155,7 @@ public record Config(
   public Config with(Listeners others) {
     return new Config(
         hostname, domains, data, others, security, tls, limits, quota, smarthost, webhooks,
-        tracking, imap, mailbox, api, store, log);
+        tracking, imap, mailbox, api, store, dns, mx, log);
   }
 
   static Config of(Values values) {
@@ -176,6 +197,13 @@ public record Config(
         new Mailbox(values.get(Keys.MAILBOX_SENT)),
         new Api(values.get(Keys.HARD_DELETE), values.get(Keys.API_METRICS)),
         new Store(values.get(Keys.UPKEEP_INTERVAL), values.get(Keys.SEGMENT_SIZE)),
+        new Dns(values.get(Keys.DNS_SERVERS), values.get(Keys.DNS_DNSSEC)),
+        new Mx(
+            values.get(Keys.MX_TRUSTED_NETWORKS),
+            values.get(Keys.MX_DNSBL),
+            values.get(Keys.MX_JUNK_SCORE),
+            values.get(Keys.MX_DMARC),
+            values.get(Keys.MX_TRUSTED_SEALERS)),
         new Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_ACCESS)));
   }
 

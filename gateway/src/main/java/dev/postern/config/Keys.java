@@ -71,12 +71,7 @@ final class Keys {
   static final Key<Duration> IDLE_HEARTBEAT = key("imap.idle-heartbeat", "2m", Values::duration);
   static final Key<String> IMAP_PROFILE = key("imap.profile", "safe", Values.PROFILE);
   static final Key<List<String>> IMAP_DISABLED =
-      add(
-          new Key<>(
-              "imap.disabled-capabilities",
-              "",
-              true,
-              text -> text.isBlank() ? List.of() : Values.list(text, Values::capability)));
+      any("imap.disabled-capabilities", Values::capability);
   static final Key<String> MAILBOX_SENT =
       key("mailbox.sent", "adopt", Values.oneOf("adopt", "client", "server", "both"));
   static final Key<Boolean> HARD_DELETE = flag("api.hard-delete");
@@ -85,6 +80,21 @@ final class Keys {
   static final Key<Duration> UPKEEP_INTERVAL =
       key("store.upkeep-interval", "10s", Values::duration);
   static final Key<Long> SEGMENT_SIZE = key("store.segment-size", "64MiB", Values::size);
+  static final Key<List<Endpoint>> DNS_SERVERS = any("dns.servers", Values::nameServer);
+  static final Key<String> DNS_DNSSEC =
+      key("dns.dnssec", "off", Values.oneOf("off", "trust-ad", "validate"));
+  static final Key<List<String>> MX_TRUSTED_NETWORKS =
+      add(
+          new Key<>(
+              "mx.trusted-networks",
+              "127.0.0.0/8,::1/128",
+              true,
+              text -> Values.some(text, Values::network)));
+  static final Key<List<WeightedZone>> MX_DNSBL = any("mx.dnsbl", WeightedZone::of);
+  static final Key<Double> MX_JUNK_SCORE = key("mx.junk-score", "5.0", Values::score);
+  static final Key<String> MX_DMARC =
+      key("mx.dmarc", "enforce", Values.oneOf("enforce", "quarantine", "off"));
+  static final Key<List<String>> MX_TRUSTED_SEALERS = any("mx.trusted-sealers", Values::domain);
   static final Key<String> LOG_LEVEL =
       key("log.level", "info", Values.oneOf("error", "warn", "info", "debug", "trace"));
   static final Key<Boolean> LOG_ACCESS = key("log.access", "true", Values::bool);
@@ -114,6 +124,10 @@ final class Keys {
   private static Key<List<String>> list(
       String name, String fallback, Function<String, String> reader) {
     return add(new Key<>(name, fallback, true, text -> Values.list(text, reader)));
+  }
+
+  private static <T> Key<List<T>> any(String name, Function<String, T> reader) {
+    return add(new Key<>(name, "", true, text -> Values.some(text, reader)));
   }
 
   private static Key<Optional<Endpoint>> listener(String name, int port) {

@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Values {
   private static final Pattern DOMAIN =
       Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
   private static final Pattern CAPABILITY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9=+-]{1,40}");
+  private static final Pattern SCORE = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3})?");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Map<String, Long> BYTES =
@@ -161,11 +163,58 @@ final class Values {
   }
 
   static List<String> list(String text, Function<String, String> reader) {
-    List<String> items =
-        Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    List<String> items = some(text, reader);
     if (items.isEmpty()) {
       throw new IllegalArgumentException("names nothing");
     }
-    return items.stream().map(reader).distinct().toList();
+    return items;
+  }
+
+  /// Reads a list that may be empty.
+  static <T> List<T> some(String text, Function<String, T> reader) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .map(reader)
+        .distinct()
+        .toList();
+  }
+
+  /// Reads `ip`, `ip:port` or `[ipv6]:port`; the port is 53 if it is not said.
+  static Endpoint nameServer(String text) {
+    Endpoint server = isAddress(text) ? new Endpoint(text, 53) : Endpoint.of(text);
+    if (!isAddress(server.host())) {
+      throw new IllegalArgumentException("is not an address: ip, ip:port or [ipv6]:port");
+    }
+    return server;
+  }
+
+  /// Reads an address, or a network in CIDR notation.
+  static String network(String text) {
+    int slash = text.indexOf('/');
+    String address = slash < 0 ? text : text.substring(0, slash);
+    if (!isAddress(address)) {
+      throw new IllegalArgumentException("is not a network such as 192.0.2.0/24 or 2001:db8::/32");
+    }
+    if (slash >= 0) {
+      number(text.substring(slash + 1), 0, address.indexOf(':') < 0 ? 32 : 128);
+    }
+    return text;
+  }
+
+  /// Reads how much something weighs for junk.
+  static double score(String text) {
+    if (!SCORE.matcher(text).matches()) {
+      throw new IllegalArgumentException("is not a number such as 5.0, up to 999");
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      return !text.contains("%") && !InetAddress.ofLiteral(text).isAnyLocalAddress();
+    } catch (IllegalArgumentException notAnAddress) {
+      return false;
+    }
   }
 }
