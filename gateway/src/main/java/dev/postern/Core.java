@@ -11,6 +11,7 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Filing;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
+import dev.postern.dns.Dns;
 import dev.postern.domains.Domains;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
@@ -36,6 +37,7 @@ record Core(
     SqliteEngine engine,
     InstantSource clock,
     SecureRandom random,
+    Dns dns,
     ApiKeys keys,
     AccessTokens tokens,
     Grants grants,
@@ -61,6 +63,7 @@ record Core(
         engine,
         clock,
         new SecureRandom(),
+        settings.dns(),
         keys,
         tokens,
         new Grants(store, auth, clock),

@@ -5,6 +5,9 @@ import dev.postern.api.RequestLimits;
 import dev.postern.auth.AuthOptions;
 import dev.postern.cli.CommandFailure;
 import dev.postern.config.Config;
+import dev.postern.dns.Dns;
+import dev.postern.dns.DnsResolver;
+import dev.postern.dns.Dnssec;
 import dev.postern.imap.Capability;
 import dev.postern.imap.ImapOptions;
 import dev.postern.imap.Profile;
@@ -18,6 +21,7 @@ import dev.postern.smtp.client.SmarthostTransport;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.IdentitySource;
 import dev.postern.tls.LocalAuthority;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -73,6 +77,16 @@ record Settings(Config config) {
         isHosted() ? Optional.of(RequestLimits.NYLAS) : Optional.empty(),
         ApiOptions.Metrics.valueOf(config.api().metrics().toUpperCase(Locale.ROOT)),
         config.log().access());
+  }
+
+  /// Makes what asks the domain name system; it asks nothing yet.
+  Dns dns() {
+    Config.Dns dns = config.dns();
+    return new DnsResolver(
+        dns.servers().stream()
+            .map(server -> new InetSocketAddress(server.host(), server.port()))
+            .toList(),
+        Dnssec.valueOf(dns.dnssec().toUpperCase(Locale.ROOT).replace('-', '_')));
   }
 
   /// Returns how much may be sent.
