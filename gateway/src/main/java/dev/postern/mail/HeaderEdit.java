@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ public final class HeaderEdit {
   private final List<String> above = new ArrayList<>();
   private final List<String> below = new ArrayList<>();
   private final Set<String> removed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+  private final Set<Long> removedAt = new HashSet<>();
 
   private HeaderEdit(MemorySegment message) {
     this.message = message;
@@ -54,6 +56,14 @@ public final class HeaderEdit {
   /// Removes every field of that name, in any case.
   public HeaderEdit remove(String name) {
     removed.add(name);
+    return this;
+  }
+
+  /// Removes one field and leaves others of its name.
+  ///
+  /// @param field of this message's own header
+  public HeaderEdit remove(HeaderField field) {
+    removedAt.add(field.start());
     return this;
   }
 
@@ -98,6 +108,9 @@ public final class HeaderEdit {
   }
 
   private boolean isRemoved(LineCursor lines) {
+    if (removedAt.contains(lines.start())) {
+      return true;
+    }
     if (removed.isEmpty()) {
       return false;
     }
