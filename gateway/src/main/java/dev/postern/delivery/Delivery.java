@@ -18,6 +18,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The one way in: whatever comes for an agent, from the network or from an agent beside it, lands
 /// in its INBOX through here.
@@ -25,15 +27,25 @@ public final class Delivery {
   private final MailStore store;
   private final String host;
   private final InstantSource clock;
+  private final Noticing noticing;
   private final Tally tally = new Tally();
 
   /// Delivers into the mailboxes of `store`.
   ///
   /// @param host this server's name, for trace fields
   public Delivery(MailStore store, String host, InstantSource clock) {
+    this(store, host, clock, Noticing.NONE);
+  }
+
+  /// Delivers into the mailboxes of `store`.
+  ///
+  /// @param host this server's name, for trace fields
+  /// @param noticing is shown all that arrives
+  public Delivery(MailStore store, String host, InstantSource clock, Noticing noticing) {
     this.store = store;
     this.host = host;
     this.clock = clock;
+    this.noticing = noticing;
   }
 
   /// Returns how many mails went into mailboxes here, and how many were there already.
@@ -48,8 +60,8 @@ public final class Delivery {
   ///   delivered
   public MailTx.Added deliver(Grant to, Blob blob, Object origin) {
     Digest digest = MessageReader.read(blob.bytes());
-    Instant now = clock.instant();
-    MailTx.Added added = store.commit(to.account(), origin, tx -> add(tx, to, blob, digest, now));
+    Function<MailTx, MailTx.Added> adding = adding(to, blob, digest, clock.instant());
+    MailTx.Added added = store.commit(to.account(), origin, adding);
     tally.add("delivered");
     return added;
   }
@@ -72,17 +84,24 @@ public final class Delivery {
     String key = mail.queueId() + " " + mail.recipient();
     try (Blob blob = Blobs.of(store, edit.slices())) {
       Digest digest = MessageReader.read(blob.bytes());
+      Function<MailTx, MailTx.Added> adding = adding(to, blob, digest, now);
       Optional<MailTx.Added> added =
           store.commit(
               to.account(),
               mail,
-              tx ->
-                  tx.takeDeliveryKey(key)
-                      ? Optional.of(add(tx, to, blob, digest, now))
-                      : Optional.empty());
+              tx -> tx.takeDeliveryKey(key) ? Optional.of(adding.apply(tx)) : Optional.empty());
       tally.add(added.isPresent() ? "delivered" : "repeated");
       return added;
     }
+  }
+
+  private Function<MailTx, MailTx.Added> adding(Grant to, Blob blob, Digest digest, Instant now) {
+    Consumer<MailTx> noticed = noticing.read(to, blob.bytes(), digest);
+    return tx -> {
+      MailTx.Added added = add(tx, to, blob, digest, now);
+      noticed.accept(tx);
+      return added;
+    };
   }
 
   private static MailTx.Added add(MailTx tx, Grant to, Blob blob, Digest digest, Instant now) {

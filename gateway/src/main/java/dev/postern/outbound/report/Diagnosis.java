@@ -1,5 +1,6 @@
 package dev.postern.outbound.report;
 
+import dev.postern.outbound.Suppressing;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 /// @param text one line of printable characters: the answer, with its codes
 public record Diagnosis(int reply, String status, boolean given, String text) {
   /// What is said of a recipient to whom the application sends nothing any more.
-  public static final String SUPPRESSED = "550 5.1.1 address is on the suppression list";
+  public static final String SUPPRESSED = Suppressing.REFUSAL;
 
   private static final int MAX_TEXT = 800;
 

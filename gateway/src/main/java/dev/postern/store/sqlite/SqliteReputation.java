@@ -36,22 +36,30 @@ final class SqliteReputation implements ReputationStore {
     @Override
     public void count(Reputation more) {
       long today = day(unit.now);
-      int _ =
+      int counted =
           unit.db.run(
-              "INSERT INTO reputation VALUES(?,?,?,?,?) ON CONFLICT(account,day) DO UPDATE SET"
-                  + " recipients=recipients+excluded.recipients,"
-                  + " bounces=bounces+excluded.bounces,"
-                  + " complaints=complaints+excluded.complaints",
-              unit.account,
-              today,
+              "UPDATE reputation SET recipients=recipients+?,bounces=bounces+?,"
+                  + "complaints=complaints+? WHERE account=? AND day=?",
               more.recipients(),
               more.hardBounces(),
-              more.complaints());
-      int _ =
-          unit.db.run(
-              "DELETE FROM reputation WHERE account=? AND day<=?",
+              more.complaints(),
               unit.account,
-              today - Reputation.DAYS);
+              today);
+      if (counted == 0) {
+        int _ =
+            unit.db.run(
+                "INSERT INTO reputation VALUES(?,?,?,?,?)",
+                unit.account,
+                today,
+                more.recipients(),
+                more.hardBounces(),
+                more.complaints());
+        int _ =
+            unit.db.run(
+                "DELETE FROM reputation WHERE account=? AND day<=?",
+                unit.account,
+                today - Reputation.DAYS);
+      }
     }
   }
 }
