@@ -88,7 +88,7 @@ final class SqliteSuppressions implements SuppressionStore {
             ADD,
             entry.application().toString(),
             entry.address(),
-            entry.reason().ordinal(),
+            entry.reason().name(),
             entry.detail(),
             entry.createdAt().toEpochMilli());
   }
@@ -109,7 +109,7 @@ final class SqliteSuppressions implements SuppressionStore {
     return new Suppression(
         UUID.fromString(rows.getString(1)),
         rows.getString(2),
-        Reason.values()[rows.getInt(3)],
+        Reason.valueOf(rows.getString(3)),
         rows.getString(4),
         Instant.ofEpochMilli(rows.getLong(5)));
   }

@@ -74,11 +74,11 @@ CREATE TABLE alias (
 CREATE INDEX alias_domain ON alias(domain, address);
 CREATE INDEX alias_owner ON alias(owner);
 
--- Addresses that an application does not send to. reason: 0 hard bounce, 1 complaint, 2 by hand.
+-- Addresses that an application does not send to. reason: a name of outbound.Suppression.Reason.
 CREATE TABLE suppression (
   application TEXT NOT NULL,
   address TEXT NOT NULL,
-  reason INTEGER NOT NULL,
+  reason TEXT NOT NULL,
   detail TEXT NOT NULL,
   created INTEGER NOT NULL,
   PRIMARY KEY (application, address)
