@@ -6,10 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ final class AcceptedConnection implements Connection {
   private final InetSocketAddress remote;
   private final InetSocketAddress local;
   private volatile boolean secure;
+  private volatile @Nullable String session;
   private volatile boolean tlsStarted;
   private volatile @Nullable UUID grant;
 
@@ -67,6 +70,11 @@ final class AcceptedConnection implements Connection {
   @Override
   public boolean secure() {
     return secure;
+  }
+
+  @Override
+  public Optional<String> tls() {
+    return Optional.ofNullable(session);
   }
 
   @Override
@@ -125,8 +133,13 @@ final class AcceptedConnection implements Connection {
     return tasks.busy();
   }
 
-  /// Notes that the TLS handshake is done.
+  /// Notes that the TLS handshake is done. On the event loop.
   void secured() {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    if (handler != null) {
+      SSLSession established = handler.engine().getSession();
+      session = established.getProtocol() + " " + established.getCipherSuite();
+    }
     secure = true;
   }
 

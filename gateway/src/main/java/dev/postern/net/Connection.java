@@ -2,6 +2,7 @@ package dev.postern.net;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.UUID;
 
 /// One accepted connection, as its door sees it.
@@ -17,6 +18,12 @@ public interface Connection {
 
   /// Says whether TLS protects it, and its handshake is done.
   boolean secure();
+
+  /// Returns version and cipher of TLS, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`, when it is
+  /// [#secure].
+  default Optional<String> tls() {
+    return Optional.empty();
+  }
 
   /// Says whether both ends are loopback addresses of this machine and no proxy header was seen.
   boolean loopback();

@@ -19,6 +19,7 @@ import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.ThreadId;
+import dev.postern.mailbox.Verdict;
 import dev.postern.threads.Threading;
 import java.time.Duration;
 import java.time.Instant;
@@ -222,17 +223,31 @@ public final class Sending {
             .orElseThrow(() -> new GatewayException(Fault.BAD_RECIPIENT, "not an address")));
   }
 
+  /// Queues mail of which nothing more is known or asked.
+  public void queue(
+      AccountId account, String sender, List<String> recipients, Blob blob, Object origin) {
+    queue(account, sender, recipients, blob, Wishes.NONE, Optional.empty(), origin);
+  }
+
   /// Queues mail that came from outside for several agents here; durable when this returns.
   ///
   /// @param account whose database holds the queued bytes: that of one of the recipients
   /// @param sender reverse path; empty for the null sender
   /// @param blob the bytes as they are to be delivered, kept open by the caller
+  /// @param wishes what its sender asks of the transmission
+  /// @param verdict what was found out about it, if anybody looked
   /// @throws GatewayException what [MailStore#commit] throws; then nothing was queued
   public void queue(
-      AccountId account, String sender, List<String> recipients, Blob blob, Object origin) {
+      AccountId account,
+      String sender,
+      List<String> recipients,
+      Blob blob,
+      Wishes wishes,
+      Optional<Verdict> verdict,
+      Object origin) {
     Instant now = clock.instant();
     QueueTx.Envelope envelope =
-        new QueueTx.Envelope(sender, recipients, false, now, now.plus(patience));
+        new QueueTx.Envelope(sender, recipients, false, now, now.plus(patience), wishes, verdict);
     long _ = store.commit(account, origin, tx -> tx.join(QueueTx.class).enqueue(blob, envelope));
   }
 

@@ -3,18 +3,26 @@ package dev.postern.smtp;
 import dev.postern.auth.Grant;
 import dev.postern.net.Connection;
 import dev.postern.smtp.wire.SmtpCommand;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
 
 /// What is known of the client at the other end of one connection.
 final class Client {
   private final Connection connection;
+  private final boolean trusted;
   private Optional<SmtpCommand.Hello> hello = Optional.empty();
   private Optional<Grant> agent = Optional.empty();
 
-  Client(Connection connection) {
+  /// @param trusted whether it is on this machine or in a network the operator trusts
+  Client(Connection connection, boolean trusted) {
     this.connection = connection;
+    this.trusted = trusted;
+  }
+
+  /// Says whether it is on this machine or in a network the operator trusts: no limit that is for
+  /// strangers holds for it.
+  boolean trusted() {
+    return trusted;
   }
 
   Connection connection() {
@@ -50,9 +58,8 @@ final class Client {
     agent = Optional.empty();
   }
 
-  /// Returns its address as SMTP writes it: address-literal (RFC 5321 section 4.1.3).
-  String literal() {
-    InetAddress address = address();
-    return (address instanceof Inet6Address ? "[IPv6:" : "[") + address.getHostAddress() + "]";
+  /// Describes it, once it has greeted us.
+  Peer peer() {
+    return new Peer(address(), hello.orElseThrow().name(), connection.tls().orElse(""), trusted);
   }
 }

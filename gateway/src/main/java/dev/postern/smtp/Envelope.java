@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.auth.Grant;
 import dev.postern.mail.MailAddress;
+import dev.postern.outbound.Wishes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,24 +11,31 @@ import java.util.Optional;
 ///
 /// @param id names the mail in its trace field and in the answer
 /// @param agent who signed in; empty at the MX door
-/// @param from the peer as a trace field may show it
+/// @param peer the other end
 /// @param protocol keyword of RFC 3848
 /// @param sender reverse path; empty for the null sender
 /// @param recipients each once, at least one
 /// @param release when it is to go out; empty: at once
+/// @param wishes what its sender asks of the transmission; by [#recipientTexts]
 record Envelope(
     String id,
     Optional<Grant> agent,
-    String from,
+    Peer peer,
     String protocol,
     Optional<MailAddress> sender,
     List<MailAddress> recipients,
-    Optional<Instant> release) {
+    Optional<Instant> release,
+    Wishes wishes) {
   String senderText() {
     return sender.map(MailAddress::toString).orElse("");
   }
 
   List<String> recipientTexts() {
     return recipients.stream().map(MailAddress::toString).toList();
+  }
+
+  /// Returns the protocol as a trace field has it, with what protected the mail on its way.
+  String transmission() {
+    return peer.tls().isEmpty() ? protocol : protocol + "\r\n\t(" + peer.tls() + ")";
   }
 }

@@ -1,11 +1,13 @@
 package dev.postern.smtp;
 
-import dev.postern.delivery.Trace;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.HeaderBlock;
 import dev.postern.mailbox.Blob;
 import dev.postern.smtp.Step.Then;
+import dev.postern.smtp.wire.ChunkDecoder;
+import dev.postern.smtp.wire.DataDecoder;
+import dev.postern.smtp.wire.MailDecoder;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCommand;
 import java.util.Optional;
@@ -19,12 +21,20 @@ final class MailFlow {
   // Alpine shows people this answer to its RCPT, not the one before to its MAIL.
   private static final Reply NO_SENDER =
       Reply.of(Fault.WRONG_STATE, "no sender was accepted; MAIL FROM comes first");
+  private static final Step FAR_TOO_LARGE = Step.close(Reply.of(421, "4.3.0", "far too large"));
 
   private final Client client;
   private final SmtpServices services;
   private final Intake intake;
   private Optional<Transaction> transaction = Optional.empty();
   private Optional<Reception> reception = Optional.empty();
+  private ChunkDecoder chunks = new ChunkDecoder(true);
+  // Of the chunk that comes; -1 if none does.
+  private long announced = -1;
+  private boolean last;
+  // Octets of a chunk that nobody wants, and what is said after them.
+  private long skipping;
+  private Step afterwards = FAR_TOO_LARGE;
 
   MailFlow(Client client, SmtpServices services) {
     this.client = client;
@@ -42,10 +52,11 @@ final class MailFlow {
     reception.ifPresent(Reception::close);
     reception = Optional.empty();
     transaction = Optional.empty();
+    announced = -1;
   }
 
   Reply mail(SmtpCommand.Mail mail) {
-    Transaction opened = Transaction.begin(mail, services);
+    Transaction opened = Transaction.begin(mail, client, services);
     intake.checkSender(client.agent(), opened.sender());
     transaction = Optional.of(opened);
     return Reply.of(250, "2.1.0", "OK");
@@ -55,55 +66,137 @@ final class MailFlow {
     if (transaction.isEmpty()) {
       return NO_SENDER;
     }
+    if (reception.isPresent()) {
+      return Reply.of(Fault.WRONG_STATE, "BDAT has begun");
+    }
     transaction.get().add(rcpt, client.agent(), services);
     return Reply.of(250, "2.1.5", "OK");
   }
 
   Step data() {
-    if (transaction.isEmpty()) {
-      return Step.next(NO_SENDER);
+    Optional<Reply> refusal = refusal();
+    if (refusal.isPresent()) {
+      return Step.next(refusal.get());
     }
-    if (transaction.get().recipients().isEmpty()) {
-      return Step.next(Reply.of(554, "5.5.1", "no valid recipients"));
+    if (reception.isPresent()) {
+      return Step.next(Reply.of(Fault.WRONG_STATE, "BDAT has begun, or RSET"));
     }
-    reception =
-        Optional.of(
-            new Reception(
-                services.store().sink(),
-                services.options().maxMessage(),
-                intake.trace(envelope(transaction.get()))));
+    if (transaction.orElseThrow().parameters().binary()) {
+      return Step.next(Reply.of(Fault.WRONG_STATE, "BINARYMIME comes with BDAT"));
+    }
+    receive(new DataDecoder());
     return new Step(Reply.plain(354, "end with <CR><LF>.<CR><LF>"), Then.READ_MAIL);
   }
 
+  private Optional<Reply> refusal() {
+    if (transaction.isEmpty()) {
+      return Optional.of(NO_SENDER);
+    }
+    return transaction.get().recipients().isEmpty()
+        ? Optional.of(Reply.of(554, "5.5.1", "no valid recipients"))
+        : Optional.empty();
+  }
+
+  private void receive(MailDecoder decoder) {
+    reception =
+        Optional.of(
+            new Reception(
+                decoder,
+                services.store().sink(),
+                services.options().maxMessage(),
+                intake.trace(envelope(transaction.orElseThrow()))));
+  }
+
+  /// Takes a chunk (RFC 3030). One that is refused is read all the same: it may be on its way
+  /// already.
+  Step bdat(SmtpCommand.Bdat bdat) {
+    Optional<Reply> refusal = refusal();
+    if (refusal.isPresent()) {
+      return skip(bdat.size(), refusal.get());
+    }
+    if (reception.isEmpty()) {
+      chunks = new ChunkDecoder(transaction.orElseThrow().parameters().binary());
+      receive(chunks);
+    }
+    chunks.begin(bdat.size());
+    last = bdat.last();
+    announced = bdat.size();
+    return bdat.size() == 0 ? chunkTaken(reception.orElseThrow()) : Step.receive();
+  }
+
+  /// Answers a BDAT that is no good, after its data if one can say where they end.
+  Step bad(SmtpCommand.BadBdat bdat) {
+    Reply reply = Reply.of(Fault.SYNTAX, "BDAT wants a size, and LAST or nothing");
+    reset();
+    return bdat.size().isPresent() ? skip(bdat.size().getAsLong(), reply) : Step.close(reply);
+  }
+
+  private Step skip(long size, Reply reply) {
+    if (size == 0) {
+      return Step.next(reply);
+    }
+    if (size > mostRead()) {
+      return FAR_TOO_LARGE;
+    }
+    skipping = size;
+    afterwards = Step.next(reply);
+    return Step.receive();
+  }
+
+  /// Returns how many of the octets that come next can belong to the mail at most.
+  long wanted() {
+    if (skipping > 0) {
+      return skipping;
+    }
+    return chunks.left() > 0 ? chunks.left() : Long.MAX_VALUE;
+  }
+
+  private long mostRead() {
+    return 4 * services.options().maxMessage() + (1 << 20);
+  }
+
   private Envelope envelope(Transaction begun) {
-    SmtpCommand.Hello said = client.hello().orElseThrow();
     String protocol =
-        (begun.utf8() ? "UTF8SMTP" : said.extended() ? "ESMTP" : "SMTP")
+        (begun.parameters().utf8()
+                ? "UTF8SMTP"
+                : client.hello().orElseThrow().extended() ? "ESMTP" : "SMTP")
             + (client.connection().secure() ? "S" : "")
             + (client.agent().isPresent() ? "A" : "");
-    String from = Trace.token(said.name()) + " (" + client.literal() + ")";
     return new Envelope(
         begun.id(),
         client.agent(),
-        from,
+        client.peer(),
         protocol,
         begun.sender(),
         begun.recipients(),
-        begun.release());
+        begun.parameters().release(),
+        begun.wishes());
   }
 
   /// Takes a part of the mail.
   Taken take(byte[] octets) {
+    if (skipping > 0) {
+      int skipped = (int) Math.min(skipping, octets.length);
+      skipping -= skipped;
+      return new Taken(skipped, skipping == 0 ? Optional.of(afterwards) : Optional.empty());
+    }
     Reception receiving = reception.orElseThrow();
     int taken = receiving.take(octets);
+    Optional<Step> answer = Optional.empty();
     if (receiving.ended()) {
-      return new Taken(taken, Optional.of(Step.next(accept(receiving))));
+      boolean whole = announced < 0;
+      answer = Optional.of(whole ? Step.next(accept(receiving)) : chunkTaken(receiving));
+    } else if (receiving.received() > mostRead()) {
+      answer = Optional.of(FAR_TOO_LARGE);
     }
-    return new Taken(
-        taken,
-        receiving.runaway()
-            ? Optional.of(Step.close(Reply.of(421, "4.3.0", "far too large")))
-            : Optional.empty());
+    return new Taken(taken, answer);
+  }
+
+  private Step chunkTaken(Reception receiving) {
+    if (last || receiving.refusal().isPresent()) {
+      return Step.next(accept(receiving));
+    }
+    return Step.next(Reply.of(250, "2.0.0", announced + " octets taken"));
   }
 
   private Reply accept(Reception received) {
@@ -121,8 +214,7 @@ final class MailFlow {
       services.commands().add("refused");
       return Reply.of(e);
     } finally {
-      reception = Optional.empty();
-      transaction = Optional.empty();
+      reset();
     }
   }
 

@@ -65,7 +65,12 @@ final class MxIntake implements Intake {
     String only = single ? envelope.recipients().getFirst().toString() : "";
     String received =
         Trace.received(
-            envelope.from(), host, envelope.protocol(), envelope.id(), only, clock.instant());
+            envelope.peer().shown(),
+            host,
+            envelope.transmission(),
+            envelope.id(),
+            only,
+            clock.instant());
     return single
         ? List.of(Trace.returnPath(envelope.senderText()), Trace.deliveredTo(only), received)
         : List.of(received);
@@ -77,7 +82,14 @@ final class MxIntake implements Intake {
       delivery.deliver(resolve(envelope.recipients().getFirst()), mail, envelope);
     } else {
       AccountId holder = present(envelope.recipients()).account();
-      sending.queue(holder, envelope.senderText(), envelope.recipientTexts(), mail, envelope);
+      sending.queue(
+          holder,
+          envelope.senderText(),
+          envelope.recipientTexts(),
+          mail,
+          envelope.wishes(),
+          Optional.empty(),
+          envelope);
     }
   }
 

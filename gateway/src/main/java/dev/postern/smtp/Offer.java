@@ -20,9 +20,17 @@ final class Offer {
     lines.add("SIZE " + services.options().maxMessage());
     lines.add("8BITMIME");
     lines.add("SMTPUTF8");
+    lines.add("CHUNKING");
+    lines.add("BINARYMIME");
     lines.add("ENHANCEDSTATUSCODES");
+    lines.add("DSN");
+    lines.add("LIMITS RCPTMAX=" + services.options().maxRecipients());
     if (client.connection().tlsAvailable()) {
       lines.add("STARTTLS");
+    }
+    // RFC 8689 section 3: only where TLS protects this hop too.
+    if (client.connection().secure()) {
+      lines.add("REQUIRETLS");
     }
     if (services.intake().signsIn() && client.connection().loginAllowed()) {
       lines.add("AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2");

@@ -4,12 +4,12 @@ import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.BlobSink;
-import dev.postern.smtp.wire.DataDecoder;
+import dev.postern.smtp.wire.MailDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// Receives one mail after DATA, straight into the store's sink.
+/// Receives one mail after DATA or BDAT, straight into the store's sink.
 ///
 /// What goes wrong on the way (too large, no space, bare line ends) is remembered, the rest of the
 /// mail is read and dropped, and the refusal comes when it has ended: the client and we stay in
@@ -17,14 +17,15 @@ import java.util.Optional;
 final class Reception implements AutoCloseable {
   private final BlobSink sink;
   private final long limit;
-  private final DataDecoder decoder = new DataDecoder();
+  private final MailDecoder decoder;
   private long received;
   private Optional<GatewayException> refusal = Optional.empty();
 
   /// Begins with the trace fields, which do not count against the limit.
   ///
   /// @param sink closed by [#close]
-  Reception(BlobSink sink, long limit, List<String> trace) {
+  Reception(MailDecoder decoder, BlobSink sink, long limit, List<String> trace) {
+    this.decoder = decoder;
     this.sink = sink;
     this.limit = limit;
     for (String field : trace) {
@@ -65,13 +66,19 @@ final class Reception implements AutoCloseable {
     }
   }
 
+  /// Returns why the mail will be refused, if that is known by now.
+  Optional<GatewayException> refusal() {
+    return refusal;
+  }
+
+  /// Says whether what comes next are commands.
   boolean ended() {
     return decoder.ended();
   }
 
-  /// Says whether the client goes on and on: far more than the limit came, and no end.
-  boolean runaway() {
-    return received > 4 * limit + (1 << 20);
+  /// Returns how many octets of the mail came.
+  long received() {
+    return received;
   }
 
   /// Returns the mail.

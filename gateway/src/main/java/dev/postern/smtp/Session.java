@@ -25,7 +25,7 @@ final class Session {
   private int errors;
 
   Session(Connection connection, SmtpServices services) {
-    this.client = new Client(connection);
+    this.client = new Client(connection, connection.loopback());
     this.services = services;
     this.intake = services.intake();
     this.authentication = new Authentication(client, services);
@@ -90,6 +90,8 @@ final class Session {
       case SmtpCommand.Mail mail -> Step.next(mail(mail));
       case SmtpCommand.Rcpt rcpt -> Step.next(mails.rcpt(rcpt));
       case SmtpCommand.Data _ -> mails.data();
+      case SmtpCommand.Bdat bdat -> mails.bdat(bdat);
+      case SmtpCommand.BadBdat bdat -> mails.bad(bdat);
       case SmtpCommand.Auth auth -> Step.next(auth(auth));
       case SmtpCommand.StartTls _ -> startTls();
       case SmtpCommand.Reset _ -> {
@@ -100,9 +102,6 @@ final class Session {
       case SmtpCommand.Quit _ -> Step.close(Reply.of(221, "2.0.0", "bye"));
       case SmtpCommand.Help _ -> Step.next(Reply.of(214, "2.0.0", "see RFC 5321 and RFC 6409"));
       case SmtpCommand.Verify _ -> Step.next(Reply.of(252, "2.1.5", "send mail and see"));
-      // Its data may follow unasked; nobody can say where they end.
-      case SmtpCommand.Unsupported c when c.verb().equals("BDAT") ->
-          Step.close(Reply.of(502, "5.5.1", "BDAT is not offered"));
       case SmtpCommand.Unsupported _ -> Step.next(Reply.of(502, "5.5.1", "not implemented"));
       case SmtpCommand.Foreign _ -> Step.close(Reply.of(421, "4.7.0", "this is SMTP"));
     };
@@ -146,6 +145,11 @@ final class Session {
       return NEED_HELLO;
     }
     return mails.begun() ? BAD_SEQUENCE : mails.mail(mail);
+  }
+
+  /// Returns how many of the octets that come next can belong to the mail at most.
+  long wanted() {
+    return mails.wanted();
   }
 
   /// Takes a part of the mail.

@@ -149,7 +149,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   /// @return false if more must come first
   private boolean startNext(ChannelHandlerContext context) {
     if (mode == Mode.MAIL) {
-      byte[] chunk = new byte[Math.min(MAX_CHUNK, waiting.readableBytes())];
+      int most = Math.min(MAX_CHUNK, waiting.readableBytes());
+      byte[] chunk = new byte[(int) Math.min(most, session.wanted())];
       waiting.getBytes(waiting.readerIndex(), chunk);
       run(context, () -> session.mail(chunk), taken -> taken(context, taken));
       return true;

@@ -16,6 +16,11 @@ record Step(Reply reply, Then then) {
     return new Step(reply, Then.READ_LINE);
   }
 
+  /// Reads a mail, or a part of one, and answers then.
+  static Step receive() {
+    return new Step(Reply.LATER, Then.READ_MAIL);
+  }
+
   static Step close(Reply reply) {
     return new Step(reply, Then.CLOSE);
   }

@@ -71,7 +71,7 @@ final class SubmissionIntake implements Intake {
   @Override
   public List<String> trace(Envelope envelope) {
     return List.of(
-        Trace.received("", host, envelope.protocol(), envelope.id(), "", clock.instant()));
+        Trace.received("", host, envelope.transmission(), envelope.id(), "", clock.instant()));
   }
 
   @Override
@@ -163,6 +163,7 @@ final class SubmissionIntake implements Intake {
             Optional.empty(),
             Map.of(),
             Optional.empty(),
+            envelope.wishes(),
             envelope);
     envelope
         .release()

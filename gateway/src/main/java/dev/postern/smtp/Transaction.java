@@ -5,53 +5,39 @@ import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
+import dev.postern.outbound.Wishes;
 import dev.postern.smtp.wire.SmtpCommand;
-import dev.postern.smtp.wire.SmtpCommand.Parameter;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 
 /// An envelope that is being written: MAIL to DATA (RFC 5321 section 3.3).
 final class Transaction {
   private final String id;
   private final Optional<MailAddress> sender;
-  private final boolean utf8;
-  private final Optional<Instant> release;
-  private final List<MailAddress> recipients = new ArrayList<>();
+  private final MailParameters parameters;
+  private final SequencedSet<MailAddress> recipients = new LinkedHashSet<>();
+  private final Map<String, Wishes.Recipient> wishes = new HashMap<>();
 
-  private Transaction(
-      String id, Optional<MailAddress> sender, boolean utf8, Optional<Instant> release) {
+  private Transaction(String id, Optional<MailAddress> sender, MailParameters parameters) {
     this.id = id;
     this.sender = sender;
-    this.utf8 = utf8;
-    this.release = release;
+    this.parameters = parameters;
   }
 
   /// Begins with MAIL.
   ///
   /// @throws GatewayException if its address or a parameter is refused
-  static Transaction begin(SmtpCommand.Mail mail, SmtpServices services) {
-    boolean utf8 = false;
-    for (Parameter parameter : mail.parameters()) {
-      switch (parameter.key()) {
-        case "SIZE" -> checkSize(parameter.value(), services.options().maxMessage());
-        case "BODY" -> checkBody(parameter.value());
-        case "SMTPUTF8" -> utf8 = true;
-        // RFC 4954 section 5: whom we do not trust to name another author is ignored.
-        case "AUTH" -> {}
-        case "HOLDFOR", "HOLDUNTIL" -> {
-          if (!services.intake().signsIn()) {
-            throw unknown(parameter);
-          }
-        }
-        default -> throw unknown(parameter);
-      }
-    }
+  static Transaction begin(SmtpCommand.Mail mail, Client client, SmtpServices services) {
+    MailParameters parameters = MailParameters.of(mail.parameters(), client, services);
     Optional<MailAddress> sender =
-        mail.path().isEmpty() ? Optional.empty() : Optional.of(sender(mail.path(), utf8));
-    Optional<Instant> release = FutureRelease.of(mail.parameters(), services.clock().instant());
-    return new Transaction(services.nextId(), sender, utf8, release);
+        mail.path().isEmpty()
+            ? Optional.empty()
+            : Optional.of(sender(mail.path(), parameters.utf8()));
+    return new Transaction(services.nextId(), sender, parameters);
   }
 
   private static MailAddress sender(String path, boolean utf8) {
@@ -60,17 +46,15 @@ final class Transaction {
         .orElseThrow(() -> new GatewayException(Fault.BAD_SENDER, "not an address"));
   }
 
-  /// Adds a recipient; one that is there already stays single.
+  /// Adds a recipient; one that is there already stays single, with what was asked first.
   ///
   /// @throws GatewayException if it is refused; those before stay
   void add(SmtpCommand.Rcpt rcpt, Optional<Grant> agent, SmtpServices services) {
     if (recipients.size() >= services.options().maxRecipients()) {
       throw new GatewayException(Fault.LIMIT, "too many recipients");
     }
-    for (Parameter parameter : rcpt.parameters()) {
-      throw unknown(parameter);
-    }
-    checkUtf8(rcpt.path(), utf8);
+    Wishes.Recipient wish = DsnParameters.recipient(rcpt.parameters());
+    checkUtf8(rcpt.path(), parameters.utf8());
     String full =
         rcpt.path().equalsIgnoreCase("postmaster")
             ? rcpt.path() + "@" + services.postmasterDomain()
@@ -79,25 +63,8 @@ final class Transaction {
         MailAddresses.parse(full)
             .orElseThrow(() -> new GatewayException(Fault.BAD_RECIPIENT, "not an address"));
     services.intake().checkRecipient(agent, recipient);
-    if (!recipients.contains(recipient)) {
-      recipients.add(recipient);
-    }
-  }
-
-  private static void checkSize(String value, long limit) {
-    if (value.isEmpty()
-        || value.length() > 20
-        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw new GatewayException(Fault.SYNTAX, "SIZE wants a number");
-    }
-    if (value.length() > 18 || Long.parseLong(value) > limit) {
-      throw new GatewayException(Fault.TOO_LARGE, "at most " + limit + " octets");
-    }
-  }
-
-  private static void checkBody(String value) {
-    if (!value.equalsIgnoreCase("7BIT") && !value.equalsIgnoreCase("8BITMIME")) {
-      throw new GatewayException(Fault.SYNTAX, "BODY is 7BIT or 8BITMIME");
+    if (recipients.add(recipient) && !rcpt.parameters().isEmpty()) {
+      wishes.put(recipient.toString(), wish);
     }
   }
 
@@ -105,10 +72,6 @@ final class Transaction {
     if (!utf8 && path.chars().anyMatch(c -> c > 0x7e)) {
       throw new GatewayException(Fault.NEEDS_SMTPUTF8, "this address needs SMTPUTF8");
     }
-  }
-
-  private static GatewayException unknown(Parameter parameter) {
-    return new GatewayException(Fault.BAD_PARAMETER, "unknown parameter " + parameter.key());
   }
 
   String id() {
@@ -119,16 +82,15 @@ final class Transaction {
     return sender;
   }
 
-  boolean utf8() {
-    return utf8;
-  }
-
-  /// When it is to go out; empty: at once.
-  Optional<Instant> release() {
-    return release;
+  MailParameters parameters() {
+    return parameters;
   }
 
   List<MailAddress> recipients() {
     return List.copyOf(recipients);
+  }
+
+  Wishes wishes() {
+    return new Wishes(parameters.ret(), parameters.envelopeId(), parameters.requireTls(), wishes);
   }
 }

@@ -12,6 +12,7 @@ final class FakeConnection implements Connection {
   boolean secure;
   boolean tlsAvailable;
   boolean loginAllowed = true;
+  boolean loopback = true;
   boolean signedIn;
   int handshakes;
 
@@ -37,7 +38,7 @@ final class FakeConnection implements Connection {
 
   @Override
   public boolean loopback() {
-    return false;
+    return loopback;
   }
 
   @Override

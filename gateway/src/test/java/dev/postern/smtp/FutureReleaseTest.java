@@ -79,7 +79,7 @@ class FutureReleaseTest {
           HOLDUNTIL=1795000000                              | HOLDUNTIL wants a date and time such as 2026-12-31T09:00:00Z
           HOLDUNTIL=2026-12-01T00:00:00                     | HOLDUNTIL wants a date and time such as 2026-12-31T09:00:00Z
           HOLDUNTIL=2026-12-01T00:00Z                       | HOLDUNTIL wants a date and time such as 2026-12-31T09:00:00Z
-          HOLDFOR=60 HOLDFOR=60                             | one of HOLDFOR and HOLDUNTIL, once
+          HOLDFOR=60 HOLDFOR=60                             | HOLDFOR is given twice
           HOLDFOR=60 HOLDUNTIL=2026-12-01T00:00:00Z         | one of HOLDFOR and HOLDUNTIL, once
           """)
   void whatIsNoTimeToComeIsRefused(String parameters, String text) {

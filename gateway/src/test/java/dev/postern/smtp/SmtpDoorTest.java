@@ -257,7 +257,7 @@ class SmtpDoorTest implements Transport {
     }
     StoredMessage received = inbox(bob, 1).getFirst();
     assertThat(received.digest().subject()).isEqualTo("Gr\u00fc\u00dfe");
-    assertThat(server.text(bob, received)).contains(" with ESMTPSA id ");
+    assertThat(server.text(bob, received)).contains(" with ESMTPSA\r\n\t(TLSv1.3 TLS_");
   }
 
   @Test

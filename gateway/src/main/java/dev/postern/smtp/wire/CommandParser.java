@@ -6,16 +6,20 @@ import dev.postern.smtp.wire.SmtpCommand.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// Reads one command line (RFC 5321 section 4.1). Letter case of verbs and keywords does not
 /// matter.
 public final class CommandParser {
   private static final Set<String> UNSUPPORTED =
-      Set.of("EXPN", "BDAT", "TURN", "ETRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT");
+      Set.of("EXPN", "TURN", "ETRN", "SEND", "SOML", "SAML", "BURL", "XCLIENT");
   private static final Set<String> FOREIGN =
       Set.of("GET", "POST", "PUT", "HEAD", "CONNECT", "OPTIONS", "DELETE", "PATCH", "TRACE", "PRI");
   private static final int MAX_PARAMETERS = 20;
+
+  // As many as always make a number; RFC 3030 section 2 has no bound.
+  private static final int MAX_DIGITS = 18;
 
   private CommandParser() {}
 
@@ -33,6 +37,7 @@ public final class CommandParser {
       case "MAIL" -> mail(rest, bareAddresses);
       case "RCPT" -> rcpt(rest, bareAddresses);
       case "DATA" -> none(rest, new SmtpCommand.Data());
+      case "BDAT" -> bdat(rest);
       case "RSET" -> none(rest, new SmtpCommand.Reset());
       case "QUIT" -> none(rest, new SmtpCommand.Quit());
       case "STARTTLS" -> none(rest, new SmtpCommand.StartTls());
@@ -76,6 +81,24 @@ public final class CommandParser {
         words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "");
   }
 
+  // bdat-cmd = "BDAT" SP chunk-size [ SP end-marker ]
+  private static SmtpCommand bdat(String rest) {
+    String[] words = rest.split(" +", 3);
+    String digits = words[0];
+    boolean counted =
+        !digits.isEmpty()
+            && digits.length() <= MAX_DIGITS
+            && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!counted) {
+      return new SmtpCommand.BadBdat(OptionalLong.empty());
+    }
+    long size = Long.parseLong(digits);
+    boolean last = words.length == 2 && words[1].equalsIgnoreCase("LAST");
+    return words.length == 1 || last
+        ? new SmtpCommand.Bdat(size, last)
+        : new SmtpCommand.BadBdat(OptionalLong.of(size));
+  }
+
   private static String after(String keyword, String rest) {
     if (!rest.regionMatches(true, 0, keyword, 0, keyword.length())) {
       throw syntax("expected " + keyword);
@@ -96,9 +119,11 @@ public final class CommandParser {
       if (!isKeyword(key) || parameters.size() == MAX_PARAMETERS) {
         throw syntax("bad parameters");
       }
-      parameters.add(
-          new Parameter(
-              key.toUpperCase(Locale.ROOT), equals < 0 ? "" : word.substring(equals + 1)));
+      String name = key.toUpperCase(Locale.ROOT);
+      if (parameters.stream().anyMatch(before -> before.key().equals(name))) {
+        throw syntax(name + " is given twice");
+      }
+      parameters.add(new Parameter(name, equals < 0 ? "" : word.substring(equals + 1)));
     }
     return parameters;
   }

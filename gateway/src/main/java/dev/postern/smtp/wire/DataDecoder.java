@@ -8,7 +8,7 @@ package dev.postern.smtp.wire;
 /// to its true end, and then refused.
 ///
 /// Not thread-safe.
-public final class DataDecoder {
+public final class DataDecoder implements MailDecoder {
   private enum State {
     LINE_START,
     DOT,
@@ -23,10 +23,7 @@ public final class DataDecoder {
   private byte[] out = new byte[0];
   private int length;
 
-  /// Decodes what came.
-  ///
-  /// @return how many octets of `in` belonged to the mail and its end mark: all of them, unless
-  ///   [#ended]
+  @Override
   public int decode(byte[] in) {
     // Two octets can have been held back from earlier.
     out = out.length < in.length + 2 ? new byte[in.length + 2] : out;
@@ -38,22 +35,22 @@ public final class DataDecoder {
     return at;
   }
 
-  /// Returns the array that holds what the last [#decode] yielded, valid until the next.
+  @Override
   public byte[] output() {
     return out;
   }
 
-  /// Returns how many octets of [#output] count.
+  @Override
   public int length() {
     return length;
   }
 
-  /// Says whether the end mark was seen.
+  @Override
   public boolean ended() {
     return state == State.END;
   }
 
-  /// Says whether the mail has a bare CR, a bare LF or a NUL.
+  @Override
   public boolean broken() {
     return broken;
   }

@@ -10,10 +10,13 @@ import java.util.List;
 ///
 /// @param enhanced the enhanced status code that begins each line (RFC 2034); empty for those that
 ///   have none: greeting, EHLO, 3xx
-/// @param lines at least one
+/// @param lines at least one, but for [#LATER]
 public record Reply(int code, String enhanced, List<String> lines) {
   /// Longer texts are cut: a reply line has at most 512 octets (RFC 5321 section 4.5.3.1.5).
   private static final int MAX_TEXT = 480;
+
+  /// Says nothing: the answer comes when what follows the command has come.
+  public static final Reply LATER = new Reply(200, "", List.of());
 
   /// Makes a reply of one line.
   public static Reply of(int code, String enhanced, String text) {

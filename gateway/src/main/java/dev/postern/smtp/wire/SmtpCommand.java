@@ -1,6 +1,7 @@
 package dev.postern.smtp.wire;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /// What a client asked for, parsed (RFC 5321 section 4.1.1). Values only.
 public sealed interface SmtpCommand {
@@ -17,6 +18,17 @@ public sealed interface SmtpCommand {
 
   /// DATA.
   record Data() implements SmtpCommand {}
+
+  /// BDAT (RFC 3030).
+  ///
+  /// @param size octets that follow
+  /// @param last whether the mail ends with them
+  record Bdat(long size, boolean last) implements SmtpCommand {}
+
+  /// A BDAT that is no good.
+  ///
+  /// @param size octets that follow all the same; empty if nobody can say how many
+  record BadBdat(OptionalLong size) implements SmtpCommand {}
 
   /// RSET.
   record Reset() implements SmtpCommand {}
@@ -48,7 +60,7 @@ public sealed interface SmtpCommand {
     }
   }
 
-  /// A command of SMTP that this server does not have: EXPN, BDAT, TURN and the like.
+  /// A command of SMTP that this server does not have: EXPN, TURN and the like.
   record Unsupported(String verb) implements SmtpCommand {}
 
   /// A word of another protocol: somebody talks HTTP to us.

@@ -1,0 +1,23 @@
+package dev.postern.smtp;
+
+import dev.postern.delivery.Trace;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+
+/// Who hands a mail over.
+///
+/// @param address its address
+/// @param name what it called itself in EHLO or HELO, as it came
+/// @param tls version and cipher, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`; empty: none
+/// @param trusted whether it is on this machine or in a network the operator trusts
+record Peer(InetAddress address, String name, String tls, boolean trusted) {
+  /// Returns it as a trace field shows it (RFC 5321 section 4.4).
+  String shown() {
+    return Trace.token(name) + " (" + literal() + ")";
+  }
+
+  // address-literal (RFC 5321 section 4.1.3)
+  private String literal() {
+    return (address instanceof Inet6Address ? "[IPv6:" : "[") + address.getHostAddress() + "]";
+  }
+}
