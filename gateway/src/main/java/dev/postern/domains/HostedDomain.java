@@ -44,7 +44,9 @@ public record HostedDomain(
   /// Says whether a proof was found when the DNS answered last, or is not needed.
   public boolean verified(Proof proof) {
     Finding finding = findings.get(proof);
-    return isBranded() || (finding != null && finding.verified());
+    return isOffline()
+        || (proof == Proof.OWNERSHIP && isConfigured())
+        || (finding != null && finding.verified());
   }
 
   /// Says whether it was set in the configuration: its owner is who runs the server.
