@@ -53,6 +53,15 @@ public final class DnsResolver implements Dns {
   }
 
   DnsResolver(List<InetSocketAddress> servers, Dnssec dnssec, Duration patience, Ticker ticker) {
+    this(servers, dnssec, patience, ticker, Duration.ofDays(1));
+  }
+
+  private DnsResolver(
+      List<InetSocketAddress> servers,
+      Dnssec dnssec,
+      Duration patience,
+      Ticker ticker,
+      Duration longest) {
     List<InetSocketAddress> asked = List.copyOf(servers);
     this.patience = patience;
     this.vouched = dnssec != Dnssec.OFF;
@@ -63,8 +72,17 @@ public final class DnsResolver implements Dns {
             .executor(Runnable::run)
             .maximumWeight(MEMORY)
             .weigher((Question _, Found found) -> QUESTION + found.weight())
-            .expireAfter(Expiry.creating((Question _, Found found) -> found.ttl()))
+            .expireAfter(Expiry.creating((Question _, Found found) -> least(found.ttl(), longest)))
             .buildAsync();
+  }
+
+  /// Asks as others do, but remembers for seconds only: for whoever waits for a record to appear.
+  public static DnsResolver fresh(List<InetSocketAddress> servers, Dnssec dnssec) {
+    return new DnsResolver(servers, dnssec, PATIENCE, Ticker.systemTicker(), Duration.ofSeconds(2));
+  }
+
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   @Override
