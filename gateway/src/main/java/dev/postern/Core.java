@@ -15,6 +15,7 @@ import dev.postern.dns.Dns;
 import dev.postern.domains.Domains;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.Endings;
 import dev.postern.outbound.Postmaster;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.Quotas;
@@ -116,7 +117,14 @@ record Core(
     RetrySchedule schedule = new RetrySchedule(random);
     Transfers transfers =
         new Transfers(
-            engine.queue(), engine.mail(), recipients, delivery, transport, schedule, clock);
+            engine.queue(),
+            engine.mail(),
+            recipients,
+            delivery,
+            transport,
+            schedule,
+            Endings.NONE,
+            clock);
     return new QueueWorker(engine.queue(), recipients, transport, transfers, clock, timer, workers);
   }
 }

@@ -10,6 +10,7 @@ import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.NewMessage;
+import dev.postern.mailbox.Verdict;
 import dev.postern.metrics.Tally;
 import dev.postern.threads.Threading;
 import java.lang.foreign.MemorySegment;
@@ -60,7 +61,8 @@ public final class Delivery {
   ///   delivered
   public MailTx.Added deliver(Grant to, Blob blob, Object origin) {
     Digest digest = MessageReader.read(blob.bytes());
-    Function<MailTx, MailTx.Added> adding = adding(to, blob, digest, clock.instant());
+    Function<MailTx, MailTx.Added> adding =
+        adding(to, blob, digest, clock.instant(), Optional.empty());
     MailTx.Added added = store.commit(to.account(), origin, adding);
     tally.add("delivered");
     return added;
@@ -84,7 +86,7 @@ public final class Delivery {
     String key = mail.queueId() + " " + mail.recipient();
     try (Blob blob = Blobs.of(store, edit.slices())) {
       Digest digest = MessageReader.read(blob.bytes());
-      Function<MailTx, MailTx.Added> adding = adding(to, blob, digest, now);
+      Function<MailTx, MailTx.Added> adding = adding(to, blob, digest, now, mail.verdict());
       Optional<MailTx.Added> added =
           store.commit(
               to.account(),
@@ -95,28 +97,32 @@ public final class Delivery {
     }
   }
 
-  private Function<MailTx, MailTx.Added> adding(Grant to, Blob blob, Digest digest, Instant now) {
+  private Function<MailTx, MailTx.Added> adding(
+      Grant to, Blob blob, Digest digest, Instant now, Optional<Verdict> verdict) {
     Consumer<MailTx> noticed = noticing.read(to, blob.bytes(), digest);
     return tx -> {
-      MailTx.Added added = add(tx, to, blob, digest, now);
+      MailTx.Added added = add(tx, to, blob, digest, now, verdict);
       noticed.accept(tx);
       return added;
     };
   }
 
-  private static MailTx.Added add(MailTx tx, Grant to, Blob blob, Digest digest, Instant now) {
+  private static MailTx.Added add(
+      MailTx tx, Grant to, Blob blob, Digest digest, Instant now, Optional<Verdict> verdict) {
+    boolean junk = verdict.map(Verdict::junk).orElse(false);
     NewMessage message =
         new NewMessage(
             blob,
             digest,
             Threading.join(tx, digest, to.email(), now),
-            List.of(FolderId.INBOX),
+            List.of(junk ? FolderId.JUNK : FolderId.INBOX),
             Flags.NONE,
             now,
             now.getEpochSecond(),
             0,
             Optional.empty(),
-            Map.of());
+            Map.of(),
+            verdict);
     MailTx.Added added = tx.add(message);
     Replies.report(tx, digest, added, to.email(), now);
     return added;
@@ -126,7 +132,13 @@ public final class Delivery {
   ///
   /// @param sender reverse path; empty for the null sender
   /// @param recipient the forward path as the sender gave it
+  /// @param verdict what was found out about it when it came from another server
   /// @param message the bytes as they were queued
   public record Queued(
-      long queueId, String sender, String recipient, boolean stripBcc, MemorySegment message) {}
+      long queueId,
+      String sender,
+      String recipient,
+      boolean stripBcc,
+      Optional<Verdict> verdict,
+      MemorySegment message) {}
 }

@@ -2,7 +2,6 @@ package dev.postern.outbound;
 
 import dev.postern.delivery.Recipients;
 import dev.postern.metrics.Tally;
-import dev.postern.outbound.QueueStore.Due;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -86,7 +86,7 @@ public final class QueueWorker implements AutoCloseable {
 
   /// Begins to work, with what an earlier run left behind first.
   public void start() {
-    queue.onEnqueue(this::wake);
+    queue.onEnqueue(_ -> wake());
     wake();
   }
 
@@ -146,7 +146,7 @@ public final class QueueWorker implements AutoCloseable {
     boolean more = true;
     while (more) {
       forgetFinished();
-      List<Due> due = queue.due(now, limit);
+      List<Due> due = due(now, limit);
       // Before anything starts: what ends at once must know that more waits.
       markBacklog(due.size() >= limit);
       startAll(due);
@@ -154,6 +154,14 @@ public final class QueueWorker implements AutoCloseable {
       limit *= PAGE_GROWTH;
     }
     return now;
+  }
+
+  private List<Due> due(Instant now, int limit) {
+    List<Due> due = new ArrayList<>();
+    for (Lane lane : queue.lanes(Optional.empty(), now, limit).due()) {
+      due.addAll(queue.due(lane, now, limit));
+    }
+    return due;
   }
 
   // Who finishes after a page was read is still in it, and must not be started again.
@@ -220,7 +228,7 @@ public final class QueueWorker implements AutoCloseable {
       if (local) {
         transfers.deliver(job.getFirst());
       } else {
-        waits = !isOver(job, transfers.relay(job));
+        waits = !isOver(job, transfers.relay(job).record());
       }
       settled = true;
     } catch (RuntimeException e) {
@@ -283,7 +291,7 @@ public final class QueueWorker implements AutoCloseable {
   private void sleepUntilDue(Instant now) {
     Duration wait =
         queue
-            .nextDue()
+            .nextDue(now)
             .map(due -> Duration.between(now, due))
             .filter(left -> left.isPositive() && left.compareTo(LONGEST_SLEEP) < 0)
             .orElse(LONGEST_SLEEP);

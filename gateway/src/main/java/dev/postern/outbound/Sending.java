@@ -197,7 +197,7 @@ public final class Sending {
     QueueTx.Envelope envelope = envelope(submission, clock.instant());
     return tx -> {
       originals.mark(tx, submission.replyTo());
-      long _ = tx.join(QueueTx.class).enqueue(submission.blob(), envelope);
+      long _ = tx.join(QueueTx.class).enqueueOwn(submission.blob(), envelope);
       return false;
     };
   }

@@ -11,25 +11,31 @@ import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MailStore;
 import dev.postern.metrics.Tally;
-import dev.postern.outbound.QueueStore.Due;
+import dev.postern.outbound.Endings.Fate;
+import dev.postern.outbound.QueueTx.Attempt;
 import dev.postern.outbound.Transport.Outcome;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tries one delivery or one transfer and records in the queue what became of it.
+/// Tries one delivery or one transfer and records what became of it.
 ///
 /// What fails for a reason that may pass is put off by the [RetrySchedule]; what fails for good, or
 /// is still failing when it expires, ends. Blocking; safe for concurrent use.
 public final class Transfers {
   private static final Logger log = LoggerFactory.getLogger(Transfers.class);
+
+  /// What is tried for the last time when it expires is given up without a try a little later.
+  private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final QueueStore queue;
   private final MailStore store;
@@ -38,9 +44,12 @@ public final class Transfers {
   private final Transport transport;
   private final RetrySchedule schedule;
   private final InstantSource clock;
+  private final Ledger ledger;
   private final Tally tally = new Tally();
 
   /// Delivers to mailboxes of `store`, relays through `transport`.
+  ///
+  /// @param endings what follows when a recipient has its mail, fails or is late
   public Transfers(
       QueueStore queue,
       MailStore store,
@@ -48,6 +57,7 @@ public final class Transfers {
       Delivery delivery,
       Transport transport,
       RetrySchedule schedule,
+      Endings endings,
       InstantSource clock) {
     this.queue = queue;
     this.store = store;
@@ -56,6 +66,7 @@ public final class Transfers {
     this.transport = transport;
     this.schedule = schedule;
     this.clock = clock;
+    this.ledger = new Ledger(queue, store, endings);
   }
 
   /// Returns what became of recipients, each try counted.
@@ -67,19 +78,18 @@ public final class Transfers {
   ///
   /// @throws RuntimeException if the outcome could not be recorded; the recipient stays due
   void deliver(Due due) {
-    Optional<Content> opened = queue.content(due.queueId());
-    if (opened.isEmpty()) {
-      settle(due, gone());
-      return;
-    }
-    try (Content content = opened.get()) {
-      deliver(due, content.bytes());
+    Outcome outcome;
+    try (Content content = queue.content(due.queueId()).orElse(null)) {
+      if (content == null) {
+        outcome = gone();
+      } else {
+        deliver(due, content.bytes());
+        outcome = new Outcome.Accepted("", "250 2.0.0 delivered", false);
+      }
     } catch (RuntimeException e) {
-      settle(due, outcome(e));
-      return;
+      outcome = outcome(e);
     }
-    queue.done(List.of(due.recipientId()));
-    tally.add("local");
+    record(due.mail(), List.of(ruling(due, outcome, Fate.DELIVERED)));
   }
 
   private void deliver(Due due, MemorySegment message) {
@@ -88,7 +98,12 @@ public final class Transfers {
           delivery.deliver(
               local.grant(),
               new Delivery.Queued(
-                  due.queueId(), due.sender(), due.recipient(), due.stripBcc(), message));
+                  due.queueId(),
+                  due.mail().sender(),
+                  due.recipient(),
+                  due.mail().stripBcc(),
+                  due.mail().verdict(),
+                  message));
       case Resolution.Unknown _ ->
           throw new GatewayException(Fault.NOT_FOUND, "no such user: " + due.recipient());
       case Resolution.Remote _ -> throw new GatewayException(Fault.UNAVAILABLE, "not local");
@@ -97,67 +112,58 @@ public final class Transfers {
 
   /// Hands one mail to the next hop for recipients that share it.
   ///
-  /// @return records what became of them; throws if the store cannot, and may then be called again:
-  ///   the hop must not get the mail twice because we cannot write
   /// @throws RuntimeException if the queue cannot be read; nothing was sent
-  Runnable relay(List<Due> job) {
-    Due first = job.getFirst();
-    Optional<Content> opened = queue.content(first.queueId());
+  Relayed relay(List<Due> job) {
+    QueuedMail mail = job.getFirst().mail();
+    Optional<Content> opened = queue.content(mail.id());
     List<Outcome> outcomes;
     if (opened.isEmpty()) {
       outcomes = job.stream().map(_ -> gone()).toList();
     } else {
       try (Content content = opened.get()) {
-        outcomes = send(first, job.stream().map(Due::recipient).toList(), content);
+        outcomes = send(mail, job, content);
       } catch (RuntimeException e) {
         outcomes = job.stream().map(_ -> outcome(e)).toList();
       }
     }
-    return recording(job, outcomes);
+    List<Ruling> rulings = new ArrayList<>();
+    for (int i = 0; i < job.size(); i++) {
+      rulings.add(ruling(job.get(i), outcomes.get(i), Fate.RELAYED));
+    }
+    boolean reached = !outcomes.stream().allMatch(Outcome.Unreachable.class::isInstance);
+    return new Relayed(reached, () -> record(mail, rulings));
   }
 
-  // What was accepted comes first: it is what must not be sent again.
-  private Runnable recording(List<Due> job, List<Outcome> outcomes) {
-    List<Long> accepted = new ArrayList<>();
-    Deque<Runnable> others = new ArrayDeque<>();
-    for (int i = 0; i < job.size(); i++) {
-      Due due = job.get(i);
-      Outcome outcome = outcomes.get(i);
-      if (outcome instanceof Outcome.Accepted) {
-        accepted.add(due.recipientId());
-      } else {
-        others.add(() -> settle(due, outcome));
-      }
-    }
-    return () -> {
-      if (!accepted.isEmpty()) {
-        queue.done(accepted);
-        tally.add("relayed", accepted.size());
-        accepted.clear();
-      }
-      for (Runnable each = others.peek(); each != null; each = others.peek()) {
-        each.run();
-        others.remove();
-      }
-    };
-  }
+  /// What a hop did.
+  ///
+  /// @param reached false if no server of the hop could be used at all
+  /// @param record writes what became of the recipients; throws if the store cannot, and may then
+  ///   be called again: the hop must not get the mail twice because we cannot write
+  record Relayed(boolean reached, Runnable record) {}
 
   private static Outcome gone() {
     return new Outcome.Refused("", "554 5.3.0 the queued bytes are gone");
   }
 
-  private List<Outcome> send(Due first, List<String> to, Content content) {
-    if (!first.stripBcc()) {
-      return transport.send(job(first, to, content.bytes()));
+  private List<Outcome> send(QueuedMail mail, List<Due> job, Content content) {
+    if (!mail.stripBcc()) {
+      return transport.send(job(mail, job, content.bytes()));
     }
     HeaderEdit edit = HeaderEdit.of(content.bytes()).remove("Bcc");
     try (Blob blob = Blobs.of(store, edit.slices())) {
-      return transport.send(job(first, to, blob.bytes()));
+      return transport.send(job(mail, job, blob.bytes()));
     }
   }
 
-  private static Transport.Job job(Due first, List<String> to, MemorySegment message) {
-    return new Transport.Job(first.account(), first.sender(), to, message, Wishes.NONE);
+  private static Transport.Job job(QueuedMail mail, List<Due> job, MemorySegment message) {
+    Map<String, Wishes.Recipient> wishes = new HashMap<>();
+    job.forEach(due -> wishes.put(due.recipient(), due.wish()));
+    return new Transport.Job(
+        mail.account(),
+        mail.sender(),
+        job.stream().map(Due::recipient).toList(),
+        message,
+        new Wishes(mail.ret(), mail.envelopeId(), mail.requireTls(), wishes));
   }
 
   private static Outcome outcome(RuntimeException thrown) {
@@ -172,31 +178,83 @@ public final class Transfers {
         : new Outcome.Refused("", answer);
   }
 
-  private void settle(Due due, Outcome outcome) {
-    switch (outcome) {
-      case Outcome.Accepted _ -> queue.done(List.of(due.recipientId()));
-      case Outcome.Refused refused -> fail(due, refused.diagnostic());
-      case Outcome.Deferred deferred -> defer(due, deferred.diagnostic());
-      case Outcome.Unreachable unreachable -> defer(due, unreachable.diagnostic());
-    }
+  private Ruling ruling(Due due, Outcome outcome, Fate accepted) {
+    Instant now = clock.instant();
+    return switch (outcome) {
+      case Outcome.Accepted _ -> new Ruling.Done(due, accepted, outcome);
+      case Outcome.Refused _ -> new Ruling.Failed(due, Fate.FAILED, outcome, now);
+      case Outcome.Deferred _, Outcome.Unreachable _ -> later(due, outcome, now);
+    };
   }
 
-  private void defer(Due due, String diagnostic) {
-    Instant now = clock.instant();
-    if (!now.isBefore(due.expires())) {
-      fail(due, "expired: " + diagnostic);
-      return;
+  private Ruling later(Due due, Outcome outcome, Instant now) {
+    Instant expires = due.mail().expires();
+    if (!now.isBefore(expires)) {
+      return new Ruling.Failed(due, Fate.EXPIRED, expired(outcome), now);
     }
     Instant next = now.plus(schedule.after(due.attempts()));
-    Instant last = next.isAfter(due.expires()) ? due.expires() : next;
-    log.info("queue {}: put off to {}: {}", due.queueId(), last, diagnostic);
-    queue.retry(due.recipientId(), last, diagnostic);
-    tally.add("deferred");
+    return new Ruling.Again(
+        due,
+        next.isAfter(expires) ? expires : next,
+        new Attempt(now, outcome.remote(), outcome.diagnostic()));
   }
 
-  private void fail(Due due, String diagnostic) {
-    log.warn("queue {}: failed for good: {}", due.queueId(), diagnostic);
-    queue.fail(due.recipientId(), diagnostic, clock.instant());
+  private static Outcome expired(Outcome last) {
+    return new Outcome.Deferred(last.remote(), "expired: " + last.diagnostic());
+  }
+
+  private void record(QueuedMail mail, List<Ruling> rulings) {
+    ledger.record(mail, rulings, _ -> {});
+    rulings.forEach(ruling -> tally(mail, ruling));
+  }
+
+  private void tally(QueuedMail mail, Ruling ruling) {
+    switch (ruling) {
+      case Ruling.Done done -> tally.add(done.fate() == Fate.DELIVERED ? "local" : "relayed");
+      case Ruling.Again again -> {
+        log.info(
+            "queue {}: put off to {}: {}", mail.id(), again.next(), again.attempt().diagnostic());
+        tally.add("deferred");
+      }
+      case Ruling.Failed failed -> failed(mail, failed.outcome());
+      case Ruling.GivenUp givenUp -> failed(mail, givenUp.outcome());
+      case Ruling.Late _ -> {}
+    }
+  }
+
+  private void failed(QueuedMail mail, Outcome outcome) {
+    log.warn("queue {}: failed for good: {}", mail.id(), outcome.diagnostic());
     tally.add("failed");
+  }
+
+  /// Tells a mail's sender that it is late, or gives it up if its time is over.
+  ///
+  /// @param busy which recipients are under way: they are not given up now
+  /// @throws RuntimeException if it could not be recorded; it comes again
+  void notice(QueueStore.Notice notice, Predicate<Due> busy) {
+    Instant now = clock.instant();
+    QueuedMail mail = notice.mail();
+    Instant end = mail.expires().plus(GRACE);
+    List<Ruling> rulings = new ArrayList<>();
+    boolean late = now.isBefore(mail.expires());
+    boolean over = !now.isBefore(end);
+    for (Due due : notice.waiting()) {
+      if (late) {
+        rulings.add(new Ruling.Late(due, last(due)));
+      } else if (over && !busy.test(due)) {
+        rulings.add(new Ruling.GivenUp(due, Fate.EXPIRED, expired(last(due)), now));
+      }
+    }
+    boolean goesOn = notice.waiting().stream().anyMatch(busy);
+    Optional<Instant> next =
+        !over ? Optional.of(end) : goesOn ? Optional.of(now.plus(GRACE)) : Optional.empty();
+    ledger.record(mail, rulings, tx -> tx.noticed(mail.id(), next));
+    rulings.forEach(ruling -> tally(mail, ruling));
+  }
+
+  private static Outcome last(Due due) {
+    return due.last()
+        .map(last -> new Outcome.Deferred(last.remote(), last.diagnostic()))
+        .orElseGet(() -> new Outcome.Deferred("", "451 4.4.7 it could not be tried"));
   }
 }

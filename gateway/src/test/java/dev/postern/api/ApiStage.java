@@ -31,6 +31,7 @@ import dev.postern.net.Net;
 import dev.postern.net.NetOptions;
 import dev.postern.net.TlsMode;
 import dev.postern.outbound.AnswerStore;
+import dev.postern.outbound.Endings;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
@@ -148,6 +149,7 @@ final class ApiStage implements AutoCloseable {
             new Delivery(engine.mail(), "mx.agents.test", clock),
             transport,
             new RetrySchedule(new Random(1)),
+            Endings.NONE,
             clock);
     worker =
         new QueueWorker(engine.queue(), recipients, transport, transfers, clock, timer, threads);

@@ -26,6 +26,7 @@ import dev.postern.mailbox.View;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Submission;
 import dev.postern.outbound.Transport;
+import dev.postern.outbound.Waiting;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import java.lang.foreign.ValueLayout;
@@ -138,7 +139,7 @@ final class FilingStage implements AutoCloseable {
   }
 
   int queued() {
-    return engine.queue().due(now, 100).size();
+    return Waiting.due(engine.queue(), now).size();
   }
 
   FolderId create(String name) {

@@ -3,60 +3,140 @@ package dev.postern.outbound;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
+import dev.postern.mailbox.MessageId;
 import dev.postern.support.Unsupported;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// A queue in memory whose next write can be made to fail.
-final class FakeQueue implements QueueStore {
-  final Map<Long, Row> rows = new TreeMap<>();
+final class FakeQueue implements QueueStore, QueueTx {
+  static final AccountId ANN = new AccountId(1);
+
+  final Map<Long, Due> rows = new TreeMap<>();
   final Map<String, String> failed = new TreeMap<>();
   final List<Instant> retries = new ArrayList<>();
+  final Map<Long, Instant> notices = new TreeMap<>();
   String mail = "From: a\r\nBcc: b\r\n\r\nhello\r\n";
   boolean failNextDone;
   Runnable afterDue = () -> {};
-  private Runnable wake = () -> {};
-
-  record Row(Due due, Instant at) {}
+  int reads;
+  private long lastId;
+  private Consumer<List<Long>> wake = _ -> {};
 
   synchronized void enqueue(long queueId, Instant now, String... recipients) {
-    for (String recipient : recipients) {
-      long id = rows.size() + failed.size() + 1L;
-      Instant expires = now.plus(Duration.ofDays(3));
-      Due due =
-          new Due(queueId, id, new AccountId(1), "ann@here.test", recipient, true, 0, now, expires);
-      rows.put(id, new Row(due, now));
-    }
-    wake.run();
+    enqueue(queueId, ANN, now, recipients);
   }
 
-  @Override
-  public synchronized List<Due> due(Instant now, int limit) {
-    List<Due> page =
-        rows.values().stream()
-            .filter(row -> !row.at().isAfter(now))
-            .sorted(Comparator.comparing(Row::at))
-            .limit(limit)
-            .map(Row::due)
-            .toList();
+  synchronized void enqueue(long queueId, AccountId account, Instant now, String... recipients) {
+    QueuedMail queued =
+        new QueuedMail(
+            queueId,
+            account,
+            Optional.of(new MessageId(queueId)),
+            "ann@here.test",
+            true,
+            now,
+            now.plus(Duration.ofDays(3)),
+            Optional.empty(),
+            "",
+            false,
+            Optional.empty());
+    for (String recipient : recipients) {
+      lastId++;
+      rows.put(
+          lastId,
+          new Due(
+              queued,
+              lastId,
+              recipient,
+              Lane.domain(recipient),
+              now,
+              0,
+              Optional.empty(),
+              Wishes.Recipient.NONE));
+    }
+    notices.put(queueId, now.plus(UNTIL_NOTICE));
+    wake.accept(List.of(queueId));
+  }
+
+  private Stream<Due> waiting(Instant now, Predicate<Due> wanted) {
+    reads++;
+    return rows.values().stream()
+        .filter(row -> !row.due().isAfter(now))
+        .filter(wanted)
+        .sorted(Comparator.comparing(Due::due).thenComparing(Due::recipientId));
+  }
+
+  private List<Due> page(Stream<Due> rows, int limit) {
+    List<Due> page = rows.limit(limit).toList();
     afterDue.run();
     afterDue = () -> {};
     return page;
   }
 
   @Override
-  public synchronized Optional<Instant> nextDue() {
-    return rows.values().stream().map(Row::at).min(Comparator.naturalOrder());
+  public synchronized Lanes lanes(Optional<Lane> after, Instant now, int limit) {
+    Comparator<Lane> order =
+        Comparator.<Lane, String>comparing(lane -> lane.domain())
+            .thenComparing(lane -> lane.account().value());
+    List<Lane> all =
+        rows.values().stream()
+            .map(Due::lane)
+            .distinct()
+            .sorted(order)
+            .filter(lane -> after.isEmpty() || order.compare(lane, after.get()) > 0)
+            .toList();
+    List<Lane> seen = all.subList(0, Math.min(limit, all.size()));
+    List<Lane> due =
+        seen.stream()
+            .filter(lane -> waiting(now, row -> row.lane().equals(lane)).findAny().isPresent())
+            .toList();
+    return new Lanes(due, seen.size() < limit ? Optional.empty() : Optional.of(seen.getLast()));
+  }
+
+  @Override
+  public synchronized List<Due> due(Lane lane, Instant now, int limit) {
+    return page(waiting(now, row -> row.lane().equals(lane)), limit);
+  }
+
+  @Override
+  public synchronized List<Due> due(Collection<Long> queueIds, Instant now, int limit) {
+    return page(waiting(now, row -> queueIds.contains(row.queueId())), limit);
+  }
+
+  @Override
+  public synchronized Optional<Instant> nextDue(Instant after) {
+    return rows.values().stream()
+        .map(Due::due)
+        .filter(due -> due.isAfter(after))
+        .min(Comparator.naturalOrder());
+  }
+
+  @Override
+  public synchronized List<Notice> notices(Instant now, int limit) {
+    return notices.entrySet().stream()
+        .filter(notice -> !notice.getValue().isAfter(now))
+        .map(notice ->
+            rows.values().stream().filter(row -> row.queueId() == notice.getKey()).toList())
+        .filter(waiting -> !waiting.isEmpty())
+        .map(waiting -> new Notice(waiting.getFirst().mail(), waiting))
+        .limit(limit)
+        .toList();
   }
 
   @Override
@@ -73,6 +153,26 @@ final class FakeQueue implements QueueStore {
   void close() {}
 
   @Override
+  public synchronized <T> T commit(Function<QueueTx, T> work) {
+    return work.apply(this);
+  }
+
+  @Override
+  public long enqueue(MessageId message, Envelope envelope) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long enqueueOwn(Blob blob, Envelope envelope) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long enqueue(Blob blob, Envelope envelope) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public synchronized void done(List<Long> recipientIds) {
     if (failNextDone) {
       failNextDone = false;
@@ -82,30 +182,45 @@ final class FakeQueue implements QueueStore {
   }
 
   @Override
-  public synchronized void retry(long recipientId, Instant due, String diagnostic) {
+  public synchronized void retry(long recipientId, Instant due, Attempt attempt) {
     retries.add(due);
-    Due d = Objects.requireNonNull(rows.get(recipientId)).due();
-    Due later =
-        new Due(
-            d.queueId(),
-            recipientId,
-            d.account(),
-            d.sender(),
-            d.recipient(),
-            d.stripBcc(),
-            d.attempts() + 1,
-            d.queuedAt(),
-            d.expires());
-    rows.put(recipientId, new Row(later, due));
+    Due now = rows.get(recipientId);
+    if (now != null) {
+      rows.put(
+          recipientId,
+          new Due(
+              now.mail(),
+              recipientId,
+              now.recipient(),
+              now.domain(),
+              due,
+              now.attempts() + 1,
+              Optional.of(attempt),
+              now.wish()));
+    }
   }
 
   @Override
-  public synchronized void fail(long recipientId, String diagnostic, Instant now) {
-    failed.put(Objects.requireNonNull(rows.remove(recipientId)).due().recipient(), diagnostic);
+  public synchronized void fail(long recipientId, Attempt attempt) {
+    giveUp(recipientId, attempt.at(), attempt.diagnostic());
   }
 
   @Override
-  public void onEnqueue(Runnable newWake) {
+  public synchronized void giveUp(long recipientId, Instant now, String why) {
+    Due gone = rows.remove(recipientId);
+    if (gone != null) {
+      failed.put(gone.recipient(), why);
+    }
+  }
+
+  @Override
+  public synchronized void noticed(long queueId, Optional<Instant> next) {
+    notices.remove(queueId);
+    next.ifPresent(at -> notices.put(queueId, at));
+  }
+
+  @Override
+  public void onEnqueue(Consumer<List<Long>> newWake) {
     wake = newWake;
   }
 }

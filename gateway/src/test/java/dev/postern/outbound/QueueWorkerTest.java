@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class QueueWorkerTest implements Transport {
   private final FakeQueue queue = new FakeQueue();
+  private Endings endings = Endings.NONE;
   private final FakeMail mail = new FakeMail();
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final List<String> sent = new ArrayList<>();
@@ -79,6 +80,7 @@ class QueueWorkerTest implements Transport {
             new Delivery(mail.store(), "mx.here.test", clock),
             this,
             new RetrySchedule(new Random(7)),
+            endings,
             clock);
     return new QueueWorker(
         queue,
@@ -150,7 +152,7 @@ class QueueWorkerTest implements Transport {
     runAll();
     List<Long> minutes = new ArrayList<>();
     while (queue.failed.isEmpty()) {
-      Instant next = queue.nextDue().orElseThrow();
+      Instant next = queue.nextDue(now).orElseThrow();
       minutes.add(Duration.between(now, next).toMinutes());
       now = next;
       worker.wake();
@@ -171,7 +173,7 @@ class QueueWorkerTest implements Transport {
     assertThat(alarm).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(31));
     queue.enqueue(5, now, "x@one.test");
     runAll();
-    now = queue.nextDue().orElseThrow().minusSeconds(7);
+    now = queue.nextDue(now).orElseThrow().minusSeconds(7);
     worker.wake();
     runAll();
     assertThat(alarm).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(8));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.domains.Domains;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Agent;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.EnginePorts;
@@ -114,7 +115,7 @@ class ScheduledSendTest {
   }
 
   @SuppressWarnings("unused") // called through the port
-  boolean routes(String domain) {
+  boolean routes(AccountId account, String domain) {
     return true;
   }
 
@@ -143,8 +144,8 @@ class ScheduledSendTest {
     restart();
     work();
     assertThat(ann.uids(FolderId.SENT)).containsExactly(1L);
-    assertThat(engine.queue().due(now, 10))
-        .extracting(QueueStore.Due::recipient)
+    assertThat(Waiting.due(engine.queue(), now))
+        .extracting(Due::recipient)
         .containsExactly("bob@elsewhere.test");
     assertThat(status()).isEqualTo(Scheduled.Status.SENT);
   }

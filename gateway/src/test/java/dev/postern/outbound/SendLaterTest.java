@@ -10,6 +10,7 @@ import dev.postern.domains.Domains;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MessageReader;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Agent;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.EnginePorts;
@@ -112,7 +113,7 @@ class SendLaterTest {
   }
 
   @SuppressWarnings("unused") // called through the port
-  boolean routes(String domain) {
+  boolean routes(AccountId account, String domain) {
     return routed;
   }
 
@@ -354,7 +355,7 @@ class SendLaterTest {
     now = now.plusSeconds(2);
     work();
     assertThat(ann.uids(FolderId.SENT)).hasSize(2);
-    assertThat(engine.queue().due(now, 10)).hasSize(2);
+    assertThat(Waiting.due(engine.queue(), now)).hasSize(2);
   }
 
   @Test
@@ -398,7 +399,7 @@ class SendLaterTest {
     assertThat(engine.schedules().all(ann.account))
         .extracting(Scheduled::status)
         .containsExactlyInAnyOrder(Scheduled.Status.SENT, Scheduled.Status.FAILED);
-    assertThat(engine.queue().due(now, 10)).hasSize(2);
+    assertThat(Waiting.due(engine.queue(), now)).hasSize(2);
   }
 
   private void hold(Agent agent, List<String> to) {

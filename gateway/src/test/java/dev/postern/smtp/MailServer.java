@@ -17,6 +17,7 @@ import dev.postern.net.ListenerSpec;
 import dev.postern.net.Net;
 import dev.postern.net.NetOptions;
 import dev.postern.net.TlsMode;
+import dev.postern.outbound.Endings;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
@@ -76,6 +77,7 @@ final class MailServer implements AutoCloseable {
             delivery,
             transport,
             new RetrySchedule(random),
+            Endings.NONE,
             clock);
     worker =
         new QueueWorker(

@@ -16,6 +16,9 @@ final class Schema {
   /// The version that finds messages by their metadata.
   private static final int PAIRS = 3;
 
+  /// The version that takes the queue by lanes.
+  private static final int LANES = 4;
+
   private Schema() {}
 
   /// Brings the database to [#VERSION].
@@ -38,6 +41,9 @@ final class Schema {
       statements.stream().filter(statement -> !statement.isBlank()).forEach(db::exec);
       if (version == PAIRS) {
         IndexRows.fillPairs(db);
+      }
+      if (version == LANES) {
+        QueueRows.fillDomains(db);
       }
       db.run("INSERT OR REPLACE INTO meta(name,number) VALUES('schema',?)", version);
       db.exec("COMMIT");

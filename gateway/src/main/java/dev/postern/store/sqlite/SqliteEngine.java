@@ -85,7 +85,7 @@ public final class SqliteEngine implements AutoCloseable {
     this.readers = new Readers(options.database(), options.readers(), threads);
     this.checkpoints = new Checkpoints(options.database(), threads);
     this.committer = new Committer(writer, appender, checkpoints, threads);
-    this.queue = new SqliteQueue(committer, readers, files);
+    this.queue = new SqliteQueue(committer, readers, files, clock);
     this.texts = new SqliteTexts(textFile, textWriter, readers, files, threads);
     this.mail = new SqliteMailStore(committer, readers, files, queue, texts, clock, options);
     ApplicationLog log = new ApplicationLog(readers);

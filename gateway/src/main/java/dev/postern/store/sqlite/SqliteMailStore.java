@@ -88,8 +88,8 @@ final class SqliteMailStore implements MailStore {
     if (added > 0) {
       writer.afterCommit().add(() -> texts.added(added));
     }
-    if (unit.hasQueued()) {
-      writer.afterCommit().add(queue::wake);
+    if (!unit.queued().isEmpty()) {
+      writer.afterCommit().add(() -> queue.wake(unit.queued()));
     }
     return result;
   }

@@ -2,58 +2,142 @@ package dev.postern.store.sqlite;
 
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Content;
+import dev.postern.outbound.Due;
+import dev.postern.outbound.Lane;
 import dev.postern.outbound.QueueStore;
+import dev.postern.outbound.QueueTx;
+import dev.postern.outbound.QueuedMail;
 import dev.postern.store.sqlite.segment.SegmentFiles;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The outbound queue of the embedded engine. A recipient is waiting while it has a due time.
 final class SqliteQueue implements QueueStore {
+  /// So few rows are read where the caller stands.
+  private static final int FEW = 64;
+
   private final Committer committer;
   private final Readers readers;
   private final SegmentFiles files;
-  private final List<Runnable> wakes = new CopyOnWriteArrayList<>();
+  private final InstantSource clock;
+  private final List<Consumer<List<Long>>> wakes = new CopyOnWriteArrayList<>();
 
-  SqliteQueue(Committer committer, Readers readers, SegmentFiles files) {
+  SqliteQueue(Committer committer, Readers readers, SegmentFiles files, InstantSource clock) {
     this.committer = committer;
     this.readers = readers;
     this.files = files;
+    this.clock = clock;
   }
 
-  void wake() {
-    wakes.forEach(Runnable::run);
-  }
-
-  @Override
-  public List<Due> due(Instant now, int limit) {
-    return readers.read(db ->
-        db.list(
-            rows ->
-                new Due(
-                    rows.getLong(1),
-                    rows.getLong(2),
-                    new AccountId(rows.getLong(3)),
-                    rows.getString(4),
-                    rows.getString(5),
-                    rows.getInt(6) != 0,
-                    rows.getInt(7),
-                    Instant.ofEpochMilli(rows.getLong(8)),
-                    Instant.ofEpochMilli(rows.getLong(9))),
-            "SELECT q.id,r.id,q.account,q.sender,r.address,q.strip_bcc,r.attempts,q.queued,"
-                + "q.expires FROM recipient r JOIN queue q ON q.id=r.queue"
-                + " WHERE r.due<=? ORDER BY r.due,r.id LIMIT ?",
-            now.toEpochMilli(),
-            limit));
+  void wake(List<Long> queueIds) {
+    wakes.forEach(wake -> wake.accept(queueIds));
   }
 
   @Override
-  public Optional<Instant> nextDue() {
-    return readers.read(db ->
+  public Lanes lanes(Optional<Lane> after, Instant now, int limit) {
+    return readers.read(db -> {
+      List<Lane> due = new ArrayList<>();
+      Optional<Lane> at = after;
+      for (int i = 0; i < limit; i++) {
+        Lane last = at.orElse(new Lane("", new AccountId(-1)));
+        Optional<LaneRow> next =
+            db.one(
+                rows ->
+                    new LaneRow(
+                        new Lane(rows.getString(1), new AccountId(rows.getLong(2))),
+                        rows.getLong(3)),
+                "SELECT domain,account,due FROM recipient WHERE due IS NOT NULL"
+                    + " AND (domain,account)>(?,?) ORDER BY domain,account,due LIMIT 1",
+                last.domain(),
+                last.account().value());
+        if (next.isEmpty()) {
+          return new Lanes(due, Optional.empty());
+        }
+        at = next.map(LaneRow::lane);
+        next.filter(row -> row.due() <= now.toEpochMilli()).ifPresent(row -> due.add(row.lane()));
+      }
+      return new Lanes(due, at);
+    });
+  }
+
+  private record LaneRow(Lane lane, long due) {}
+
+  @Override
+  public List<Due> due(Lane lane, Instant now, int limit) {
+    Function<Db, List<Due>> look =
+        db ->
+            db.list(
+                QueueRows::due,
+                "SELECT "
+                    + QueueRows.DUE
+                    + " FROM recipient r JOIN queue q ON q.id=r.queue WHERE r.domain=?"
+                    + " AND r.account=? AND r.due<=? ORDER BY r.due,r.id LIMIT ?",
+                lane.domain(),
+                lane.account().value(),
+                now.toEpochMilli(),
+                limit);
+    return limit <= FEW ? readers.glance(look) : readers.read(look);
+  }
+
+  @Override
+  public List<Due> due(Collection<Long> queueIds, Instant now, int limit) {
+    Function<Db, List<Due>> look =
+        db -> {
+          List<Due> due = new ArrayList<>();
+          for (long id : queueIds) {
+            due.addAll(
+                db.list(
+                    QueueRows::due,
+                    "SELECT "
+                        + QueueRows.DUE
+                        + " FROM recipient r JOIN queue q ON q.id=r.queue WHERE r.queue=?"
+                        + " AND r.due<=? ORDER BY r.id LIMIT ?",
+                    id,
+                    now.toEpochMilli(),
+                    limit - due.size()));
+          }
+          return due;
+        };
+    return queueIds.size() <= FEW ? readers.glance(look) : readers.read(look);
+  }
+
+  @Override
+  public Optional<Instant> nextDue(Instant after) {
+    return readers.glance(db ->
         db.one(
             rows -> Instant.ofEpochMilli(rows.getLong(1)),
-            "SELECT due FROM recipient WHERE due IS NOT NULL ORDER BY due LIMIT 1"));
+            "SELECT due FROM recipient WHERE due>? ORDER BY due LIMIT 1",
+            after.toEpochMilli()));
+  }
+
+  @Override
+  public List<Notice> notices(Instant now, int limit) {
+    return readers.read(db -> {
+      List<QueuedMail> mails =
+          db.list(
+              QueueRows::mail,
+              "SELECT " + QueueRows.MAIL + " FROM queue q WHERE notice<=? ORDER BY notice LIMIT ?",
+              now.toEpochMilli(),
+              limit);
+      return mails.stream().map(mail -> new Notice(mail, waiting(db, mail.id()))).toList();
+    });
+  }
+
+  private static List<Due> waiting(Db db, long queue) {
+    return db.list(
+        QueueRows::due,
+        "SELECT "
+            + QueueRows.DUE
+            + " FROM recipient r JOIN queue q ON q.id=r.queue WHERE r.queue=?"
+            + " AND r.due IS NOT NULL ORDER BY r.id",
+        queue);
   }
 
   @Override
@@ -66,57 +150,20 @@ final class SqliteQueue implements QueueStore {
   }
 
   @Override
-  public void done(List<Long> recipientIds) {
-    committer.commit(writer -> {
-      for (long recipient : recipientIds) {
-        long queue = writer.db().number("SELECT queue FROM recipient WHERE id=?", recipient);
-        writer.db().run("DELETE FROM recipient WHERE id=?", recipient);
-        removeIfDone(writer, queue);
+  public <T> T commit(Function<QueueTx, T> work) {
+    return committer.commit(writer -> {
+      List<Long> queued = new ArrayList<>();
+      T result =
+          work.apply(new QueueUnit(writer.db(), writer.bodies(), clock.millis(), queued::add));
+      if (!queued.isEmpty()) {
+        writer.afterCommit().add(() -> wake(queued));
       }
-      return true;
+      return result;
     });
   }
 
-  /// Removes a mail without recipients, and lets go of its bytes.
-  static void removeIfDone(Job.Writer writer, long queue) {
-    Db db = writer.db();
-    if (db.number("SELECT count(*) FROM recipient WHERE queue=?", queue) > 0) {
-      return;
-    }
-    long blob = db.number("SELECT blob FROM queue WHERE id=?", queue);
-    if (blob != 0) {
-      db.run("DELETE FROM queue WHERE id=?", queue);
-      writer.bodies().release(blob);
-    }
-  }
-
   @Override
-  public void retry(long recipientId, Instant due, String diagnostic) {
-    committer.commit(writer ->
-        writer
-            .db()
-            .run(
-                "UPDATE recipient SET due=?,diagnostic=?,attempts=attempts+1 WHERE id=?",
-                due.toEpochMilli(),
-                diagnostic,
-                recipientId));
-  }
-
-  @Override
-  public void fail(long recipientId, String diagnostic, Instant now) {
-    committer.commit(writer ->
-        writer
-            .db()
-            .run(
-                "UPDATE recipient SET due=NULL,failed=?,diagnostic=?,attempts=attempts+1"
-                    + " WHERE id=?",
-                now.toEpochMilli(),
-                diagnostic,
-                recipientId));
-  }
-
-  @Override
-  public void onEnqueue(Runnable wake) {
+  public void onEnqueue(Consumer<List<Long>> wake) {
     wakes.add(wake);
   }
 }

@@ -48,7 +48,7 @@ final class Unit extends Snapshot implements MailTx {
   private final Set<Long> shrunk = new HashSet<>();
   private long lastId;
   private boolean gaveId;
-  private boolean queued;
+  private final List<Long> queued = new ArrayList<>();
   private long moreOctets;
   private long moreMessages;
 
@@ -155,11 +155,13 @@ final class Unit extends Snapshot implements MailTx {
     }
   }
 
-  void queued() {
-    queued = true;
+  /// Notes that a mail was queued.
+  void queued(long queue) {
+    queued.add(queue);
   }
 
-  boolean hasQueued() {
+  /// Returns the ids of the mails that were queued.
+  List<Long> queued() {
     return queued;
   }
 

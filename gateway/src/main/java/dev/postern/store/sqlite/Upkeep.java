@@ -95,7 +95,7 @@ final class Upkeep {
     for (long recipient : failed) {
       long queue = db.number("SELECT queue FROM recipient WHERE id=?", recipient);
       db.run("DELETE FROM recipient WHERE id=?", recipient);
-      SqliteQueue.removeIfDone(writer, queue);
+      QueueUnit.removeIfDone(db, writer.bodies(), queue);
     }
     return failed.size() == SLICE;
   }

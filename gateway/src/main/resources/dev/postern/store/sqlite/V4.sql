@@ -93,3 +93,28 @@ CREATE TABLE reputation (
   complaints INTEGER NOT NULL,
   PRIMARY KEY (account, day)
 ) WITHOUT ROWID;
+
+-- The queue, more of it. message: the Sent copy, NULL if there is none. ret, envelope_id,
+-- require_tls: what the sender asks (outbound.Wishes). verdict: as that of `message`. notice: when
+-- the sender is to be told of the delay, then when the mail is given up though nothing was tried.
+ALTER TABLE queue ADD COLUMN message INTEGER;
+ALTER TABLE queue ADD COLUMN ret TEXT;
+ALTER TABLE queue ADD COLUMN envelope_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE queue ADD COLUMN require_tls INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE queue ADD COLUMN verdict BLOB;
+ALTER TABLE queue ADD COLUMN notice INTEGER;
+UPDATE queue SET notice=min(queued+14400000,expires);
+CREATE INDEX queue_notice ON queue(notice) WHERE notice IS NOT NULL;
+
+-- account, domain: the lane (outbound.Lane). notify: bits of Wishes.Notify, NULL if it was not
+-- asked. original: ORCPT. tried, remote: the last try.
+ALTER TABLE recipient ADD COLUMN account INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE recipient ADD COLUMN domain TEXT NOT NULL DEFAULT '';
+ALTER TABLE recipient ADD COLUMN notify INTEGER;
+ALTER TABLE recipient ADD COLUMN original TEXT NOT NULL DEFAULT '';
+ALTER TABLE recipient ADD COLUMN tried INTEGER;
+ALTER TABLE recipient ADD COLUMN remote TEXT NOT NULL DEFAULT '';
+UPDATE recipient SET account=coalesce((SELECT account FROM queue WHERE id=recipient.queue),0);
+DROP INDEX recipient_due;
+CREATE INDEX recipient_due ON recipient(due) WHERE due IS NOT NULL;
+CREATE INDEX recipient_lane ON recipient(domain, account, due) WHERE due IS NOT NULL;

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.domains.Domains;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Agent;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.EnginePorts;
+import dev.postern.outbound.Due;
 import dev.postern.outbound.Postmaster;
-import dev.postern.outbound.QueueStore;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transport;
+import dev.postern.outbound.Waiting;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.support.Unsupported;
@@ -71,7 +73,7 @@ class FailureMailTest {
   }
 
   @SuppressWarnings("unused") // called through the port
-  boolean routes(String domain) {
+  boolean routes(AccountId account, String domain) {
     return routed;
   }
 
@@ -97,11 +99,11 @@ class FailureMailTest {
   }
 
   private List<String> queued() {
-    return engine.queue().due(now, 100).stream().map(QueueStore.Due::recipient).toList();
+    return Waiting.due(engine.queue(), now).stream().map(Due::recipient).toList();
   }
 
   private String text() {
-    long id = engine.queue().due(now, 1).getFirst().queueId();
+    long id = Waiting.due(engine.queue(), now).getFirst().queueId();
     try (Content content = engine.queue().content(id).orElseThrow()) {
       return new String(content.bytes().toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
@@ -120,7 +122,7 @@ class FailureMailTest {
     now = now.plus(Duration.ofDays(1));
     mail.tell(webhook(Status.FAILING, "ann@example.org"));
     assertThat(queued()).hasSize(3);
-    assertThat(engine.queue().due(now, 1).getFirst().sender()).isEmpty();
+    assertThat(Waiting.due(engine.queue(), now).getFirst().mail().sender()).isEmpty();
   }
 
   @Test
