@@ -4,6 +4,7 @@ import dev.postern.api.Admin;
 import dev.postern.api.ApiDoor;
 import dev.postern.api.ApiServices;
 import dev.postern.api.EventHub;
+import dev.postern.api.SendingStores;
 import dev.postern.api.SignIns;
 import dev.postern.auth.AccountOptions;
 import dev.postern.auth.ApiKeys;
@@ -212,6 +213,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.engine().schedules(),
             core.engine().answers(),
             core.engine().tracking(),
+            new SendingStores(core.engine().suppressions(), core.engine().reputation()),
             subscriptions,
             events,
             metering,

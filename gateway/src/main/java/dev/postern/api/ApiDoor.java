@@ -77,6 +77,7 @@ public final class ApiDoor implements Door {
     routes.add(Route.of("GET /openapi.json", OpenApiRoute::answer));
     routes.addAll(new GrantsRoutes(services, options, grants).routes());
     routes.addAll(new ApiKeysRoutes(services, options).routes());
+    routes.addAll(new SuppressionsRoutes(services, options).routes());
     routes.addAll(new RedirectUrisRoutes(services, options).routes());
     routes.addAll(new SignInRoutes(services, options).routes());
     routes.addAll(new OAuthRoutes(services, options).routes());

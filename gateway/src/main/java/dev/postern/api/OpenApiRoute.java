@@ -26,6 +26,7 @@ final class OpenApiRoute {
           "openapi/messages.yaml",
           "openapi/events.yaml",
           "openapi/sending.yaml",
+          "openapi/suppressions.yaml",
           "openapi/tracking.yaml",
           "openapi/drafts.yaml",
           "openapi/threads.yaml",

@@ -37,6 +37,7 @@ public final class Cli {
             .addSubcommand(
                 new CommandLine(new AgentCommand()).addSubcommand(new AccountCommand(out)))
             .addSubcommand(new ConfigCommand(out))
+            .addSubcommand(new SuppressionCommand(out))
             .addSubcommand(new ApiKeyCommand(operations, out));
     addHelp(line);
     return line;

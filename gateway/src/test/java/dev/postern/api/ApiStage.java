@@ -202,6 +202,7 @@ final class ApiStage implements AutoCloseable {
             engine.schedules(),
             engine.answers(),
             engine.tracking(),
+            new SendingStores(engine.suppressions(), engine.reputation()),
             subscriptions,
             events,
             Monitor.NONE,

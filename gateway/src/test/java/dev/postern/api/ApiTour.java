@@ -129,6 +129,13 @@ record ApiTour(ApiStage stage, String hook) {
     stage.get("/v3/admin/api-keys");
     String any = stage.call("POST", "/v3/admin/api-keys", "{\"name\":\"any\"}").id();
     stage.call("DELETE", "/v3/admin/api-keys/" + any, "");
+    stage.call("POST", "/v3/admin/suppressions", "{\"address\":\"x@example.org\"}");
+    stage.call("POST", "/v3/admin/suppressions", "{\"address\":\"y@example.org\"}");
+    stage.get("/v3/admin/suppressions?limit=1");
+    stage.get("/v3/admin/suppressions?address=x@example.org");
+    stage.call("DELETE", "/v3/admin/suppressions/x@example.org", "");
+    String grant = stage.get("/v3/grants?limit=1").list().getFirst().text("id").orElseThrow();
+    stage.get("/v3/admin/reputation?grant_id=" + grant);
     String keys = "/v3/admin/applications/" + application + "/api-keys";
     String key = stage.call("POST", keys, "{\"name\":\"one\",\"expires_in\":1}").id();
     stage.get(keys);

@@ -131,6 +131,8 @@ class TenantsTest {
         draft.objects("attachments").orElseThrow().getFirst().text("id").orElseThrow());
     JsonBody application = stage.get("/v3/applications").data();
     own("application", application.text("application_id").orElseThrow());
+    stage.call("POST", "/v3/admin/suppressions", "{\"address\":\"x@example.org\"}");
+    own("address", "x@example.org");
     own("api_key", stage.get("/v3/admin/api-keys").list().getFirst().text("id").orElseThrow());
     own(
         "redirect_uri",
@@ -286,6 +288,7 @@ class TenantsTest {
             "/v3/applications",
             "/v3/applications/redirect-uris",
             "/v3/admin/api-keys",
+            "/v3/admin/suppressions",
             base,
             base + "/messages",
             base + "/threads",
