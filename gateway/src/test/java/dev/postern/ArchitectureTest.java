@@ -50,6 +50,7 @@ class ArchitectureTest {
           "config",
           "dns",
           "mailauth",
+          "mailauth.spf",
           "mailauth.dkim",
           "mailauth.dmarc",
           "mailauth.arc");
