@@ -115,11 +115,11 @@ final class Examiner {
     Set<String> wrong = new TreeSet<>();
     Set<String> unknown = new TreeSet<>();
     for (DkimKey key : keys) {
-      String name = KeyRecord.host(key) + "." + domain.address();
+      String name = key.key().recordName();
       Answer<String> answer = dns.text(name);
       if (answer.failed()) {
         unknown.add(name);
-      } else if (answer.records().stream().anyMatch(record -> KeyRecord.shows(record, key))) {
+      } else if (answer.records().stream().anyMatch(record -> KeyRecord.shows(record, key.key()))) {
         there.add(key.selector());
       } else {
         missing.add(key.selector());

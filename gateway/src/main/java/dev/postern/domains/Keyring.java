@@ -1,9 +1,8 @@
 package dev.postern.domains;
 
-import dev.postern.domains.DkimKey.Algorithm;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
+import dev.postern.mailauth.dkim.Algorithm;
+import dev.postern.mailauth.dkim.SigningKey;
+import dev.postern.mailauth.dkim.SigningKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,13 +22,12 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// A new pair (RSA and Ed25519) waits until its records are in the DNS. Then it signs, and the pair
 /// before it signs no longer; its records stay for a week, for mail that is still on its way.
-public final class Keyring {
+public final class Keyring implements SigningKeys {
   /// How long the records of a replaced key are needed.
   public static final Duration KEEP = Duration.ofDays(7);
 
   // Whoever never cleans the zone shall not fill the table.
   private static final Duration FORGOTTEN = Duration.ofDays(90);
-  private static final int RSA_BITS = 2048;
   private static final DateTimeFormatter MONTH =
       DateTimeFormatter.ofPattern("'p'yyyyMM").withZone(ZoneOffset.UTC);
 
@@ -37,7 +35,7 @@ public final class Keyring {
   private final InstantSource clock;
   private final Optional<Duration> rotation;
   private final ReentrantLock making = new ReentrantLock();
-  private volatile Map<String, List<DkimKey>> active = Map.of();
+  private volatile Map<String, List<SigningKey>> active = Map.of();
 
   /// Keeps keys in `store`.
   ///
@@ -48,8 +46,9 @@ public final class Keyring {
     this.clock = clock;
   }
 
-  /// Returns the keys that sign the mail of `domain` now, without a look into the store.
-  public List<DkimKey> active(String domain) {
+  /// The keys whose records were seen in the DNS.
+  @Override
+  public List<SigningKey> active(String domain) {
     return active.getOrDefault(domain, List.of());
   }
 
@@ -152,9 +151,10 @@ public final class Keyring {
 
   /// Shows the keys of these domains to whoever signs.
   void show(Collection<HostedDomain> domains) {
-    Map<String, List<DkimKey>> next = new HashMap<>();
+    Map<String, List<SigningKey>> next = new HashMap<>();
     for (HostedDomain domain : domains) {
-      List<DkimKey> keys = store.keys(domain.id()).stream().filter(DkimKey::isActive).toList();
+      List<SigningKey> keys =
+          store.keys(domain.id()).stream().filter(DkimKey::isActive).map(DkimKey::key).toList();
       if (!domain.isOffline() && !keys.isEmpty()) {
         next.put(domain.address(), keys);
       }
@@ -166,16 +166,9 @@ public final class Keyring {
     Instant now = clock.instant();
     List<DkimKey> made = new ArrayList<>();
     for (Algorithm algorithm : Algorithm.values()) {
-      KeyPair pair = pair(algorithm);
-      made.add(
-          new DkimKey(
-              selector(algorithm, before, now),
-              algorithm,
-              pair.getPrivate().getEncoded(),
-              pair.getPublic().getEncoded(),
-              now,
-              Optional.empty(),
-              Optional.empty()));
+      SigningKey key =
+          SigningKey.generate(domain.address(), selector(algorithm, before, now), algorithm);
+      made.add(new DkimKey(key, now, Optional.empty(), Optional.empty()));
     }
     return store.editKeys(
         domain.id(),
@@ -187,7 +180,7 @@ public final class Keyring {
   }
 
   private static String selector(Algorithm algorithm, List<DkimKey> before, Instant now) {
-    String name = MONTH.format(now) + algorithm.mark();
+    String name = MONTH.format(now) + algorithm.keyType().charAt(0);
     String selector = name;
     for (int i = 2; isTaken(selector, before); i++) {
       selector = name + i;
@@ -197,20 +190,5 @@ public final class Keyring {
 
   private static boolean isTaken(String selector, List<DkimKey> keys) {
     return keys.stream().anyMatch(key -> key.selector().equals(selector));
-  }
-
-  private static KeyPair pair(Algorithm algorithm) {
-    try {
-      return switch (algorithm) {
-        case RSA -> {
-          KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-          generator.initialize(RSA_BITS);
-          yield generator.generateKeyPair();
-        }
-        case ED25519 -> KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-      };
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

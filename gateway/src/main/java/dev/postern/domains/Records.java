@@ -2,6 +2,7 @@ package dev.postern.domains;
 
 import dev.postern.domains.DnsRecord.Need;
 import dev.postern.domains.Finding.Status;
+import dev.postern.mailauth.dkim.Algorithm;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -70,12 +71,12 @@ public final class Records {
             : key.retiredAt()
                 .map(at -> "signs no longer; keep it until " + at.plus(Keyring.KEEP))
                 .orElse("");
-    boolean required = key.algorithm() == DkimKey.Algorithm.RSA;
+    boolean required = key.algorithm() == Algorithm.RSA_SHA256;
     return new DnsRecord(
         Proof.DKIM,
-        KeyRecord.host(key),
+        key.host(),
         "TXT",
-        KeyRecord.value(key),
+        key.key().recordText(),
         removable ? Need.REMOVABLE : required ? Need.REQUIRED : Need.RECOMMENDED,
         key.seenAt().isPresent() ? Status.DONE : Status.PENDING,
         note);

@@ -1,9 +1,9 @@
 package dev.postern.domains;
 
 import dev.postern.dns.Dns;
-import dev.postern.domains.DkimKey.Algorithm;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.mailauth.dkim.Algorithm;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -92,9 +92,9 @@ public final class Verifier {
     String waiting =
         keys.stream()
             .filter(DkimKey::isPending)
-            .map(key -> KeyRecord.host(key) + "." + domain.address())
+            .map(key -> key.key().recordName())
             .collect(Collectors.joining(", "));
-    if (keys.stream().anyMatch(key -> key.algorithm() == Algorithm.RSA && key.isActive())) {
+    if (keys.stream().anyMatch(key -> key.algorithm() == Algorithm.RSA_SHA256 && key.isActive())) {
       String told = waiting.isEmpty() ? "" : "not in use yet, for want of its record: " + waiting;
       return new Look(Optional.of(Finding.Status.DONE), told);
     }

@@ -5,6 +5,9 @@ import dev.postern.domains.DkimKey;
 import dev.postern.domains.Finding;
 import dev.postern.domains.HostedDomain;
 import dev.postern.domains.Proof;
+import dev.postern.mailauth.dkim.Keys;
+import dev.postern.mailauth.dkim.SigningKey;
+import java.security.PrivateKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -78,20 +81,18 @@ final class DomainRow {
   static List<DkimKey> keys(Db db, UUID domain) {
     return db.list(
         DomainRow::key,
-        "SELECT selector,algorithm,private,public,created,seen,retired FROM dkim_key"
-            + " WHERE domain=? ORDER BY created,algorithm DESC",
+        "SELECT d.address,selector,private,k.created,seen,retired FROM dkim_key k"
+            + " JOIN domain d ON d.id=k.domain WHERE k.domain=? ORDER BY k.created,selector DESC",
         domain.toString());
   }
 
   private static DkimKey key(ResultSet rows) throws SQLException {
+    PrivateKey key = Keys.fromDer(rows.getBytes(3));
     return new DkimKey(
-        rows.getString(1),
-        DkimKey.Algorithm.valueOf(rows.getString(2)),
-        rows.getBytes(3),
-        rows.getBytes(4),
-        Instant.ofEpochMilli(rows.getLong(5)),
-        time(rows, 6),
-        time(rows, 7));
+        new SigningKey(rows.getString(1), rows.getString(2), Keys.algorithm(key), key),
+        Instant.ofEpochMilli(rows.getLong(4)),
+        time(rows, 5),
+        time(rows, 6));
   }
 
   private static Optional<Instant> time(ResultSet rows, int column) throws SQLException {
@@ -101,13 +102,11 @@ final class DomainRow {
 
   static void write(Db db, UUID domain, DkimKey key) {
     db.run(
-        "INSERT INTO dkim_key(domain,selector,algorithm,private,public,created,seen,retired)"
-            + " VALUES(?,?,?,?,?,?,?,?)",
+        "INSERT INTO dkim_key(domain,selector,private,created,seen,retired)"
+            + " VALUES(?,?,?,?,?,?)",
         domain.toString(),
         key.selector(),
-        key.algorithm().name(),
-        key.privateKey(),
-        key.publicKey(),
+        key.key().key().getEncoded(),
         key.createdAt().toEpochMilli(),
         key.seenAt().map(Instant::toEpochMilli).orElse(null),
         key.retiredAt().map(Instant::toEpochMilli).orElse(null));

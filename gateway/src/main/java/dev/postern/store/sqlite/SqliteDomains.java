@@ -132,7 +132,6 @@ final class SqliteDomains implements DomainStore {
       HostedDomain _ = existing(db, domain);
       List<DkimKey> old = DomainRow.keys(db, domain);
       List<DkimKey> changed = change.apply(old);
-      // The same objects: nothing has changed.
       if (!changed.equals(old)) {
         db.run("DELETE FROM dkim_key WHERE domain=?", domain.toString());
         changed.forEach(key -> DomainRow.write(db, domain, key));

@@ -50,14 +50,12 @@ CREATE TABLE domain (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX domain_address ON domain(address, coalesce(application, ''));
 CREATE INDEX domain_catch_all ON domain(catch_all) WHERE catch_all IS NOT NULL;
--- Keys that sign a domain's mail. private: PKCS #8, public: X.509. seen: since when its record is in
+-- Keys that sign a domain's mail. private: PKCS #8. seen: since when its record is in
 -- the DNS. retired: since when another one signs.
 CREATE TABLE dkim_key (
   domain TEXT NOT NULL,
   selector TEXT NOT NULL,
-  algorithm TEXT NOT NULL,
   private BLOB NOT NULL,
-  public BLOB NOT NULL,
   created INTEGER NOT NULL,
   seen INTEGER,
   retired INTEGER,
