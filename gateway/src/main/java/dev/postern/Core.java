@@ -43,7 +43,7 @@ record Core(
     AccessTokens tokens,
     Grants grants,
     Authenticator authenticator,
-    Domains domains,
+    Hosted hosted,
     Recipients recipients,
     Delivery delivery,
     Transport transport,
@@ -55,21 +55,22 @@ record Core(
     GrantStore store = engine.grants();
     MailStore mail = engine.mail();
     AuthOptions auth = settings.auth();
-    Domains domains = Domains.of(settings.config().domains());
-    Recipients recipients = new Recipients(store, domains);
+    SecureRandom random = new SecureRandom();
+    Hosted hosted = Hosted.on(engine, settings.config(), settings.freshDns(), clock, random);
+    Recipients recipients = new Recipients(store, hosted.domains(), engine.domains());
     Transport transport = settings.transport();
     ApiKeys keys = new ApiKeys(store.applications(), clock);
     AccessTokens tokens = new AccessTokens(engine.tokens(), store, clock);
     return new Core(
         engine,
         clock,
-        new SecureRandom(),
+        random,
         settings.dns(),
         keys,
         tokens,
-        new Grants(store, auth, clock),
+        new Grants(store, auth, hosted.hosting(), clock),
         new Authenticator(store, auth, clock, Thread::sleep, new Bearers(tokens, keys, store)),
-        domains,
+        hosted,
         recipients,
         new Delivery(mail, settings.config().hostname(), clock),
         transport,
@@ -81,6 +82,11 @@ record Core(
             PATIENCE,
             sentModes(engine, settings),
             quotas(engine, settings)));
+  }
+
+  /// Returns the local domains.
+  Domains domains() {
+    return hosted.domains();
   }
 
   private static Quotas quotas(SqliteEngine engine, Settings settings) {
@@ -108,7 +114,7 @@ record Core(
   /// Makes what writes in the server's own name.
   Postmaster postmaster(Settings settings) {
     String domain =
-        domains.names().stream().findFirst().orElseGet(() -> settings.config().hostname());
+        domains().names().stream().findFirst().orElseGet(() -> settings.config().hostname());
     return new Postmaster(engine.mail(), engine.grants(), recipients, sending, domain, clock);
   }
 

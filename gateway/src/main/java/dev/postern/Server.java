@@ -113,6 +113,7 @@ final class Server implements Operations.Running, AutoCloseable {
     core.grants().listenDeleted(grant -> net.signOut(grant.id()));
     core.grants().listenCredentials(grant -> net.signOut(grant.id()));
     worker.start();
+    core.hosted().recheck().start(timer, workers);
     ending(core.scheduleWorker(workers)).start(timer);
     deliverer.start();
     Readiness readiness = new Readiness(core.engine()::check, workers, clock);
@@ -213,6 +214,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.engine().schedules(),
             core.engine().answers(),
             core.engine().tracking(),
+            core.hosted().services(),
             new SendingStores(core.engine().suppressions(), core.engine().reputation()),
             subscriptions,
             events,

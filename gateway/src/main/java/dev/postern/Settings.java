@@ -81,12 +81,22 @@ record Settings(Config config) {
 
   /// Makes what asks the domain name system; it asks nothing yet.
   Dns dns() {
-    Config.Dns dns = config.dns();
-    return new DnsResolver(
-        dns.servers().stream()
-            .map(server -> new InetSocketAddress(server.host(), server.port()))
-            .toList(),
-        Dnssec.valueOf(dns.dnssec().toUpperCase(Locale.ROOT).replace('-', '_')));
+    return new DnsResolver(nameServers(), dnssec());
+  }
+
+  /// Returns the DNS for whoever waits for a record to appear.
+  Dns freshDns() {
+    return DnsResolver.fresh(nameServers(), dnssec());
+  }
+
+  private List<InetSocketAddress> nameServers() {
+    return config.dns().servers().stream()
+        .map(server -> new InetSocketAddress(server.host(), server.port()))
+        .toList();
+  }
+
+  private Dnssec dnssec() {
+    return Dnssec.valueOf(config.dns().dnssec().toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   /// Returns how much may be sent.

@@ -26,6 +26,7 @@ public record ApiServices(
     ScheduleStore schedules,
     AnswerStore answers,
     TrackingStore tracking,
+    DomainServices domains,
     SendingStores sendingStores,
     Subscriptions webhooks,
     EventHub events,

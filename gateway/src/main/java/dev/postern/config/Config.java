@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public record Config(
     Mailbox mailbox,
     Api api,
     Store store,
+    Outbound outbound,
+    Dkim dkim,
     Dns dns,
     Mx mx,
     Log log) {
@@ -126,6 +129,17 @@ public record Config(
   /// @param segmentSize octets after which a new file for message bodies is started
   public record Store(Duration upkeepInterval, long segmentSize) {}
 
+  /// How this server appears to others when it sends.
+  ///
+  /// @param addresses from which its mail goes out
+  /// @param spf SPF mechanisms that allow what sends for it; empty: its addresses
+  public record Outbound(List<InetAddress> addresses, Optional<String> spf) {}
+
+  /// The keys that sign mail.
+  ///
+  /// @param rotation how old they become; empty: they are never replaced by themselves
+  public record Dkim(Optional<Duration> rotation) {}
+
   /// Whom to ask for names.
   ///
   /// @param servers addresses; empty: those of this machine
@@ -155,7 +169,7 @@ public record Config(
   public Config with(Listeners others) {
     return new Config(
         hostname, domains, data, others, security, tls, limits, quota, smarthost, webhooks,
-        tracking, imap, mailbox, api, store, dns, mx, log);
+        tracking, imap, mailbox, api, store, outbound, dkim, dns, mx, log);
   }
 
   static Config of(Values values) {
@@ -197,6 +211,8 @@ public record Config(
         new Mailbox(values.get(Keys.MAILBOX_SENT)),
         new Api(values.get(Keys.HARD_DELETE), values.get(Keys.API_METRICS)),
         new Store(values.get(Keys.UPKEEP_INTERVAL), values.get(Keys.SEGMENT_SIZE)),
+        new Outbound(values.get(Keys.OUTBOUND_ADDRESSES), values.get(Keys.OUTBOUND_SPF)),
+        new Dkim(values.get(Keys.DKIM_ROTATION)),
         new Dns(values.get(Keys.DNS_SERVERS), values.get(Keys.DNS_DNSSEC)),
         new Mx(
             values.get(Keys.MX_TRUSTED_NETWORKS),

@@ -1,5 +1,6 @@
 package dev.postern.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +81,11 @@ final class Keys {
   static final Key<Duration> UPKEEP_INTERVAL =
       key("store.upkeep-interval", "10s", Values::duration);
   static final Key<Long> SEGMENT_SIZE = key("store.segment-size", "64MiB", Values::size);
+  static final Key<List<InetAddress>> OUTBOUND_ADDRESSES =
+      any("outbound.addresses", Values::address);
+  static final Key<Optional<String>> OUTBOUND_SPF = optional("outbound.spf", Values::spf);
+  static final Key<Optional<Duration>> DKIM_ROTATION =
+      key("dkim.rotation", "30d", Values::durationOrOff);
   static final Key<List<Endpoint>> DNS_SERVERS = any("dns.servers", Values::nameServer);
   static final Key<String> DNS_DNSSEC =
       key("dns.dnssec", "off", Values.oneOf("off", "trust-ad", "validate"));

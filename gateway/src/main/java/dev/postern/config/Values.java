@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,10 @@ final class Values {
       Pattern.compile("(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*");
   private static final Pattern CAPABILITY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9=+-]{1,40}");
   private static final Pattern SCORE = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3})?");
+  // RFC 7208 section 4.6.1, without "all": nobody else may send.
+  private static final Pattern SPF =
+      Pattern.compile("(?i)((a|mx|ip4|ip6|include|exists)(:[!-~]+)?(/[0-9/]+)?( +|$)){1,20}");
+  private static final List<String> OFF = List.of("off", "false", "no");
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
   private static final Map<String, Long> BYTES =
@@ -93,6 +98,31 @@ final class Values {
   static Duration duration(String text) {
     return Duration.ofMillis(
         measure(text, MILLIS, "is not a time such as 500ms, 30s, 5m, 2h or 1d"));
+  }
+
+  /// Reads a time, or that there is none.
+  static Optional<Duration> durationOrOff(String text) {
+    return text.equals("0") || OFF.contains(text.toLowerCase(Locale.ROOT))
+        ? Optional.empty()
+        : Optional.of(duration(text));
+  }
+
+  /// Reads an IP address; names are not looked up.
+  static InetAddress address(String text) {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is not an IP address", e);
+    }
+  }
+
+  /// Reads SPF mechanisms.
+  static String spf(String text) {
+    if (!SPF.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "is not a list of SPF mechanisms such as \"ip4:192.0.2.1 include:_spf.example.org\"");
+    }
+    return text;
   }
 
   static long size(String text) {

@@ -19,7 +19,7 @@ import dev.postern.contract.Talk;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
-import dev.postern.domains.Domains;
+import dev.postern.domains.DomainStage;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
@@ -39,6 +39,7 @@ import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
+import dev.postern.support.FakeDns;
 import dev.postern.v3.JsonBody;
 import dev.postern.webhook.send.Deliverer;
 import dev.postern.webhook.send.HookClient;
@@ -98,6 +99,7 @@ final class ApiStage implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client = HttpClient.newHttpClient();
   private final SqliteEngine engine;
+  private final DomainStage domains;
   private final ApiKeys keys;
   private final QueueWorker worker;
   private final Deliverer deliverer;
@@ -139,7 +141,9 @@ final class ApiStage implements AutoCloseable {
             logRows,
             usual.upkeep());
     engine = SqliteEngine.open(ofEngine, clock, Thread.ofPlatform().daemon().factory(), timer);
-    Recipients recipients = new Recipients(engine.grants(), Domains.of(List.of("agents.test")));
+    domains =
+        DomainStage.on(engine.domains(), engine.grants(), "agents.test", clock, new FakeDns());
+    Recipients recipients = new Recipients(engine.grants(), domains.registry(), engine.domains());
     Transport transport = new NoWayOut();
     Transfers transfers =
         new Transfers(
@@ -178,7 +182,12 @@ final class ApiStage implements AutoCloseable {
             clock.instant(),
             Optional.empty());
     engine.grants().applications().replaceKeys(new StoredKey(key, hash(KEY)));
-    Grants grants = new Grants(engine.grants(), AuthOptions.of(Set.of("agents.test")), clock);
+    Grants grants =
+        new Grants(
+            engine.grants(),
+            AuthOptions.of(Set.of("agents.test")),
+            domains.services().hosting(),
+            clock);
     events =
         new EventHub(engine.mail(), new Payloads(engine.mail(), engine.tracking()), clock, threads);
     events.start(timer);
@@ -202,6 +211,7 @@ final class ApiStage implements AutoCloseable {
             engine.schedules(),
             engine.answers(),
             engine.tracking(),
+            domains.services(),
             new SendingStores(engine.suppressions(), engine.reputation()),
             subscriptions,
             events,
@@ -400,6 +410,11 @@ final class ApiStage implements AutoCloseable {
   /// Makes a key of an application, and the application if there is none of that name.
   ApiKeys.Made key(String application) {
     return keys.makeFor(Optional.of(application), "", Optional.empty());
+  }
+
+  /// Returns what looks after its domains.
+  DomainStage domains() {
+    return domains;
   }
 
   SqliteEngine engine() {
