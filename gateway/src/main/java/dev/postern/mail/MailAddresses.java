@@ -40,6 +40,13 @@ public final class MailAddresses {
     return mailboxes(new AddressScanner(value).scan());
   }
 
+  /// Writes a field of one address, folded where it is long.
+  ///
+  /// @throws java.util.NoSuchElementException if the address cannot be read
+  public static String field(String name, Mailbox mailbox) {
+    return name + ": " + HeaderText.mailboxes(name, List.of(mailbox));
+  }
+
   /// Joins `Doe, John <john@example.org>`, which should have been quoted, to one mailbox again.
   ///
   /// Only for fields that name authors: a list of recipients may well hold a bare local name.

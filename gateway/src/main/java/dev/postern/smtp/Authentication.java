@@ -4,12 +4,19 @@ import dev.postern.auth.Mechanism;
 import dev.postern.auth.Sasl;
 import dev.postern.auth.SignIn;
 import dev.postern.fault.Fault;
+import dev.postern.lint.LintKind;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCommand;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Sign-in within one session (RFC 4954).
 final class Authentication {
+  private static final String MECHANISMS =
+      Arrays.stream(Mechanism.values()).map(Mechanism::wire).collect(Collectors.joining(" "));
+
   private final Client client;
   private final SmtpServices services;
   private Optional<Sasl> sasl = Optional.empty();
@@ -17,6 +24,14 @@ final class Authentication {
   Authentication(Client client, SmtpServices services) {
     this.client = client;
     this.services = services;
+  }
+
+  /// Returns the lines of EHLO. Old programs want an equals sign, and devices get no more words
+  /// than they know.
+  static List<String> offer(Client client) {
+    return client.manners().isLenient()
+        ? List.of("AUTH PLAIN LOGIN", "AUTH=PLAIN LOGIN")
+        : List.of("AUTH " + MECHANISMS);
   }
 
   /// Says whether the next line answers a challenge.
@@ -30,11 +45,14 @@ final class Authentication {
 
   /// Begins with AUTH, where it is allowed.
   Reply begin(SmtpCommand.Auth auth) {
-    if (!client.connection().loginAllowed()) {
+    if (!client.loginAllowed()) {
       return Reply.of(Fault.PRIVACY_REQUIRED, "TLS is required to sign in");
     }
     Optional<Mechanism> mechanism = Mechanism.named(auth.mechanism());
     if (mechanism.isEmpty()) {
+      if (auth.mechanism().equals("CRAM-MD5")) {
+        client.notice(LintKind.CRAM_MD5);
+      }
       return Reply.of(504, "5.5.4", "unknown mechanism");
     }
     Sasl begun = mechanism.get().begin(services.authenticator(), client.address());

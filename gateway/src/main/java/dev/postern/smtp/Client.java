@@ -1,6 +1,9 @@
 package dev.postern.smtp;
 
+import dev.postern.auth.Device;
+import dev.postern.auth.Devices;
 import dev.postern.auth.Grant;
+import dev.postern.lint.LintKind;
 import dev.postern.net.Connection;
 import dev.postern.smtp.wire.SmtpCommand;
 import java.net.InetAddress;
@@ -10,13 +13,18 @@ import java.util.Optional;
 final class Client {
   private final Connection connection;
   private final boolean trusted;
+  private final Manners manners;
   private Optional<SmtpCommand.Hello> hello = Optional.empty();
   private Optional<Grant> agent = Optional.empty();
+  private Optional<Device> device = Optional.empty();
+  private Optional<Grant> ofDevice = Optional.empty();
+  private boolean identified;
 
   /// @param trusted whether it is on this machine or in a network the operator trusts
-  Client(Connection connection, boolean trusted) {
+  Client(Connection connection, boolean trusted, Manners manners) {
     this.connection = connection;
     this.trusted = trusted;
+    this.manners = manners;
   }
 
   /// Says whether it is on this machine or in a network the operator trusts: no limit that is for
@@ -33,14 +41,64 @@ final class Client {
     return connection.remote().getAddress();
   }
 
-  /// Returns what it said last to greet us.
-  Optional<SmtpCommand.Hello> hello() {
-    return hello;
+  Manners manners() {
+    return manners;
   }
 
-  /// Returns who signed in.
+  /// Looks whether it is a device that its network tells; asks the store once.
+  void identify() {
+    if (identified || manners.lenience().isEmpty()) {
+      return;
+    }
+    Devices devices = manners.lenience().get().devices();
+    device = devices.at(address());
+    ofDevice = device.flatMap(devices::agentOf);
+    identified = true;
+    device.ifPresent(devices::seen);
+    ofDevice.ifPresent(grant -> connection.signedIn(grant.id()));
+  }
+
+  /// Notices something that it does wrong.
+  void notice(LintKind kind) {
+    manners
+        .lenience()
+        .ifPresent(lenience ->
+            lenience
+                .lints()
+                .notice(
+                    agent().map(Grant::id),
+                    device.map(Device::name).orElseGet(address()::getHostAddress),
+                    kind));
+  }
+
+  /// Returns what it said last to greet us; what is lenient does without.
+  Optional<SmtpCommand.Hello> hello() {
+    return manners.isLenient() && hello.isEmpty()
+        ? Optional.of(new SmtpCommand.Hello(Peer.literal(address()), false))
+        : hello;
+  }
+
+  boolean greeted() {
+    return hello.isPresent();
+  }
+
+  /// Returns as whom it acts: who signed in, else whose device it is.
   Optional<Grant> agent() {
-    return agent;
+    return agent.or(() -> ofDevice);
+  }
+
+  boolean signedIn() {
+    return agent.isPresent();
+  }
+
+  /// Says whether it may ask for TLS now.
+  boolean mayStartTls() {
+    return manners.startTls() && connection.tlsAvailable();
+  }
+
+  /// Says whether a password may be accepted now.
+  boolean loginAllowed() {
+    return manners.plainLogin() || connection.loginAllowed();
   }
 
   void greets(SmtpCommand.Hello said) {
@@ -60,6 +118,6 @@ final class Client {
 
   /// Describes it, once it has greeted us.
   Peer peer() {
-    return new Peer(address(), hello.orElseThrow().name(), connection.tls().orElse(""), trusted);
+    return new Peer(address(), hello().orElseThrow().name(), connection.tls().orElse(""), trusted);
   }
 }

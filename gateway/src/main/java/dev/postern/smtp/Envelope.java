@@ -1,11 +1,13 @@
 package dev.postern.smtp;
 
 import dev.postern.auth.Grant;
+import dev.postern.lint.LintKind;
 import dev.postern.mail.MailAddress;
 import dev.postern.outbound.Wishes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One mail's envelope, complete, with what is known of the client that hands it over.
 ///
@@ -17,6 +19,7 @@ import java.util.Optional;
 /// @param recipients each once, at least one
 /// @param release when it is to go out; empty: at once
 /// @param wishes what its sender asks of the transmission; by [#recipientTexts]
+/// @param remarks takes notice of what had to be mended
 record Envelope(
     String id,
     Optional<Grant> agent,
@@ -25,7 +28,8 @@ record Envelope(
     Optional<MailAddress> sender,
     List<MailAddress> recipients,
     Optional<Instant> release,
-    Wishes wishes) {
+    Wishes wishes,
+    Consumer<LintKind> remarks) {
   String senderText() {
     return sender.map(MailAddress::toString).orElse("");
   }

@@ -2,11 +2,14 @@ package dev.postern.smtp;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.lint.LintKind;
 import dev.postern.mail.HeaderBlock;
 import dev.postern.mailbox.Blob;
 import dev.postern.smtp.Step.Then;
 import dev.postern.smtp.wire.ChunkDecoder;
 import dev.postern.smtp.wire.DataDecoder;
+import dev.postern.smtp.wire.LenientDecoder;
+import dev.postern.smtp.wire.LineEnds;
 import dev.postern.smtp.wire.MailDecoder;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCommand;
@@ -26,6 +29,7 @@ final class MailFlow {
   private final Client client;
   private final SmtpServices services;
   private final Intake intake;
+  private final LineEnds ends;
   private Optional<Transaction> transaction = Optional.empty();
   private Optional<Reception> reception = Optional.empty();
   private ChunkDecoder chunks = new ChunkDecoder(true);
@@ -36,10 +40,11 @@ final class MailFlow {
   private long skipping;
   private Step afterwards = FAR_TOO_LARGE;
 
-  MailFlow(Client client, SmtpServices services) {
+  MailFlow(Client client, SmtpServices services, LineEnds ends) {
     this.client = client;
     this.services = services;
     this.intake = services.intake();
+    this.ends = ends;
   }
 
   /// Says whether MAIL was accepted and its mail has not ended.
@@ -49,7 +54,10 @@ final class MailFlow {
 
   /// Drops what was not finished.
   void reset() {
-    reception.ifPresent(Reception::close);
+    if (reception.isPresent()) {
+      reception.get().close();
+      client.notice(LintKind.NO_END);
+    }
     reception = Optional.empty();
     transaction = Optional.empty();
     announced = -1;
@@ -84,7 +92,7 @@ final class MailFlow {
     if (transaction.orElseThrow().parameters().binary()) {
       return Step.next(Reply.of(Fault.WRONG_STATE, "BINARYMIME comes with BDAT"));
     }
-    receive(new DataDecoder());
+    receive(client.manners().isLenient() ? new LenientDecoder(ends) : new DataDecoder());
     return new Step(Reply.plain(354, "end with <CR><LF>.<CR><LF>"), Then.READ_MAIL);
   }
 
@@ -104,7 +112,16 @@ final class MailFlow {
                 decoder,
                 services.store().sink(),
                 services.options().maxMessage(),
+                longestLine(transaction.orElseThrow()),
                 intake.trace(envelope(transaction.orElseThrow()))));
+  }
+
+  // Other servers' mail is taken as it is; who hands mail in here can be told what is wrong.
+  private int longestLine(Transaction begun) {
+    if (!intake.signsIn() || begun.parameters().binary()) {
+      return Integer.MAX_VALUE;
+    }
+    return client.manners().isLenient() ? Reception.LONGEST_LENIENT : Reception.LONGEST_LINE;
   }
 
   /// Takes a chunk (RFC 3030). One that is refused is read all the same: it may be on its way
@@ -161,7 +178,7 @@ final class MailFlow {
                 ? "UTF8SMTP"
                 : client.hello().orElseThrow().extended() ? "ESMTP" : "SMTP")
             + (client.connection().secure() ? "S" : "")
-            + (client.agent().isPresent() ? "A" : "");
+            + (client.signedIn() ? "A" : "");
     return new Envelope(
         begun.id(),
         client.agent(),
@@ -170,7 +187,8 @@ final class MailFlow {
         begun.sender(),
         begun.recipients(),
         begun.parameters().release(),
-        begun.wishes());
+        begun.wishes(),
+        client::notice);
   }
 
   /// Takes a part of the mail.
@@ -206,6 +224,7 @@ final class MailFlow {
       if (hops(mail) > services.options().maxHops()) {
         return Reply.of(554, "5.4.6", "mail goes in circles");
       }
+      received.remarks().forEach(client::notice);
       intake.accept(envelope, mail);
       services.commands().add("accepted");
       return Reply.of(250, "2.0.0", "accepted as " + envelope.id());

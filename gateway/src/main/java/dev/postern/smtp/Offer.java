@@ -25,15 +25,15 @@ final class Offer {
     lines.add("ENHANCEDSTATUSCODES");
     lines.add("DSN");
     lines.add("LIMITS RCPTMAX=" + services.options().maxRecipients());
-    if (client.connection().tlsAvailable()) {
+    if (client.mayStartTls()) {
       lines.add("STARTTLS");
     }
     // RFC 8689 section 3: only where TLS protects this hop too.
     if (client.connection().secure()) {
       lines.add("REQUIRETLS");
     }
-    if (services.intake().signsIn() && client.connection().loginAllowed()) {
-      lines.add("AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2");
+    if (services.intake().signsIn() && client.loginAllowed()) {
+      lines.addAll(Authentication.offer(client));
     }
     // RFC 4865: what fills the store for a month is for those we know.
     if (client.agent().isPresent()) {

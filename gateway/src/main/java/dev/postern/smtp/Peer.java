@@ -16,8 +16,12 @@ record Peer(InetAddress address, String name, String tls, boolean trusted) {
     return Trace.token(name) + " (" + literal() + ")";
   }
 
-  // address-literal (RFC 5321 section 4.1.3)
   private String literal() {
+    return literal(address);
+  }
+
+  /// Writes an address as SMTP does: address-literal (RFC 5321 section 4.1.3).
+  static String literal(InetAddress address) {
     return (address instanceof Inet6Address ? "[IPv6:" : "[") + address.getHostAddress() + "]";
   }
 }

@@ -2,12 +2,17 @@ package dev.postern.smtp;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.lint.LintKind;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.BlobSink;
+import dev.postern.smtp.wire.LenientDecoder;
+import dev.postern.smtp.wire.LineLength;
 import dev.postern.smtp.wire.MailDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Receives one mail after DATA or BDAT, straight into the store's sink.
 ///
@@ -15,19 +20,29 @@ import java.util.Optional;
 /// mail is read and dropped, and the refusal comes when it has ended: the client and we stay in
 /// step.
 final class Reception implements AutoCloseable {
+  /// Octets of a line without its end (RFC 5322 section 2.1.1).
+  static final int LONGEST_LINE = 998;
+
+  /// The same at a lenient door.
+  static final int LONGEST_LENIENT = 1 << 16;
+
   private final BlobSink sink;
   private final long limit;
   private final MailDecoder decoder;
+  private final int longestLine;
+  private final LineLength lines = new LineLength();
   private long received;
   private Optional<GatewayException> refusal = Optional.empty();
 
   /// Begins with the trace fields, which do not count against the limit.
   ///
   /// @param sink closed by [#close]
-  Reception(MailDecoder decoder, BlobSink sink, long limit, List<String> trace) {
-    this.decoder = decoder;
+  /// @param longestLine octets that a line may have without its end; MAX_VALUE: any number
+  Reception(MailDecoder decoder, BlobSink sink, long limit, int longestLine, List<String> trace) {
     this.sink = sink;
+    this.decoder = decoder;
     this.limit = limit;
+    this.longestLine = longestLine;
     for (String field : trace) {
       byte[] line = (field + "\r\n").getBytes(StandardCharsets.UTF_8);
       write(line, line.length);
@@ -42,6 +57,13 @@ final class Reception implements AutoCloseable {
     received += decoder.length();
     if (received > limit) {
       refuse(new GatewayException(Fault.TOO_LARGE, "at most " + limit + " octets"));
+    }
+    if (longestLine != Integer.MAX_VALUE) {
+      lines.add(decoder.output(), decoder.length());
+      if (lines.longest() > longestLine) {
+        refuse(
+            new GatewayException(Fault.INVALID, "a line has more than " + longestLine + " octets"));
+      }
     }
     write(decoder.output(), decoder.length());
     return taken;
@@ -92,6 +114,18 @@ final class Reception implements AutoCloseable {
       throw new GatewayException(Fault.BARE_LINE_ENDS, "bare CR, bare LF or NUL in the mail");
     }
     return sink.finish();
+  }
+
+  /// Returns what had to be mended in the mail, or what else others will stumble over.
+  Set<LintKind> remarks() {
+    Set<LintKind> remarks = EnumSet.noneOf(LintKind.class);
+    if (decoder instanceof LenientDecoder lenient && lenient.mended()) {
+      remarks.add(LintKind.BARE_LINE_ENDS);
+    }
+    if (lines.longest() > LONGEST_LINE) {
+      remarks.add(LintKind.LONG_LINE);
+    }
+    return remarks;
   }
 
   @Override

@@ -2,10 +2,14 @@ package dev.postern.smtp;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.lint.LintKind;
 import dev.postern.net.Connection;
 import dev.postern.smtp.Step.Then;
 import dev.postern.smtp.wire.CommandParser;
+import dev.postern.smtp.wire.LenientCommand;
 import dev.postern.smtp.wire.Line;
+import dev.postern.smtp.wire.LineEnds;
+import dev.postern.smtp.wire.LineFramer;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCommand;
 
@@ -22,18 +26,31 @@ final class Session {
   private final Intake intake;
   private final Authentication authentication;
   private final MailFlow mails;
+  private final LineEnds ends;
   private int errors;
 
   Session(Connection connection, SmtpServices services) {
-    this.client = new Client(connection, connection.loopback());
+    this.client = new Client(connection, connection.loopback(), services.manners());
     this.services = services;
     this.intake = services.intake();
     this.authentication = new Authentication(client, services);
-    this.mails = new MailFlow(client, services);
+    this.ends = services.manners().lineEnds();
+    this.mails = new MailFlow(client, services, ends);
   }
 
   Reply greeting() {
     return Reply.plain(220, services.options().host() + " ESMTP Postern");
+  }
+
+  /// Returns how the client's lines end; the connection finds out.
+  LineEnds lineEnds() {
+    return ends;
+  }
+
+  /// Notices that the client began with TLS after it was greeted.
+  void lateTls() {
+    client.identify();
+    client.notice(LintKind.LATE_TLS);
   }
 
   /// Says whether the next line answers a SASL challenge.
@@ -62,8 +79,7 @@ final class Session {
             case Line.Broken broken -> broken(broken);
             case Line.Endless _ -> Step.close(Reply.of(421, "4.7.0", "line too long"));
             case Line.Text text when inSasl() -> Step.next(authentication.respond(text.text()));
-            // Devices that forget the angle brackets hand mail in; servers do not.
-            case Line.Text text -> run(CommandParser.parse(text.text(), intake.signsIn()));
+            case Line.Text text -> run(command(text.text()));
           };
     } catch (GatewayException e) {
       step = Step.next(Reply.of(e));
@@ -71,8 +87,25 @@ final class Session {
     return limited(step);
   }
 
+  private SmtpCommand command(String line) {
+    if (!services.manners().isLenient()) {
+      // Devices that forget the angle brackets hand mail in; servers do not.
+      return CommandParser.parse(line, intake.signsIn());
+    }
+    client.identify();
+    LenientCommand meant = LenientCommand.of(line, Peer.literal(client.address()));
+    meant.mended().forEach(client::notice);
+    if (ends.isBareLf()) {
+      client.notice(LintKind.LF_COMMANDS);
+    }
+    return CommandParser.parse(meant.line(), false);
+  }
+
   private Step broken(Line.Broken broken) {
     authentication.abort();
+    if (broken.reply().equals(LineFramer.MIXED)) {
+      client.notice(LintKind.MIXED_LINE_ENDS);
+    }
     return Step.next(broken.reply());
   }
 
@@ -114,9 +147,10 @@ final class Session {
   }
 
   private Step startTls() {
-    if (client.connection().tlsAvailable()) {
+    if (client.mayStartTls()) {
       return new Step(Reply.of(220, "2.0.0", "go ahead"), Then.START_TLS);
     }
+    client.notice(LintKind.HIDDEN_STARTTLS);
     return Step.next(
         client.connection().secure()
             ? Reply.of(Fault.WRONG_STATE, "TLS is on already")
@@ -130,7 +164,7 @@ final class Session {
     if (client.hello().isEmpty()) {
       return NEED_HELLO;
     }
-    if (client.agent().isPresent() || mails.begun()) {
+    if (client.signedIn() || mails.begun()) {
       return BAD_SEQUENCE;
     }
     return authentication.begin(auth);
@@ -143,6 +177,9 @@ final class Session {
     }
     if (client.hello().isEmpty()) {
       return NEED_HELLO;
+    }
+    if (!client.greeted()) {
+      client.notice(LintKind.MISSING_HELLO);
     }
     return mails.begun() ? BAD_SEQUENCE : mails.mail(mail);
   }

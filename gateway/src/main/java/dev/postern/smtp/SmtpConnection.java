@@ -48,7 +48,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private final Connection connection;
   private final SmtpServices services;
   private final Session session;
-  private final LineFramer framer = new LineFramer();
+  private final LineFramer framer;
   private ByteBuf waiting = Unpooled.EMPTY_BUFFER;
   private Mode mode = Mode.LINES;
   private boolean greeted;
@@ -59,6 +59,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     this.connection = connection;
     this.services = services;
     this.session = new Session(connection, services);
+    this.framer = new LineFramer(session.lineEnds());
   }
 
   @Override
@@ -173,6 +174,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private boolean isForeign(ChannelHandlerContext context) {
     boolean tls = waiting.getByte(waiting.readerIndex()) == TLS_HANDSHAKE;
     if (tls) {
+      connection.run(session::lateTls);
       finish(context, Reply.of(421, "4.7.0", "TLS does not begin here"));
     }
     return tls;

@@ -1,9 +1,11 @@
 package dev.postern.smtp;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.Devices;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
 import dev.postern.domains.Domains;
+import dev.postern.lint.Lints;
 import dev.postern.mailbox.MailStore;
 import dev.postern.metrics.Tally;
 import dev.postern.net.Connection;
@@ -12,6 +14,7 @@ import dev.postern.outbound.Sending;
 import io.netty.channel.ChannelPipeline;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// The SMTP door: one for agents' mail programs, one for other servers.
@@ -44,12 +47,37 @@ public final class SmtpDoor implements Door {
     return new SmtpDoor(
         services(
             parts,
-            new SubmissionIntake(
-                parts.options().host(),
-                parts.store(),
-                parts.sending(),
-                parts.clock(),
-                parts.random())));
+            submissions(parts, parts.options().from()),
+            parts.authenticator(),
+            Manners.STRICT));
+  }
+
+  /// Makes the door that devices hand mail to.
+  public static LegacyDoor legacy(
+      Parts parts, LegacyOptions options, Devices devices, Lints lints) {
+    Manners manners =
+        new Manners(
+            options.startTls(),
+            options.plainLogin(),
+            Optional.of(new Manners.Lenience(devices, lints)));
+    return new LegacyDoor(
+        services(
+            parts,
+            submissions(parts, options.from()),
+            parts.authenticator().withDevices(devices),
+            manners),
+        options,
+        lints);
+  }
+
+  private static Intake submissions(Parts parts, FromPolicy from) {
+    return new SubmissionIntake(
+        parts.options().host(),
+        parts.store(),
+        parts.sending(),
+        new SenderRights(parts.recipients(), from),
+        new FixUps(parts.clock(), parts.random()),
+        parts.clock());
   }
 
   /// Makes the door that other servers deliver to.
@@ -62,21 +90,25 @@ public final class SmtpDoor implements Door {
                 parts.recipients(),
                 parts.delivery(),
                 parts.sending(),
-                parts.clock())));
+                parts.clock()),
+            parts.authenticator(),
+            Manners.STRICT));
   }
 
-  private static SmtpServices services(Parts parts, Intake intake) {
+  private static SmtpServices services(
+      Parts parts, Intake intake, Authenticator authenticator, Manners manners) {
     String host = parts.options().host();
     String domain = parts.domains().names().stream().findFirst().orElse(host);
     return new SmtpServices(
         parts.options(),
         intake,
-        parts.authenticator(),
+        authenticator,
         parts.store(),
         domain,
         parts.clock(),
         () -> HexFormat.of().toHexDigits(parts.random().nextLong()),
-        new Tally());
+        new Tally(),
+        manners);
   }
 
   /// Returns how many commands of each kind came, and how many mails were `accepted` and `refused`.

@@ -10,16 +10,19 @@ import java.time.Duration;
 /// @param maxErrors refused commands before the connection is closed
 /// @param maxHops Received fields of a mail that is taken for a loop (RFC 5321 section 6.3)
 /// @param dataDeadline how long one mail may take to arrive
+/// @param from what becomes of sender addresses that are not the agent's at submission
 public record SmtpOptions(
     String host,
     long maxMessage,
     int maxRecipients,
     int maxErrors,
     int maxHops,
-    Duration dataDeadline) {
+    Duration dataDeadline,
+    FromPolicy from) {
 
   /// Returns the defaults for a server of that name.
   public static SmtpOptions of(String host, long maxMessage) {
-    return new SmtpOptions(host, maxMessage, 1000, 20, 50, Duration.ofMinutes(30));
+    return new SmtpOptions(
+        host, maxMessage, 1000, 20, 50, Duration.ofMinutes(30), FromPolicy.REJECT);
   }
 }

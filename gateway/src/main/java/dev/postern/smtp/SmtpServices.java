@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /// @param clock tells when held mail is due
 /// @param ids makes ids of mails for trace fields and answers
 /// @param commands counts what clients do
+/// @param manners how the door treats clients
 record SmtpServices(
     SmtpOptions options,
     Intake intake,
@@ -21,7 +22,8 @@ record SmtpServices(
     String postmasterDomain,
     InstantSource clock,
     Supplier<String> ids,
-    Tally commands) {
+    Tally commands,
+    Manners manners) {
   String nextId() {
     return ids.get();
   }

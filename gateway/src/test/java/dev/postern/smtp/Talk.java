@@ -49,7 +49,8 @@ final class Talk {
   /// Connects and returns the greeting.
   String open() {
     SmtpOptions options =
-        new SmtpOptions("mx.here.test", MAX_MESSAGE, 3, 20, 50, Duration.ofMinutes(30));
+        new SmtpOptions(
+            "mx.here.test", MAX_MESSAGE, 3, 20, 50, Duration.ofMinutes(30), FromPolicy.REJECT);
     SmtpServices services =
         new SmtpServices(
             options,
@@ -59,7 +60,8 @@ final class Talk {
             "here.test",
             () -> NOW,
             () -> "1d",
-            new Tally());
+            new Tally(),
+            Manners.STRICT);
     connection.channel.pipeline().addLast(new SmtpConnection(connection, services));
     // As a socket's channel does, which is active already when its handlers are added.
     connection.channel.pipeline().fireChannelActive();

@@ -13,6 +13,9 @@ import java.util.Optional;
 /// it is run. What is too long is dropped as it comes: at most one limit's worth is held, and after
 /// [#MAX_SKIPPED] octets the client is given up.
 ///
+/// At a lenient door lines may also all end with a bare LF ([LineEnds]), and text that is no UTF-8
+/// is read as ISO 8859-1.
+///
 /// Borrows the buffer. Not thread-safe.
 public final class LineFramer {
   /// Octets of a line with its line end; RFC 5321 wants 512, extensions add to it.
@@ -26,11 +29,27 @@ public final class LineFramer {
 
   private static final Reply TOO_LONG = Reply.of(500, "5.5.2", "line too long");
   private static final Reply BARE = Reply.of(500, "5.5.2", "lines end with CRLF");
+
+  /// Refuses a line that does not end as the client's first one did.
+  public static final Reply MIXED =
+      Reply.of(500, "5.5.2", "lines end as the first one did: all with CRLF, or all with LF");
+
   private static final Reply NOT_TEXT = Reply.of(500, "5.5.2", "not UTF-8 text");
 
+  private final LineEnds ends;
   private int scanned;
   private boolean skipping;
   private int skipped;
+
+  /// Cuts lines that end with CRLF.
+  public LineFramer() {
+    this(LineEnds.strict());
+  }
+
+  /// Cuts lines with these ends.
+  public LineFramer(LineEnds ends) {
+    this.ends = ends;
+  }
 
   /// Takes the next line.
   ///
@@ -70,11 +89,13 @@ public final class LineFramer {
     return same;
   }
 
-  private static Line text(byte[] line) {
+  private Line text(byte[] line) {
     int length = line.length - 2;
-    if (length < 0 || line[length] != '\r') {
-      return new Line.Broken(BARE);
+    boolean bareLf = length < 0 || line[length] != '\r';
+    if (!ends.accept(bareLf)) {
+      return new Line.Broken(ends.isLenient() ? MIXED : BARE);
     }
+    length = ends.isLenient() ? withoutCrs(line) : length;
     for (int i = 0; i < length; i++) {
       if (line[i] == '\r' || line[i] == 0) {
         return new Line.Broken(BARE);
@@ -84,7 +105,18 @@ public final class LineFramer {
       ByteBuffer bytes = ByteBuffer.wrap(line, 0, length);
       return new Line.Text(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
     } catch (CharacterCodingException _) {
-      return new Line.Broken(NOT_TEXT);
+      return ends.isLenient()
+          ? new Line.Text(new String(line, 0, length, StandardCharsets.ISO_8859_1))
+          : new Line.Broken(NOT_TEXT);
     }
+  }
+
+  // CR CR LF ends a line too.
+  private static int withoutCrs(byte[] line) {
+    int length = line.length - 1;
+    while (length > 0 && line[length - 1] == '\r') {
+      length--;
+    }
+    return length;
   }
 }

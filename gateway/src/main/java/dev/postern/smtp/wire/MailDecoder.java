@@ -1,7 +1,7 @@
 package dev.postern.smtp.wire;
 
 /// Takes a mail's octets out of what a client sends. Not thread-safe.
-public sealed interface MailDecoder permits DataDecoder, ChunkDecoder {
+public sealed interface MailDecoder permits DataDecoder, ChunkDecoder, LenientDecoder {
   /// Decodes what came.
   ///
   /// @return how many octets of `in` belonged to the mail and its marks: all of them, unless
