@@ -60,10 +60,6 @@ final class Reception implements AutoCloseable {
     }
     if (longestLine != Integer.MAX_VALUE) {
       lines.add(decoder.output(), decoder.length());
-      if (lines.longest() > longestLine) {
-        refuse(
-            new GatewayException(Fault.INVALID, "a line has more than " + longestLine + " octets"));
-      }
     }
     write(decoder.output(), decoder.length());
     return taken;
@@ -112,6 +108,10 @@ final class Reception implements AutoCloseable {
     }
     if (decoder.broken()) {
       throw new GatewayException(Fault.BARE_LINE_ENDS, "bare CR, bare LF or NUL in the mail");
+    }
+    if (lines.longest() > longestLine) {
+      throw new GatewayException(
+          Fault.INVALID, "a line has more than " + longestLine + " octets: wrap or encode it");
     }
     return sink.finish();
   }

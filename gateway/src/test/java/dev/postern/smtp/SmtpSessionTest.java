@@ -37,7 +37,7 @@ class SmtpSessionTest {
             250-DSN
             250-LIMITS RCPTMAX=3
             250-STARTTLS
-            250 AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2
+            250 AUTH PLAIN LOGIN OAUTHBEARER XOAUTH2 SCRAM-SHA-256
             """);
     assertThat(talk.say("HELO c")).isEqualTo("250 mx.here.test\n");
   }
@@ -331,8 +331,20 @@ class SmtpSessionTest {
     assertThat(talk.intake.mails).isEmpty();
     assertThat(talk.sink.closed()).isTrue();
     talk.say(MAIL, RCPT, "DATA");
-    String body = "y".repeat(Talk.MAX_MESSAGE - 2);
+    String body = ("y".repeat(998) + "\r\n").repeat(4) + "y".repeat(Talk.MAX_MESSAGE - 4002);
     assertThat(talk.say(body, ".")).startsWith("250 ");
+  }
+
+  @Test
+  void aLineThatOthersCouldNotTakeIsRefused() {
+    Talk talk = Talk.signedIn();
+    talk.say(MAIL, RCPT, "DATA");
+    assertThat(talk.say("a", "x".repeat(999), "b", "."))
+        .isEqualTo("554 5.6.0 a line has more than 998 octets: wrap or encode it\n");
+    talk.say(MAIL, RCPT, "DATA");
+    assertThat(talk.say("x".repeat(998), ".")).startsWith("250 ");
+    talk.say("MAIL FROM:<ann@here.test> BODY=BINARYMIME", RCPT);
+    assertThat(talk.send("BDAT 1500 LAST\r\n" + "x".repeat(1500))).startsWith("250 ");
   }
 
   @Test
