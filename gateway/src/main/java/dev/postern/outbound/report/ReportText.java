@@ -12,7 +12,7 @@ record ReportText(StatusReport report, String subject) {
 
   /// Returns what stands in the Subject field.
   static String subject(List<Told> recipients) {
-    Fate worst = recipients.stream().map(Told::fate).min(Enum::compareTo).orElse(Fate.FAILED);
+    Action worst = recipients.stream().map(Told::action).min(Enum::compareTo).orElse(Action.FAILED);
     return switch (worst) {
       case FAILED -> "Mail could not be delivered";
       case DELAYED -> "Mail is delayed";
@@ -32,18 +32,18 @@ record ReportText(StatusReport report, String subject) {
       out.append(",\r\n  \"").append(Diagnosis.cut(about, MAX_SUBJECT)).append(end);
     }
     out.append("\r\n");
-    for (Fate fate : Fate.values()) {
-      List<Told> these = report.recipients().stream().filter(t -> t.fate() == fate).toList();
+    for (Action action : Action.values()) {
+      List<Told> these = report.recipients().stream().filter(t -> t.action() == action).toList();
       if (!these.isEmpty()) {
-        out.append("\r\n").append(heading(fate)).append("\r\n");
+        out.append("\r\n").append(heading(action)).append("\r\n");
         these.forEach(told -> recipient(out, told));
       }
     }
     return out.toString();
   }
 
-  private static String heading(Fate fate) {
-    return switch (fate) {
+  private static String heading(Action action) {
+    return switch (action) {
       case FAILED -> "It could not be delivered to:";
       case DELAYED -> "It could not be delivered yet to:";
       case DELIVERED -> "It was delivered to:";
@@ -53,7 +53,7 @@ record ReportText(StatusReport report, String subject) {
 
   private static void recipient(StringBuilder out, Told told) {
     out.append("\r\n  ").append(Diagnosis.line(told.recipient())).append("\r\n");
-    if (told.fate() == Fate.FAILED || told.fate() == Fate.DELAYED) {
+    if (told.action() == Action.FAILED || told.action() == Action.DELAYED) {
       String who = told.remote().isEmpty() ? "" : remote(told) + " said: ";
       out.append("    ").append(who).append(told.diagnosis().text()).append("\r\n");
       out.append("    ").append(advice(told)).append("\r\n");

@@ -35,7 +35,7 @@ record StatusFields(StatusReport report, boolean utf8) {
     }
     String type = StatusReport.isAscii(told.recipient()) ? "rfc822; " : "utf-8; ";
     field(out, "Final-Recipient", type + told.recipient());
-    field(out, "Action", told.fate().action());
+    field(out, "Action", told.action().word());
     field(out, "Status", status(told));
     if (!told.remote().isEmpty()) {
       field(out, "Remote-MTA", "dns; " + told.remote());
@@ -59,7 +59,7 @@ record StatusFields(StatusReport report, boolean utf8) {
   private static String status(Told told) {
     String status = told.diagnosis().status();
     String wanted =
-        switch (told.fate()) {
+        switch (told.action()) {
           case FAILED -> "45";
           case DELAYED -> "4";
           case DELIVERED, RELAYED -> "2";

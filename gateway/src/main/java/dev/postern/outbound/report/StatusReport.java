@@ -43,7 +43,7 @@ public record StatusReport(
   /// @return slices to be written one after another
   public List<MemorySegment> about(MemorySegment mail) {
     HeaderBlock header = HeaderBlock.of(mail, 0, mail.byteSize());
-    boolean failed = recipients.stream().anyMatch(told -> told.fate() == Fate.FAILED);
+    boolean failed = recipients.stream().anyMatch(told -> told.action() == Action.FAILED);
     Returned returned = Returned.of(mail, header, whole && failed);
     String text = new ReportText(this, header.decoded("Subject").orElse("")).text();
     boolean utf8 = StatusFields.needUtf8(recipients);

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Told(
     String recipient,
     String original,
-    Fate fate,
+    Action action,
     String remote,
     Diagnosis diagnosis,
     Instant at,

@@ -108,7 +108,7 @@ class StatusReportTest {
         new Told(
             "zoe@example.org",
             "",
-            Fate.DELAYED,
+            Action.DELAYED,
             "",
             Diagnosis.of("451 4.4.1 refused"),
             NOW,
@@ -216,7 +216,7 @@ class StatusReportTest {
     return new Told(
         to,
         to.equals("bob@example.org") ? "rfc822;Bob@example.org" : "",
-        Fate.FAILED,
+        Action.FAILED,
         remote,
         Diagnosis.of(answer),
         NOW,

@@ -3,28 +3,28 @@ package dev.postern.outbound.report;
 import dev.postern.outbound.Wishes.Notify;
 
 /// What became of a recipient (RFC 3464 section 2.3.3).
-public enum Fate {
+enum Action {
   FAILED("failed", Notify.FAILURE),
   DELAYED("delayed", Notify.DELAY),
   DELIVERED("delivered", Notify.SUCCESS),
   /// Handed to a server that does not report successes.
   RELAYED("relayed", Notify.SUCCESS);
 
-  private final String action;
+  private final String word;
   private final Notify event;
 
-  Fate(String action, Notify event) {
-    this.action = action;
+  Action(String word, Notify event) {
+    this.word = word;
     this.event = event;
   }
 
   /// Returns the value of the Action field.
-  String action() {
-    return action;
+  String word() {
+    return word;
   }
 
   /// Returns what the sender must have asked for to be told.
-  public Notify event() {
+  Notify event() {
     return event;
   }
 }
