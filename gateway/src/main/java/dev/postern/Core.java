@@ -23,8 +23,11 @@ import dev.postern.outbound.Release;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.ScheduleWorker;
 import dev.postern.outbound.Sending;
+import dev.postern.outbound.Suppressing;
 import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
+import dev.postern.outbound.report.MailedReports;
+import dev.postern.outbound.report.SenderReports;
 import dev.postern.store.sqlite.SqliteEngine;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -47,7 +50,8 @@ record Core(
     Recipients recipients,
     Delivery delivery,
     Transport transport,
-    Sending sending) {
+    Sending sending,
+    Endings endings) {
   // How long a mail is tried before it fails (RFC 5321 section 4.5.4.1: four or five days).
   private static final Duration PATIENCE = Duration.ofDays(5);
 
@@ -58,7 +62,8 @@ record Core(
     SecureRandom random = new SecureRandom();
     Hosted hosted = Hosted.on(engine, settings.config(), settings.freshDns(), clock, random);
     Recipients recipients = new Recipients(store, hosted.domains(), engine.domains());
-    Transport transport = settings.transport();
+    String host = settings.config().hostname();
+    Transport transport = new Suppressing(settings.transport(), engine.suppressions());
     ApiKeys keys = new ApiKeys(store.applications(), clock);
     AccessTokens tokens = new AccessTokens(engine.tokens(), store, clock);
     return new Core(
@@ -72,7 +77,7 @@ record Core(
         new Authenticator(store, auth, clock, Thread::sleep, new Bearers(tokens, keys, store)),
         hosted,
         recipients,
-        new Delivery(mail, settings.config().hostname(), clock),
+        new Delivery(mail, host, clock, new MailedReports(recipients, clock)),
         transport,
         new Sending(
             mail,
@@ -81,7 +86,8 @@ record Core(
             clock,
             PATIENCE,
             sentModes(engine, settings),
-            quotas(engine, settings)));
+            quotas(engine, settings)),
+        new SenderReports(engine.queue(), mail, recipients, host, PATIENCE, clock, random));
   }
 
   /// Returns the local domains.
@@ -129,7 +135,7 @@ record Core(
             delivery,
             transport,
             schedule,
-            Endings.NONE,
+            endings,
             clock);
     return new QueueWorker(engine.queue(), recipients, transport, transfers, clock, timer, workers);
   }
