@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The one way in: whatever comes for an agent, from the network or from an agent beside it, lands
-/// in its INBOX through here.
+/// in its INBOX or Junk through here.
 public final class Delivery {
   private final MailStore store;
   private final String host;
@@ -57,12 +57,12 @@ public final class Delivery {
   /// Delivers bytes that already begin with their trace fields; durable when this returns.
   ///
   /// @param blob kept open by the caller
+  /// @param verdict what was found out about it; junk goes to Junk
   /// @throws dev.postern.fault.GatewayException what [MailStore#commit] throws; then nothing was
   ///   delivered
-  public MailTx.Added deliver(Grant to, Blob blob, Object origin) {
+  public MailTx.Added deliver(Grant to, Blob blob, Object origin, Optional<Verdict> verdict) {
     Digest digest = MessageReader.read(blob.bytes());
-    Function<MailTx, MailTx.Added> adding =
-        adding(to, blob, digest, clock.instant(), Optional.empty());
+    Function<MailTx, MailTx.Added> adding = adding(to, blob, digest, clock.instant(), verdict);
     MailTx.Added added = store.commit(to.account(), origin, adding);
     tally.add("delivered");
     return added;

@@ -79,7 +79,7 @@ final class MxIntake implements Intake {
   @Override
   public void accept(Envelope envelope, Blob mail) {
     if (envelope.recipients().size() == 1) {
-      delivery.deliver(resolve(envelope.recipients().getFirst()), mail, envelope);
+      delivery.deliver(resolve(envelope.recipients().getFirst()), mail, envelope, Optional.empty());
     } else {
       AccountId holder = present(envelope.recipients()).account();
       sending.queue(

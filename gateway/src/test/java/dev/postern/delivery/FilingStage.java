@@ -101,7 +101,9 @@ final class FilingStage implements AutoCloseable {
   /// Lets a mail in that comes from the network.
   MessageId deliver(String text) {
     try (Blob blob = blob(text)) {
-      return new Delivery(mail(), "mx.agents.test", () -> now).deliver(ann, blob, this).message();
+      return new Delivery(mail(), "mx.agents.test", () -> now)
+          .deliver(ann, blob, this, Optional.empty())
+          .message();
     }
   }
 
