@@ -31,7 +31,7 @@ final class Listeners {
       ascii("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
 
   /// What stands behind the listeners.
-  record Doors(Door imap, Door imaps, Door submission, Door mx, Door api) {}
+  record Doors(Door imap, Door imaps, Door submission, Door mx, Door legacy, Door api) {}
 
   private final Net net;
   private final Map<String, Bound> open = new LinkedHashMap<>();
@@ -51,6 +51,7 @@ final class Listeners {
     listeners.smtp("submission", at.submission(), TlsMode.STARTTLS, true, doors.submission);
     listeners.smtp("submissions", at.submissions(), TlsMode.IMPLICIT, true, doors.submission);
     listeners.smtp("mx", at.mx(), TlsMode.STARTTLS, false, doors.mx);
+    listeners.smtp("legacy", at.legacy(), TlsMode.STARTTLS, true, doors.legacy);
     listeners.open("api", at.api(), TlsMode.PLAIN, false, HTTP_IDLE, HTTP_FULL, doors.api);
     return listeners.open;
   }

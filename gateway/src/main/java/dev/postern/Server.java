@@ -22,6 +22,7 @@ import dev.postern.net.Bound;
 import dev.postern.net.Door;
 import dev.postern.net.Net;
 import dev.postern.outbound.QueueWorker;
+import dev.postern.smtp.LegacyDoor;
 import dev.postern.smtp.SmtpDoor;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.tls.TlsContexts;
@@ -109,6 +110,8 @@ final class Server implements Operations.Running, AutoCloseable {
             result(toHooks), timer, lookups(), settings.config().webhooks().allowPrivateTargets());
     Subscriptions subscriptions = subscriptions(core, hooks);
     Deliverer deliverer = ending(deliverer(core, subscriptions, hooks, workers));
+    Legacy legacy = ending(Legacy.on(core.engine(), settings.auth(), clock));
+    legacy.lints().start(timer, workers);
     Net net = net(result(tls), timer, workers);
     core.grants().listenDeleted(grant -> net.signOut(grant.id()));
     core.grants().listenCredentials(grant -> net.signOut(grant.id()));
@@ -122,7 +125,7 @@ final class Server implements Operations.Running, AutoCloseable {
         Listeners.open(
             net,
             settings.config().listeners(),
-            doors(core, subscriptions, events(core, timer, workers), timer, metering));
+            doors(core, subscriptions, events(core, timer, workers), timer, legacy, metering));
     readiness.open();
     toEnd.push(readiness::end);
     workers.execute(metering::start);
@@ -197,6 +200,7 @@ final class Server implements Operations.Running, AutoCloseable {
       Subscriptions subscriptions,
       EventHub events,
       ScheduledExecutorService timer,
+      Legacy legacy,
       Metering metering) {
     MailStore mail = core.engine().mail();
     ApiServices services =
@@ -216,6 +220,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.engine().tracking(),
             core.hosted().services(),
             new SendingStores(core.engine().suppressions(), core.engine().reputation()),
+            legacy.services(),
             subscriptions,
             events,
             metering,
@@ -245,15 +250,18 @@ final class Server implements Operations.Running, AutoCloseable {
     Config.Listeners at = settings.config().listeners();
     SmtpDoor submission = SmtpDoor.submission(smtp);
     SmtpDoor mx = SmtpDoor.mx(smtp);
+    LegacyDoor devices = legacy.door(smtp, settings.config());
     metering
         .count("postern.imap.commands", "IMAP commands", "command", imap.tally())
         .count("postern.submission.commands", "SMTP of our agents", "command", submission.tally())
-        .count("postern.mx.commands", "SMTP of other servers", "command", mx.tally());
+        .count("postern.mx.commands", "SMTP of other servers", "command", mx.tally())
+        .count("postern.legacy.commands", "SMTP of devices", "command", devices.tally());
     return new Listeners.Doors(
         announcing(imap, at.imapProfile()),
         announcing(imap, at.imapsProfile()),
         submission,
         mx,
+        devices,
         new ApiDoor(services, settings.api(), admin(core)));
   }
 

@@ -118,7 +118,8 @@ record Settings(Config config) {
   }
 
   SmtpOptions smtp() {
-    return SmtpOptions.of(config.hostname(), config.limits().messageSize());
+    return SmtpOptions.of(config.hostname(), config.limits().messageSize())
+        .treating(Legacy.from(config.submission().from()));
   }
 
   ImapOptions imap() {

@@ -28,6 +28,7 @@ public record ApiServices(
     TrackingStore tracking,
     DomainServices domains,
     SendingStores sendingStores,
+    LegacyServices legacy,
     Subscriptions webhooks,
     EventHub events,
     Monitor monitor,

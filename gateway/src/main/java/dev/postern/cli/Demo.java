@@ -43,6 +43,7 @@ final class Demo {
             free(all.submission()),
             free(all.submissions()),
             free(all.mx()),
+            free(all.legacy()),
             free(all.api().or(() -> Optional.of(new Endpoint("127.0.0.1", 0)))),
             all.imapProfile(),
             all.imapsProfile());

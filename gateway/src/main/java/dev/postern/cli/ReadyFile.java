@@ -29,7 +29,7 @@ public record ReadyFile(
 
   /// The listeners, in the order they are shown.
   public static final List<String> LISTENERS =
-      List.of("imap", "imaps", "submission", "submissions", "mx", "api");
+      List.of("imap", "imaps", "submission", "submissions", "mx", "legacy", "api");
 
   /// Writes the file: whole or not at all.
   public void write(Path data) throws IOException {

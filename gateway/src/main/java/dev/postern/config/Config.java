@@ -35,12 +35,15 @@ public record Config(
     Dkim dkim,
     Dns dns,
     Mx mx,
+    Submission submission,
+    Legacy legacy,
     Log log) {
 
   /// One listener for each protocol and way of protection; empty: off.
   ///
   /// @param imap with STARTTLS, as are `submission` and `mx`; `imaps` and `submissions` speak TLS
   ///   from the first byte (RFC 8314)
+  /// @param legacy for devices and old programs, with TLS and without
   /// @param imapProfile what the listener `imap` announces; empty: what `imap.profile` says
   public record Listeners(
       Optional<Endpoint> imap,
@@ -48,6 +51,7 @@ public record Config(
       Optional<Endpoint> submission,
       Optional<Endpoint> submissions,
       Optional<Endpoint> mx,
+      Optional<Endpoint> legacy,
       Optional<Endpoint> api,
       Optional<String> imapProfile,
       Optional<String> imapsProfile) {}
@@ -159,6 +163,19 @@ public record Config(
       String dmarc,
       List<String> trustedSealers) {}
 
+  /// What holds for who hands mail in.
+  ///
+  /// @param from what becomes of a sender address that is not the agent's: `reject`, `rewrite` or
+  ///   `allow`
+  public record Submission(String from) {}
+
+  /// The listener of devices and old programs.
+  ///
+  /// @param networks addresses and CIDR blocks that may use it
+  /// @param startTls `hidden` or `shown`
+  /// @param from as [Submission#from]
+  public record Legacy(List<String> networks, String startTls, String from) {}
+
   /// The log.
   ///
   /// @param level error, warn, info, debug or trace
@@ -168,8 +185,28 @@ public record Config(
   /// Returns the same configuration with other listeners.
   public Config with(Listeners others) {
     return new Config(
-        hostname, domains, data, others, security, tls, limits, quota, smarthost, webhooks,
-        tracking, imap, mailbox, api, store, outbound, dkim, dns, mx, log);
+        hostname,
+        domains,
+        data,
+        others,
+        security,
+        tls,
+        limits,
+        quota,
+        smarthost,
+        webhooks,
+        tracking,
+        imap,
+        mailbox,
+        api,
+        store,
+        outbound,
+        dkim,
+        dns,
+        mx,
+        submission,
+        legacy,
+        log);
   }
 
   static Config of(Values values) {
@@ -183,6 +220,7 @@ public record Config(
             values.get(Keys.SUBMISSION),
             values.get(Keys.SUBMISSIONS),
             values.get(Keys.MX),
+            values.get(Keys.LEGACY),
             values.get(Keys.API),
             values.get(Keys.IMAP_LISTENER_PROFILE),
             values.get(Keys.IMAPS_LISTENER_PROFILE)),
@@ -220,6 +258,11 @@ public record Config(
             values.get(Keys.MX_JUNK_SCORE),
             values.get(Keys.MX_DMARC),
             values.get(Keys.MX_TRUSTED_SEALERS)),
+        new Submission(values.get(Keys.SUBMISSION_FROM)),
+        new Legacy(
+            values.get(Keys.LEGACY_NETWORKS),
+            values.get(Keys.LEGACY_STARTTLS),
+            values.get(Keys.LEGACY_FROM)),
         new Log(values.get(Keys.LOG_LEVEL), values.get(Keys.LOG_ACCESS)));
   }
 

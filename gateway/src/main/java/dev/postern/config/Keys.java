@@ -28,6 +28,7 @@ final class Keys {
   static final Key<Optional<Endpoint>> SUBMISSION = listener("submission", 1587);
   static final Key<Optional<Endpoint>> SUBMISSIONS = listener("submissions", 1465);
   static final Key<Optional<Endpoint>> MX = listener("mx", 1025);
+  static final Key<Optional<Endpoint>> LEGACY = listener("legacy", "off");
   static final Key<Optional<Endpoint>> API = listener("api", 8080);
 
   static final Key<PlaintextLogin> PLAINTEXT_LOGIN =
@@ -101,6 +102,12 @@ final class Keys {
   static final Key<String> MX_DMARC =
       key("mx.dmarc", "enforce", Values.oneOf("enforce", "quarantine", "off"));
   static final Key<List<String>> MX_TRUSTED_SEALERS = any("mx.trusted-sealers", Values::domain);
+  static final Key<String> SUBMISSION_FROM = key("submission.from", "reject", Values.FROM);
+  static final Key<List<String>> LEGACY_NETWORKS =
+      list("legacy.networks", "127.0.0.0/8,::1/128", Values::network);
+  static final Key<String> LEGACY_STARTTLS =
+      key("legacy.starttls", "hidden", Values.oneOf("hidden", "shown"));
+  static final Key<String> LEGACY_FROM = key("legacy.from", "rewrite", Values.FROM);
   static final Key<String> LOG_LEVEL =
       key("log.level", "info", Values.oneOf("error", "warn", "info", "debug", "trace"));
   static final Key<Boolean> LOG_ACCESS = key("log.access", "true", Values::bool);
@@ -137,9 +144,13 @@ final class Keys {
   }
 
   private static Key<Optional<Endpoint>> listener(String name, int port) {
+    return listener(name, "127.0.0.1:" + port);
+  }
+
+  private static Key<Optional<Endpoint>> listener(String name, String usual) {
     return key(
         "listeners." + name,
-        "127.0.0.1:" + port,
+        usual,
         text ->
             text.equalsIgnoreCase("off") || text.equals("false")
                 ? Optional.empty()

@@ -52,6 +52,9 @@ final class Values {
   static final Function<String, String> PROFILE =
       oneOf("safe", "full", "legacy", "greenmail", "outlook-classic");
 
+  /// Reads what becomes of a sender address that is not the agent's.
+  static final Function<String, String> FROM = oneOf("reject", "rewrite", "allow");
+
   /// Reads the name of a set of limits.
   static final Function<String, String> PRESET = oneOf("none", "nylas");
 

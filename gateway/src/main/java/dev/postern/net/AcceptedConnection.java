@@ -120,8 +120,9 @@ final class AcceptedConnection implements Connection {
 
   @Override
   public void signedIn(UUID grant) {
+    UUID before = this.grant;
     this.grant = grant;
-    connections.signedIn(this, grant);
+    connections.signedIn(this, before, grant);
   }
 
   @Nullable UUID grant() {

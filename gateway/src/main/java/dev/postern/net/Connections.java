@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// All open connections of this process: who may come in, and who is signed in where.
 ///
@@ -54,8 +55,10 @@ final class Connections {
     }
   }
 
-  synchronized void signedIn(AcceptedConnection connection, UUID grant) {
+  /// @param before as whom it was signed in until now
+  synchronized void signedIn(AcceptedConnection connection, @Nullable UUID before, UUID grant) {
     beforeSignIn.remove(connection);
+    forget(connection, before);
     if (open.contains(connection)) {
       perGrant.computeIfAbsent(grant, _ -> new LinkedHashSet<>()).add(connection);
     }
@@ -68,7 +71,10 @@ final class Connections {
     beforeSignIn.remove(connection);
     perAddress.computeIfPresent(
         connection.remote().getAddress(), (_, count) -> count == 1 ? null : count - 1);
-    UUID grant = connection.grant();
+    forget(connection, connection.grant());
+  }
+
+  private void forget(AcceptedConnection connection, @Nullable UUID grant) {
     if (grant != null) {
       perGrant.computeIfPresent(
           grant,

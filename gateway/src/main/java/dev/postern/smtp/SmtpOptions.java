@@ -25,4 +25,10 @@ public record SmtpOptions(
     return new SmtpOptions(
         host, maxMessage, 1000, 20, 50, Duration.ofMinutes(30), FromPolicy.REJECT);
   }
+
+  /// Returns the same with another policy for sender addresses.
+  public SmtpOptions treating(FromPolicy others) {
+    return new SmtpOptions(
+        host, maxMessage, maxRecipients, maxErrors, maxHops, dataDeadline, others);
+  }
 }

@@ -10,6 +10,7 @@ import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Bearers;
 import dev.postern.auth.Consents;
+import dev.postern.auth.Devices;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
@@ -22,6 +23,7 @@ import dev.postern.delivery.SentMode;
 import dev.postern.domains.DomainStage;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.lint.Lints;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
@@ -213,6 +215,13 @@ final class ApiStage implements AutoCloseable {
             engine.tracking(),
             domains.services(),
             new SendingStores(engine.suppressions(), engine.reputation()),
+            new LegacyServices(
+                new Devices(
+                    engine.devices(),
+                    engine.grants(),
+                    new AuthOptions(Set.of("agents.test"), 4, 0, List.of(), false, false),
+                    clock),
+                new Lints(engine.lints(), clock)),
             subscriptions,
             events,
             Monitor.NONE,
