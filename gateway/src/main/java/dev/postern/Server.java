@@ -228,6 +228,7 @@ final class Server implements Operations.Running, AutoCloseable {
     SmtpDoor.Parts smtp =
         new SmtpDoor.Parts(
             settings.smtp(),
+            settings.mx(),
             mail,
             core.authenticator(),
             core.domains(),

@@ -3,6 +3,7 @@ package dev.postern;
 import dev.postern.api.ApiOptions;
 import dev.postern.api.RequestLimits;
 import dev.postern.auth.AuthOptions;
+import dev.postern.auth.Network;
 import dev.postern.cli.CommandFailure;
 import dev.postern.config.Config;
 import dev.postern.dns.Dns;
@@ -15,6 +16,7 @@ import dev.postern.mailbox.Quota;
 import dev.postern.net.NetOptions;
 import dev.postern.outbound.SendLimits;
 import dev.postern.outbound.Transport;
+import dev.postern.smtp.MxOptions;
 import dev.postern.smtp.SmtpOptions;
 import dev.postern.smtp.client.NoTransport;
 import dev.postern.smtp.client.SmarthostTransport;
@@ -120,6 +122,19 @@ record Settings(Config config) {
   SmtpOptions smtp() {
     return SmtpOptions.of(config.hostname(), config.limits().messageSize())
         .treating(Legacy.from(config.submission().from()));
+  }
+
+  MxOptions mx() {
+    Config.Mx mx = config.mx();
+    return new MxOptions(
+        networks(mx.trustedNetworks()),
+        mx.greetDelay().orElse(Duration.ZERO),
+        mx.connectionsPerMinute(),
+        mx.mailsPerMinute());
+  }
+
+  private static List<Network> networks(List<String> texts) {
+    return texts.stream().map(Network::parse).toList();
   }
 
   ImapOptions imap() {

@@ -32,8 +32,9 @@ public record Network(InetAddress base, int bits) {
     return new Network(byAddress(bytes), bits);
   }
 
-  /// Returns whom failures are counted for: an IPv4 address, or an IPv6 subscriber's /64.
-  static Network subscriber(InetAddress address) {
+  /// Returns whom failures and the like are counted for: an IPv4 address, or an IPv6 subscriber's
+  /// /64.
+  public static Network subscriber(InetAddress address) {
     int all = address.getAddress().length * 8;
     return of(address, all == 128 ? 64 : all);
   }

@@ -35,6 +35,7 @@ public record Config(
     Dkim dkim,
     Dns dns,
     Mx mx,
+    ProxyProtocol proxyProtocol,
     Submission submission,
     Legacy legacy,
     Log log) {
@@ -156,12 +157,24 @@ public record Config(
   /// @param junkScore from which on a mail is filed in Junk
   /// @param dmarc `enforce`, `quarantine` or `off`
   /// @param trustedSealers domains whose ARC seal overrides DMARC
+  /// @param connectionsPerMinute of one address that is not trusted; `mailsPerMinute` likewise
+  /// @param greetDelay how long such an address waits for the greeting; empty: not at all
   public record Mx(
       List<String> trustedNetworks,
       List<WeightedZone> dnsbl,
       double junkScore,
       String dmarc,
-      List<String> trustedSealers) {}
+      List<String> trustedSealers,
+      int connectionsPerMinute,
+      int mailsPerMinute,
+      Optional<Duration> greetDelay) {}
+
+  /// Proxies in front of the mail listeners that tell whom they speak for (PROXY protocol, v2).
+  ///
+  /// @param networks addresses and CIDR blocks of the proxies; a connection from there must begin
+  ///   with the header
+  /// @param listeners those they stand in front of; empty: all for mail
+  public record ProxyProtocol(List<String> networks, List<String> listeners) {}
 
   /// What holds for who hands mail in.
   ///
@@ -204,6 +217,7 @@ public record Config(
         dkim,
         dns,
         mx,
+        proxyProtocol,
         submission,
         legacy,
         log);
@@ -257,7 +271,11 @@ public record Config(
             values.get(Keys.MX_DNSBL),
             values.get(Keys.MX_JUNK_SCORE),
             values.get(Keys.MX_DMARC),
-            values.get(Keys.MX_TRUSTED_SEALERS)),
+            values.get(Keys.MX_TRUSTED_SEALERS),
+            values.get(Keys.MX_CONNECTIONS_PER_MINUTE),
+            values.get(Keys.MX_MAILS_PER_MINUTE),
+            values.get(Keys.MX_GREET_DELAY)),
+        new ProxyProtocol(values.get(Keys.PROXY_NETWORKS), values.get(Keys.PROXY_LISTENERS)),
         new Submission(values.get(Keys.SUBMISSION_FROM)),
         new Legacy(
             values.get(Keys.LEGACY_NETWORKS),

@@ -102,6 +102,16 @@ final class Keys {
   static final Key<String> MX_DMARC =
       key("mx.dmarc", "enforce", Values.oneOf("enforce", "quarantine", "off"));
   static final Key<List<String>> MX_TRUSTED_SEALERS = any("mx.trusted-sealers", Values::domain);
+  static final Key<Integer> MX_CONNECTIONS_PER_MINUTE =
+      key("mx.connections-per-minute", "120", Values::count);
+  static final Key<Integer> MX_MAILS_PER_MINUTE = key("mx.mails-per-minute", "600", Values::count);
+  static final Key<Optional<Duration>> MX_GREET_DELAY =
+      key("mx.greet-delay", "off", Values::durationOrOff);
+  static final Key<List<String>> PROXY_NETWORKS = any("proxy-protocol.networks", Values::network);
+  static final Key<List<String>> PROXY_LISTENERS =
+      any(
+          "proxy-protocol.listeners",
+          Values.oneOf("imap", "imaps", "submission", "submissions", "mx", "legacy"));
   static final Key<String> SUBMISSION_FROM = key("submission.from", "reject", Values.FROM);
   static final Key<List<String>> LEGACY_NETWORKS =
       list("legacy.networks", "127.0.0.0/8,::1/128", Values::network);

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// What is known of the client at the other end of one connection.
 final class Client {
   private final Connection connection;
-  private final boolean trusted;
+  private final Guard guard;
+  private final boolean known;
   private final Manners manners;
   private Optional<SmtpCommand.Hello> hello = Optional.empty();
   private Optional<Grant> agent = Optional.empty();
@@ -20,17 +21,16 @@ final class Client {
   private Optional<Grant> ofDevice = Optional.empty();
   private boolean identified;
 
-  /// @param trusted whether it is on this machine or in a network the operator trusts
-  Client(Connection connection, boolean trusted, Manners manners) {
+  Client(Connection connection, Guard guard, Manners manners) {
     this.connection = connection;
-    this.trusted = trusted;
+    this.guard = guard;
+    this.known = guard.exempts(connection);
     this.manners = manners;
   }
 
-  /// Says whether it is on this machine or in a network the operator trusts: no limit that is for
-  /// strangers holds for it.
-  boolean trusted() {
-    return trusted;
+  /// Says whether it is no stranger: the limits for those do not hold.
+  boolean known() {
+    return known;
   }
 
   Connection connection() {
@@ -118,6 +118,10 @@ final class Client {
 
   /// Describes it, once it has greeted us.
   Peer peer() {
-    return new Peer(address(), hello().orElseThrow().name(), connection.tls().orElse(""), trusted);
+    return new Peer(
+        address(),
+        hello().orElseThrow().name(),
+        connection.tls().orElse(""),
+        guard.trusts(connection));
   }
 }

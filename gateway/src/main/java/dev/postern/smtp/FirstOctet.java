@@ -90,7 +90,7 @@ final class FirstOctet extends ChannelInboundHandlerAdapter {
 
   private void notice(LintKind kind) {
     connection.run(() -> {
-      Client client = new Client(connection, false, services.manners());
+      Client client = new Client(connection, services.guard(), services.manners());
       client.identify();
       client.notice(kind);
     });

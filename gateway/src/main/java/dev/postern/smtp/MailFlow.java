@@ -26,6 +26,9 @@ final class MailFlow {
       Reply.of(Fault.WRONG_STATE, "no sender was accepted; MAIL FROM comes first");
   private static final Step FAR_TOO_LARGE = Step.close(Reply.of(421, "4.3.0", "far too large"));
 
+  /// Mails that a stranger may begin in one connection (MAILMAX of RFC 9422).
+  static final int MAX_MAILS = 1000;
+
   private final Client client;
   private final SmtpServices services;
   private final Intake intake;
@@ -38,6 +41,7 @@ final class MailFlow {
   private boolean last;
   // Octets of a chunk that nobody wants, and what is said after them.
   private long skipping;
+  private int begunSoFar;
   private Step afterwards = FAR_TOO_LARGE;
 
   MailFlow(Client client, SmtpServices services, LineEnds ends) {
@@ -58,27 +62,55 @@ final class MailFlow {
       reception.get().close();
       client.notice(LintKind.NO_END);
     }
+    forget();
+  }
+
+  private void forget() {
     reception = Optional.empty();
     transaction = Optional.empty();
     announced = -1;
   }
 
-  Reply mail(SmtpCommand.Mail mail) {
+  /// Says whether a part of a mail is there, and the rest is to come.
+  boolean receiving() {
+    return reception.isPresent() || skipping > 0;
+  }
+
+  Step mail(SmtpCommand.Mail mail) {
+    if (!client.known()) {
+      if (begunSoFar >= MAX_MAILS) {
+        return Step.close(Reply.of(421, "4.7.0", "too many mails in one connection"));
+      }
+      if (services.guard().refusesMail(client.address())) {
+        return Step.next(Reply.of(450, "4.7.0", "too many mails from you, try later"));
+      }
+    }
     Transaction opened = Transaction.begin(mail, client, services);
     intake.checkSender(client.agent(), opened.sender());
     transaction = Optional.of(opened);
-    return Reply.of(250, "2.1.0", "OK");
+    begunSoFar++;
+    return Step.next(Reply.of(250, "2.1.0", "OK"));
   }
 
-  Reply rcpt(SmtpCommand.Rcpt rcpt) {
+  Step rcpt(SmtpCommand.Rcpt rcpt) {
     if (transaction.isEmpty()) {
-      return NO_SENDER;
+      return Step.next(NO_SENDER);
     }
     if (reception.isPresent()) {
-      return Reply.of(Fault.WRONG_STATE, "BDAT has begun");
+      return Step.next(Reply.of(Fault.WRONG_STATE, "BDAT has begun"));
     }
-    transaction.get().add(rcpt, client.agent(), services);
-    return Reply.of(250, "2.1.5", "OK");
+    try {
+      transaction.get().add(rcpt, client.agent(), services);
+    } catch (GatewayException e) {
+      boolean probed =
+          e.fault() == Fault.NOT_FOUND
+              && !client.known()
+              && services.guard().isProbed(client.address());
+      return probed
+          ? Step.close(Reply.of(421, "4.7.0", "too many unknown recipients"))
+          : Step.next(Reply.of(e));
+    }
+    return Step.next(Reply.of(250, "2.1.5", "OK"));
   }
 
   Step data() {
@@ -233,7 +265,7 @@ final class MailFlow {
       services.commands().add("refused");
       return Reply.of(e);
     } finally {
-      reset();
+      forget();
     }
   }
 

@@ -24,7 +24,7 @@ final class Offer {
     lines.add("BINARYMIME");
     lines.add("ENHANCEDSTATUSCODES");
     lines.add("DSN");
-    lines.add("LIMITS RCPTMAX=" + services.options().maxRecipients());
+    lines.add(limits(client, services));
     if (client.mayStartTls()) {
       lines.add("STARTTLS");
     }
@@ -40,5 +40,11 @@ final class Offer {
       lines.add(FutureRelease.keyword(services.clock().instant()));
     }
     return new Reply(250, "", List.copyOf(lines));
+  }
+
+  // RFC 9422.
+  private static String limits(Client client, SmtpServices services) {
+    String recipients = "LIMITS RCPTMAX=" + services.options().maxRecipients();
+    return client.known() ? recipients : recipients + " MAILMAX=" + MailFlow.MAX_MAILS;
   }
 }

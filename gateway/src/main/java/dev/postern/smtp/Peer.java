@@ -9,7 +9,7 @@ import java.net.InetAddress;
 /// @param address its address
 /// @param name what it called itself in EHLO or HELO, as it came
 /// @param tls version and cipher, such as `TLSv1.3 TLS_AES_128_GCM_SHA256`; empty: none
-/// @param trusted whether it is on this machine or in a network the operator trusts
+/// @param trusted whether its mail is taken without a check
 record Peer(InetAddress address, String name, String tls, boolean trusted) {
   /// Returns it as a trace field shows it (RFC 5321 section 4.4).
   String shown() {

@@ -12,6 +12,7 @@ import dev.postern.smtp.wire.LineEnds;
 import dev.postern.smtp.wire.LineFramer;
 import dev.postern.smtp.wire.Reply;
 import dev.postern.smtp.wire.SmtpCommand;
+import java.time.Duration;
 
 /// One client's conversation (RFC 5321 section 4.1.4).
 ///
@@ -21,6 +22,13 @@ final class Session {
   private static final Reply BAD_SEQUENCE = Reply.of(Fault.WRONG_STATE, "not now");
   private static final Reply NEED_HELLO = Reply.of(Fault.WRONG_STATE, "say EHLO first");
 
+  // A stranger's answers take a second longer for each error above these.
+  private static final int FREE_ERRORS = 3;
+  private static final int SLOWEST_SECONDS = 10;
+
+  // Commands of a stranger between two mails that are none of a mail's.
+  private static final int MOST_CHATTER = 100;
+
   private final Client client;
   private final SmtpServices services;
   private final Intake intake;
@@ -28,9 +36,10 @@ final class Session {
   private final MailFlow mails;
   private final LineEnds ends;
   private int errors;
+  private int chatter;
 
   Session(Connection connection, SmtpServices services) {
-    this.client = new Client(connection, connection.loopback(), services.manners());
+    this.client = new Client(connection, services.guard(), services.manners());
     this.services = services;
     this.intake = services.intake();
     this.authentication = new Authentication(client, services);
@@ -38,8 +47,31 @@ final class Session {
     this.mails = new MailFlow(client, services, ends);
   }
 
-  Reply greeting() {
-    return Reply.plain(220, services.options().host() + " ESMTP Postern");
+  /// Returns how long the greeting is held back; who speaks before it is a robot in haste.
+  Duration greetDelay() {
+    return client.known() ? Duration.ZERO : services.guard().greetDelay();
+  }
+
+  Step greeting() {
+    if (!client.known() && services.guard().refusesConnection(client.address())) {
+      return Step.close(Reply.of(421, "4.7.0", "too many connections from you, try later"));
+    }
+    return Step.next(Reply.plain(220, services.options().host() + " ESMTP Postern"));
+  }
+
+  /// Says whether the client has said EHLO or HELO.
+  boolean greeted() {
+    return client.hello().isPresent();
+  }
+
+  /// Says whether the client is no stranger.
+  boolean known() {
+    return client.known();
+  }
+
+  /// Says whether a part of a mail is there, and the rest is to come.
+  boolean receiving() {
+    return mails.receiving();
   }
 
   /// Returns how the client's lines end; the connection finds out.
@@ -111,17 +143,28 @@ final class Session {
 
   private Step limited(Step step) {
     errors += step.reply().code() >= 500 ? 1 : 0;
-    return errors < services.options().maxErrors() || step.then() == Then.CLOSE
-        ? step
-        : Step.close(Reply.of(421, "4.7.0", "too many errors"));
+    if (step.then() == Then.CLOSE) {
+      return step;
+    }
+    if (errors >= services.options().maxErrors()) {
+      return Step.close(Reply.of(421, "4.7.0", "too many errors"));
+    }
+    return client.known() ? step : step.after(tarpit());
+  }
+
+  private Duration tarpit() {
+    return Duration.ofSeconds(Math.clamp(errors - FREE_ERRORS, 0, SLOWEST_SECONDS));
   }
 
   private Step run(SmtpCommand command) {
     services.commands().add(command.getClass().getSimpleName());
+    if (chats(command)) {
+      return Step.close(Reply.of(421, "4.7.0", "too many commands without a mail"));
+    }
     return switch (command) {
-      case SmtpCommand.Hello said -> Step.next(hello(said));
-      case SmtpCommand.Mail mail -> Step.next(mail(mail));
-      case SmtpCommand.Rcpt rcpt -> Step.next(mails.rcpt(rcpt));
+      case SmtpCommand.Hello said -> hello(said);
+      case SmtpCommand.Mail mail -> mail(mail);
+      case SmtpCommand.Rcpt rcpt -> mails.rcpt(rcpt);
       case SmtpCommand.Data _ -> mails.data();
       case SmtpCommand.Bdat bdat -> mails.bdat(bdat);
       case SmtpCommand.BadBdat bdat -> mails.bad(bdat);
@@ -140,10 +183,22 @@ final class Session {
     };
   }
 
-  private Reply hello(SmtpCommand.Hello said) {
+  private boolean chats(SmtpCommand command) {
+    chatter =
+        switch (command) {
+          case SmtpCommand.Data _, SmtpCommand.Bdat _ -> 0;
+          case SmtpCommand.Rcpt _ -> chatter;
+          default -> chatter + 1;
+        };
+    return chatter > MOST_CHATTER && !client.known();
+  }
+
+  private Step hello(SmtpCommand.Hello said) {
     client.greets(said);
     mails.reset();
-    return Offer.to(client, said, services);
+    Reply offer = Offer.to(client, said, services);
+    // RFC 2920 section 3.1: EHLO ends a group of commands; who goes on does not listen.
+    return client.known() ? Step.next(offer) : new Step(offer, Then.HEAR_FIRST);
   }
 
   private Step startTls() {
@@ -170,18 +225,18 @@ final class Session {
     return authentication.begin(auth);
   }
 
-  private Reply mail(SmtpCommand.Mail mail) {
+  private Step mail(SmtpCommand.Mail mail) {
     // RFC 6409 section 4.3: said before anything else, so that clients know what to do.
     if (intake.signsIn() && client.agent().isEmpty()) {
-      return Reply.of(530, "5.7.0", "sign in first");
+      return Step.next(Reply.of(530, "5.7.0", "sign in first"));
     }
     if (client.hello().isEmpty()) {
-      return NEED_HELLO;
+      return Step.next(NEED_HELLO);
     }
     if (!client.greeted()) {
       client.notice(LintKind.MISSING_HELLO);
     }
-    return mails.begun() ? BAD_SEQUENCE : mails.mail(mail);
+    return mails.begun() ? Step.next(BAD_SEQUENCE) : mails.mail(mail);
   }
 
   /// Returns how many of the octets that come next can belong to the mail at most.

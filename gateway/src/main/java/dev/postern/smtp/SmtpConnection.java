@@ -4,20 +4,16 @@ import dev.postern.net.Connection;
 import dev.postern.net.Farewell;
 import dev.postern.smtp.Step.Then;
 import dev.postern.smtp.wire.Line;
-import dev.postern.smtp.wire.LineFramer;
 import dev.postern.smtp.wire.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.ScheduledFuture;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +27,12 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(SmtpConnection.class);
   private static final int MAX_WAITING_LINES = 1 << 13;
   private static final int MAX_WAITING_MAIL = 1 << 17;
-  private static final int MAX_CHUNK = 1 << 16;
   private static final int TLS_HANDSHAKE = 0x16;
 
-  /// How long a line, once begun, may take: a client that sends an octet now and then is never
-  /// idle.
-  private static final Duration LINE_TIME = Duration.ofMinutes(1);
+  private static final Reply TOO_EARLY = Reply.of(554, "5.5.1", "you speak before it is your turn");
 
   private enum Mode {
+    SILENT,
     LINES,
     MAIL,
     STARTING_TLS,
@@ -46,20 +40,18 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private final Connection connection;
-  private final SmtpServices services;
   private final Session session;
-  private final LineFramer framer;
-  private ByteBuf waiting = Unpooled.EMPTY_BUFFER;
-  private Mode mode = Mode.LINES;
+  private final Inflow inflow;
+  private Mode mode = Mode.SILENT;
   private boolean greeted;
   private boolean running;
-  private @Nullable ScheduledFuture<?> deadline;
+  private final Deadlines deadlines;
 
   SmtpConnection(Connection connection, SmtpServices services) {
     this.connection = connection;
-    this.services = services;
     this.session = new Session(connection, services);
-    this.framer = new LineFramer(session.lineEnds());
+    this.inflow = new Inflow(session.lineEnds());
+    this.deadlines = new Deadlines(services.options().dataDeadline(), () -> running);
   }
 
   @Override
@@ -81,8 +73,20 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     greeted = true;
-    write(context, session.greeting());
-    context.flush();
+    long delay = session.greetDelay().toMillis();
+    if (delay == 0) {
+      sayGreeting(context);
+    } else {
+      context.executor().schedule(() -> sayGreeting(context), delay, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void sayGreeting(ChannelHandlerContext context) {
+    if (mode == Mode.SILENT) {
+      mode = Mode.LINES;
+      done(context, session.greeting());
+      context.flush();
+    }
   }
 
   @Override
@@ -92,15 +96,12 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
       bytes.release();
       return;
     }
-    if (waiting.isReadable()) {
-      waiting.discardSomeReadBytes().writeBytes(bytes);
+    if (mode == Mode.SILENT) {
       bytes.release();
-    } else {
-      waiting.release();
-      // A slice of the read buffer cannot grow: what is kept is a buffer of its own.
-      waiting = context.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
-      bytes.release();
+      finish(context, TOO_EARLY);
+      return;
     }
+    inflow.add(bytes, context.alloc());
     next(context);
   }
 
@@ -118,8 +119,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private void end() {
     if (mode != Mode.CLOSED) {
       mode = Mode.CLOSED;
-      drop();
-      cancelDeadline();
+      inflow.drop();
+      deadlines.end();
       connection.run(session::close);
     }
   }
@@ -137,11 +138,11 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void next(ChannelHandlerContext context) {
-    while (!running && waiting.isReadable() && startNext(context)) {
+    while (!running && !inflow.isEmpty() && startNext(context)) {
       // Runs the next command at once if the last one was answered in place.
     }
     int limit = mode == Mode.MAIL ? MAX_WAITING_MAIL : MAX_WAITING_LINES;
-    boolean more = !running || waiting.readableBytes() < limit;
+    boolean more = !running || inflow.length() < limit;
     context.channel().config().setAutoRead(more && mode != Mode.CLOSED);
   }
 
@@ -150,34 +151,38 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   /// @return false if more must come first
   private boolean startNext(ChannelHandlerContext context) {
     if (mode == Mode.MAIL) {
-      int most = Math.min(MAX_CHUNK, waiting.readableBytes());
-      byte[] chunk = new byte[(int) Math.min(most, session.wanted())];
-      waiting.getBytes(waiting.readerIndex(), chunk);
+      byte[] chunk = inflow.peek(session.wanted());
       run(context, () -> session.mail(chunk), taken -> taken(context, taken));
       return true;
     }
     if (mode != Mode.LINES || isForeign(context)) {
       return false;
     }
-    Optional<Line> line = framer.next(waiting, session.inSasl());
-    line.ifPresent(_ -> cancelDeadline());
+    Optional<Line> line = inflow.line(session.inSasl());
+    line.ifPresent(_ -> deadlines.lineEnded());
     line.ifPresent(
-        complete -> run(context, () -> session.on(complete), step -> done(context, step)));
+        complete -> run(context, () -> session.on(complete), step -> answer(context, step)));
     if (line.isEmpty()) {
       context.flush();
-      startDeadline(context, LINE_TIME, "the line took too long");
+      deadlines.lineBegan(context, late -> late(context, late));
     }
     return line.isPresent();
   }
 
-  // A client that begins a TLS handshake here would wait for ever.
+  // Nobody here will ever complete a line: TLS, or who knows what.
   private boolean isForeign(ChannelHandlerContext context) {
-    boolean tls = waiting.getByte(waiting.readerIndex()) == TLS_HANDSHAKE;
-    if (tls) {
+    byte first = inflow.first();
+    if (first == TLS_HANDSHAKE) {
       connection.run(session::lateTls);
       finish(context, Reply.of(421, "4.7.0", "TLS does not begin here"));
+    } else if (!session.greeted() && !isPlain(first)) {
+      finish(context, Reply.of(421, "4.7.0", "this is SMTP"));
     }
-    return tls;
+    return mode == Mode.CLOSED;
+  }
+
+  private static boolean isPlain(byte first) {
+    return (first > 0 && Character.isLetter(first)) || Character.isWhitespace(first);
   }
 
   private <T> void run(ChannelHandlerContext context, Supplier<T> work, Consumer<T> then) {
@@ -207,19 +212,45 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     if (mode == Mode.CLOSED) {
       return;
     }
-    waiting.skipBytes(taken.octets());
-    release();
+    inflow.skip(taken.octets());
+    deadlines.mailCame(context, taken.octets());
+    inflow.tidy();
     if (taken.answer().isPresent()) {
       mode = Mode.LINES;
-      cancelDeadline();
-      done(context, taken.answer().get());
+      answer(context, taken.answer().get());
     } else {
       next(context);
     }
   }
 
+  // Who makes mistakes waits for its answers; nothing of it is read meanwhile.
+  private void answer(ChannelHandlerContext context, Step step) {
+    if (step.delay().isZero()) {
+      done(context, step);
+      return;
+    }
+    running = true;
+    context.flush();
+    context
+        .executor()
+        .schedule(
+            () -> {
+              running = false;
+              done(context, step);
+            },
+            step.delay().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
   private void done(ChannelHandlerContext context, Step step) {
     if (mode == Mode.CLOSED) {
+      return;
+    }
+    if (!session.receiving()) {
+      deadlines.mailEnded();
+    }
+    if (step.then() == Then.HEAR_FIRST && !inflow.isEmpty()) {
+      finish(context, TOO_EARLY);
       return;
     }
     if (step.then() == Then.CLOSE) {
@@ -234,10 +265,10 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     if (step.then() == Then.READ_MAIL) {
       mode = Mode.MAIL;
       context.flush();
-      startDeadline(context, services.options().dataDeadline(), "the mail took too long");
+      deadlines.mailBegan(context, session.known(), late -> late(context, late));
     }
-    release();
-    if (!waiting.isReadable()) {
+    inflow.tidy();
+    if (inflow.isEmpty()) {
       context.flush();
     }
     next(context);
@@ -247,7 +278,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private void startTls(ChannelHandlerContext context, Reply reply) {
     mode = Mode.STARTING_TLS;
     context.channel().config().setAutoRead(false);
-    drop();
+    inflow.drop();
     session.reset();
     ByteBuf out = context.alloc().buffer();
     reply.writeTo(out);
@@ -276,35 +307,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     context.write(out);
   }
 
-  // A line that trickles in holds a connection, a mail also a sink: at the deadline it ends.
-  private void startDeadline(ChannelHandlerContext context, Duration time, String late) {
-    if (deadline == null) {
-      deadline =
-          context
-              .executor()
-              .schedule(
-                  () -> finish(context, Reply.of(421, "4.4.2", late)),
-                  time.toMillis(),
-                  TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void cancelDeadline() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
-    }
-  }
-
-  private void drop() {
-    waiting.release();
-    waiting = Unpooled.EMPTY_BUFFER;
-  }
-
-  // An idle connection holds no buffer.
-  private void release() {
-    if (!waiting.isReadable()) {
-      drop();
-    }
+  private void late(ChannelHandlerContext context, String what) {
+    finish(context, Reply.of(421, "4.4.2", what));
   }
 }

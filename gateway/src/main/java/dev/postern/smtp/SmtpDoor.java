@@ -33,6 +33,7 @@ public final class SmtpDoor implements Door {
   /// @param random unguessable, for Message-IDs; safe for concurrent use
   public record Parts(
       SmtpOptions options,
+      MxOptions mx,
       MailStore store,
       Authenticator authenticator,
       Domains domains,
@@ -49,7 +50,8 @@ public final class SmtpDoor implements Door {
             parts,
             submissions(parts, parts.options().from()),
             parts.authenticator(),
-            Manners.STRICT));
+            Manners.STRICT,
+            Guard.none()));
   }
 
   /// Makes the door that devices hand mail to.
@@ -65,7 +67,8 @@ public final class SmtpDoor implements Door {
             parts,
             submissions(parts, options.from()),
             parts.authenticator().withDevices(devices),
-            manners),
+            manners,
+            Guard.none()),
         options,
         lints);
   }
@@ -92,11 +95,12 @@ public final class SmtpDoor implements Door {
                 parts.sending(),
                 parts.clock()),
             parts.authenticator(),
-            Manners.STRICT));
+            Manners.STRICT,
+            Guard.of(parts.mx(), parts.clock())));
   }
 
   private static SmtpServices services(
-      Parts parts, Intake intake, Authenticator authenticator, Manners manners) {
+      Parts parts, Intake intake, Authenticator authenticator, Manners manners, Guard guard) {
     String host = parts.options().host();
     String domain = parts.domains().names().stream().findFirst().orElse(host);
     return new SmtpServices(
@@ -107,6 +111,7 @@ public final class SmtpDoor implements Door {
         domain,
         parts.clock(),
         () -> HexFormat.of().toHexDigits(parts.random().nextLong()),
+        guard,
         new Tally(),
         manners);
   }

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 /// @param postmasterDomain the domain of a bare `postmaster`
 /// @param clock tells when held mail is due
 /// @param ids makes ids of mails for trace fields and answers
+/// @param guard keeps strangers within limits
 /// @param commands counts what clients do
 /// @param manners how the door treats clients
 record SmtpServices(
@@ -22,6 +23,7 @@ record SmtpServices(
     String postmasterDomain,
     InstantSource clock,
     Supplier<String> ids,
+    Guard guard,
     Tally commands,
     Manners manners) {
   String nextId() {

@@ -93,6 +93,7 @@ final class MailServer implements AutoCloseable {
     SmtpDoor.Parts parts =
         new SmtpDoor.Parts(
             SmtpOptions.of("mx.here.test", maxMessage),
+            MxOptions.defaults(),
             engine.mail(),
             authenticator,
             domains,

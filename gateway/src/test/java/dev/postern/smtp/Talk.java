@@ -20,6 +20,7 @@ final class Talk {
   final FakeConnection connection = new FakeConnection();
   final FakeIntake intake;
   long room = 1 << 20;
+  Guard guard = Guard.of(MxOptions.defaults(), () -> NOW);
   MemorySink sink = new MemorySink(0);
 
   private Talk(boolean submission) {
@@ -60,6 +61,7 @@ final class Talk {
             "here.test",
             () -> NOW,
             () -> "1d",
+            guard,
             new Tally(),
             Manners.STRICT);
     connection.channel.pipeline().addLast(new SmtpConnection(connection, services));
