@@ -55,6 +55,7 @@ public record RawMail(MemorySegment octets, HeaderBlock header, long bodyStart) 
   public List<String> authorDomains() {
     return header.all("From").stream()
         .flatMap(field -> MailAddresses.parseHeader(utf8(field.unfoldedRaw())).stream())
+        .filter(mailbox -> mailbox.email().indexOf('@') >= 0)
         .map(mailbox -> mailbox.email().substring(mailbox.email().lastIndexOf('@') + 1))
         .flatMap(domain -> domain(domain).stream())
         .distinct()

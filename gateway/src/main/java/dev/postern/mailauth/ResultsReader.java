@@ -19,11 +19,16 @@ final class ResultsReader {
     this.in = in;
   }
 
-  /// Reads who speaks: what stands first, comments passed over.
+  /// Reads who speaks: what stands first, comments passed over, within it too.
   Optional<String> id() {
     skip();
-    String id = word("; \t\r\n(");
-    return id.isEmpty() ? Optional.empty() : Optional.of(id);
+    StringBuilder id = new StringBuilder(word("; \t\r\n("));
+    while (at < in.length() && in.charAt(at) == '(') {
+      skip();
+      boolean close = at < in.length() && in.charAt(at - 1) == ')';
+      id.append(close ? word("; \t\r\n(") : "");
+    }
+    return id.isEmpty() ? Optional.empty() : Optional.of(id.toString());
   }
 
   Optional<AuthenticationResults> read() {
