@@ -21,6 +21,7 @@ final class OpenApiRoute {
           "openapi.yaml",
           "openapi/server.yaml",
           "openapi/applications.yaml",
+          "openapi/domains.yaml",
           "openapi/connect.yaml",
           "openapi/grants.yaml",
           "openapi/messages.yaml",

@@ -148,7 +148,7 @@ final class AccountCommand {
     }
   }
 
-  private static Agent find(ApiClient client, String account) {
+  static Agent find(ApiClient client, String account) {
     if (!account.contains("@")) {
       return Agent.of(data(client.get("/v3/grants/" + encode(account))));
     }

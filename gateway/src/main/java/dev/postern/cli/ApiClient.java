@@ -54,6 +54,10 @@ final class ApiClient implements AutoCloseable {
     return call("POST", path, BodyPublishers.ofByteArray(body.bytes()));
   }
 
+  JsonBody put(String path, JsonObject body) {
+    return call("PUT", path, BodyPublishers.ofByteArray(body.bytes()));
+  }
+
   JsonBody patch(String path, JsonObject body) {
     return call("PATCH", path, BodyPublishers.ofByteArray(body.bytes()));
   }

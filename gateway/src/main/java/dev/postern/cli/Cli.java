@@ -36,6 +36,8 @@ public final class Cli {
             .addSubcommand(new ServeCommand(operations, out, err))
             .addSubcommand(
                 new CommandLine(new AgentCommand()).addSubcommand(new AccountCommand(out)))
+            .addSubcommand(new DomainCommand(out))
+            .addSubcommand(new AliasCommand(out))
             .addSubcommand(new ConfigCommand(out))
             .addSubcommand(new SuppressionCommand(out))
             .addSubcommand(new ApiKeyCommand(operations, out));

@@ -66,18 +66,23 @@ public final class AliasBook {
         .toList();
   }
 
-  /// Removes an alias.
+  /// Returns an alias that leads to a grant of the application.
   ///
   /// @param name its id, its address, or what stands before the `@`
   /// @throws GatewayException with NOT_FOUND
-  public void remove(UUID application, HostedDomain domain, String name) {
+  public Alias find(UUID application, HostedDomain domain, String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     String address = lower.contains("@") ? lower : lower + "@" + domain.address();
-    Alias found =
-        of(application, domain).stream()
-            .filter(alias -> alias.id().toString().equals(lower) || alias.address().equals(address))
-            .findFirst()
-            .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "alias not found"));
-    store.removeAlias(found.id());
+    return of(application, domain).stream()
+        .filter(alias -> alias.id().toString().equals(lower) || alias.address().equals(address))
+        .findFirst()
+        .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "alias not found"));
+  }
+
+  /// Removes an alias, named as in [#find].
+  ///
+  /// @throws GatewayException with NOT_FOUND
+  public void remove(UUID application, HostedDomain domain, String name) {
+    store.removeAlias(find(application, domain, name).id());
   }
 }

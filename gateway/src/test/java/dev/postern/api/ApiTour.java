@@ -14,6 +14,7 @@ record ApiTour(ApiStage stage, String hook) {
     webhooks();
     server();
     applications();
+    domains(ann);
     signIns();
     grants(ann, bob);
     refusals(ann);
@@ -158,6 +159,30 @@ record ApiTour(ApiStage stage, String hook) {
     stage.call("PATCH", "/v3/connectors/nylas", "{}");
     stage.get("/v3/connectors/nylas/creds");
     stage.call("DELETE", "/v3/connectors/nylas", "");
+  }
+
+  private void domains(String ann) {
+    String all = "/v3/admin/domains";
+    stage.call("POST", all, "{\"domain_address\":\"tour.example.com\"}");
+    stage.call("POST", all, "{\"domain_address\":\"trial.agents.localhost\"}");
+    stage.get(all + "?limit=1");
+    String one = all + "/tour.example.com";
+    stage.get(one);
+    stage.call("PUT", one, "{\"name\":\"Tour\"}");
+    stage.call("POST", one + "/info", "{\"type\":\"ownership\"}");
+    stage.call("POST", one + "/verify", "{\"type\":\"mx\"}");
+    stage.get(one + "/records");
+    stage.get(one + "/records?format=zone");
+    stage.call("POST", one + "/dkim/rotate", "");
+    String grant = ann.substring(ann.lastIndexOf('/') + 1);
+    String aliases = all + "/agents.test/aliases";
+    stage.call("PUT", all + "/agents.test", "{\"catch_all\":\"" + grant + "\"}");
+    stage.call("PUT", all + "/agents.test", "{\"catch_all\":null}");
+    stage.call("POST", aliases, "{\"address\":\"sales\",\"grant_id\":\"" + grant + "\"}");
+    stage.get(aliases);
+    stage.get(aliases + "/sales");
+    stage.call("DELETE", aliases + "/sales", "");
+    stage.call("DELETE", one, "");
   }
 
   private void signIns() {

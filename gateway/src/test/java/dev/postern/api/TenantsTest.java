@@ -135,6 +135,17 @@ class TenantsTest {
     own("address", "x@example.org");
     own("api_key", stage.get("/v3/admin/api-keys").list().getFirst().text("id").orElseThrow());
     own(
+        "domain",
+        made("POST", "/v3/admin/domains", "{\"domain_address\":\"ann.agents.localhost\"}"),
+        "ann.agents.localhost");
+    own(
+        "alias",
+        made(
+            "POST",
+            "/v3/admin/domains/ann.agents.localhost/aliases",
+            "{\"address\":\"ann.s\",\"grant_id\":\"" + ann + "\"}"),
+        "ann.s@ann.agents.localhost");
+    own(
         "redirect_uri",
         made("POST", "/v3/applications/redirect-uris", "{\"url\":\"https://ann.test/\"}"));
     own("webhook", webhook(UUID.fromString(own("application"))));
@@ -289,6 +300,8 @@ class TenantsTest {
             "/v3/applications/redirect-uris",
             "/v3/admin/api-keys",
             "/v3/admin/suppressions",
+            "/v3/admin/domains",
+            "/v3/admin/domains/ann.agents.localhost/aliases",
             base,
             base + "/messages",
             base + "/threads",

@@ -2,6 +2,8 @@ package dev.postern.store.sqlite;
 
 import dev.postern.auth.ApplicationStoreContract;
 import dev.postern.auth.GrantStoreContract;
+import dev.postern.domains.DomainStore;
+import dev.postern.domains.DomainStoreContract;
 import dev.postern.mailbox.EnginePorts;
 import dev.postern.outbound.QueueStoreContract;
 import dev.postern.webhook.WebhookStoreContract;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 /// The embedded engine keeps every engine's promises beside the mailbox's.
 class SqlitePortsTest
     implements ApplicationStoreContract,
+        DomainStoreContract,
         GrantStoreContract,
         QueueStoreContract,
         WebhookStoreContract {
@@ -18,6 +21,16 @@ class SqlitePortsTest
   @Override
   public EnginePorts engine() {
     return engine.ports();
+  }
+
+  @Override
+  public DomainStore domains() {
+    return engine.engine().domains();
+  }
+
+  @Override
+  public void restart() {
+    engine.restart();
   }
 
   @AfterEach
