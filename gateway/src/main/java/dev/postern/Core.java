@@ -28,6 +28,7 @@ import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
 import dev.postern.outbound.report.MailedReports;
 import dev.postern.outbound.report.SenderReports;
+import dev.postern.screening.Inspector;
 import dev.postern.store.sqlite.SqliteEngine;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -110,6 +111,11 @@ record Core(
     Release release =
         new Release(engine.schedules(), engine.grants(), engine.mail(), sending, clock);
     return new ScheduleWorker(engine.schedules(), release, clock, workers);
+  }
+
+  /// Makes what looks at mail from other servers.
+  Inspector inspector(Settings settings, Executor workers) {
+    return new Inspector(dns, settings.screening(), clock, workers);
   }
 
   /// Makes what files what clients append.

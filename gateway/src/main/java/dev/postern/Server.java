@@ -125,7 +125,14 @@ final class Server implements Operations.Running, AutoCloseable {
         Listeners.open(
             net,
             settings.config().listeners(),
-            doors(core, subscriptions, events(core, timer, workers), timer, legacy, metering));
+            doors(
+                core,
+                subscriptions,
+                events(core, timer, workers),
+                timer,
+                workers,
+                legacy,
+                metering));
     readiness.open();
     toEnd.push(readiness::end);
     workers.execute(metering::start);
@@ -200,6 +207,7 @@ final class Server implements Operations.Running, AutoCloseable {
       Subscriptions subscriptions,
       EventHub events,
       ScheduledExecutorService timer,
+      ExecutorService workers,
       Legacy legacy,
       Metering metering) {
     MailStore mail = core.engine().mail();
@@ -250,7 +258,7 @@ final class Server implements Operations.Running, AutoCloseable {
             clock);
     Config.Listeners at = settings.config().listeners();
     SmtpDoor submission = SmtpDoor.submission(smtp);
-    SmtpDoor mx = SmtpDoor.mx(smtp);
+    SmtpDoor mx = SmtpDoor.mx(smtp, core.inspector(settings, workers));
     LegacyDoor devices = legacy.door(smtp, settings.config());
     metering
         .count("postern.imap.commands", "IMAP commands", "command", imap.tally())

@@ -16,6 +16,8 @@ import dev.postern.mailbox.Quota;
 import dev.postern.net.NetOptions;
 import dev.postern.outbound.SendLimits;
 import dev.postern.outbound.Transport;
+import dev.postern.screening.DmarcMode;
+import dev.postern.screening.ScreeningOptions;
 import dev.postern.smtp.MxOptions;
 import dev.postern.smtp.SmtpOptions;
 import dev.postern.smtp.client.NoTransport;
@@ -99,6 +101,19 @@ record Settings(Config config) {
 
   private Dnssec dnssec() {
     return Dnssec.valueOf(config.dns().dnssec().toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /// Returns how mail from other servers is judged.
+  ScreeningOptions screening() {
+    Config.Mx mx = config.mx();
+    return new ScreeningOptions(
+        config.hostname(),
+        mx.trustedNetworks().stream().map(Network::parse).toList(),
+        mx.dnsbl(),
+        mx.junkScore(),
+        DmarcMode.valueOf(mx.dmarc().toUpperCase(Locale.ROOT)),
+        mx.trustedSealers(),
+        ScreeningOptions.PATIENCE);
   }
 
   /// Returns how much may be sent.

@@ -11,6 +11,7 @@ import dev.postern.metrics.Tally;
 import dev.postern.net.Connection;
 import dev.postern.net.Door;
 import dev.postern.outbound.Sending;
+import dev.postern.screening.Inspector;
 import io.netty.channel.ChannelPipeline;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -84,12 +85,16 @@ public final class SmtpDoor implements Door {
   }
 
   /// Makes the door that other servers deliver to.
-  public static SmtpDoor mx(Parts parts) {
+  ///
+  /// @param inspector looks at what they bring
+  public static SmtpDoor mx(Parts parts, Inspector inspector) {
     return new SmtpDoor(
         services(
             parts,
             new MxIntake(
                 parts.options().host(),
+                inspector,
+                parts.store(),
                 parts.recipients(),
                 parts.delivery(),
                 parts.sending(),

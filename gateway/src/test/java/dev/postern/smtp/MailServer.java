@@ -4,6 +4,7 @@ import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Grant;
 import dev.postern.auth.Grants;
+import dev.postern.auth.Network;
 import dev.postern.config.PlaintextLogin;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
@@ -23,8 +24,12 @@ import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
+import dev.postern.screening.DmarcMode;
+import dev.postern.screening.Inspector;
+import dev.postern.screening.ScreeningOptions;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
+import dev.postern.support.NoDns;
 import dev.postern.tls.LocalAuthority;
 import dev.postern.tls.TlsContexts;
 import java.lang.foreign.ValueLayout;
@@ -56,6 +61,12 @@ final class MailServer implements AutoCloseable {
   private final Grants grants;
 
   MailServer(Path data, Transport transport, long maxMessage) throws Exception {
+    this(data, transport, maxMessage, unseeing());
+  }
+
+  /// Makes a server whose MX door looks at mail through `inspector`.
+  MailServer(Path data, Transport transport, long maxMessage, Inspector inspector)
+      throws Exception {
     InstantSource clock = InstantSource.system();
     Domains domains = Domains.of(List.of("here.test", "Other.test"));
     AuthOptions auth = new AuthOptions(Set.copyOf(domains.names()), 4, 0, List.of(), false, false);
@@ -109,7 +120,15 @@ final class MailServer implements AutoCloseable {
             new NetOptions(PlaintextLogin.LOOPBACK, 1000, 1000, 1000, Duration.ofMinutes(1)),
             contexts::server);
     submission = listen("submission", SmtpDoor.submission(parts));
-    mx = listen("mx", SmtpDoor.mx(parts));
+    mx = listen("mx", SmtpDoor.mx(parts, inspector));
+  }
+
+  private static Inspector unseeing() {
+    List<Network> all = List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0"));
+    var options =
+        new ScreeningOptions(
+            "mx.here.test", all, List.of(), 5, DmarcMode.ENFORCE, List.of(), Duration.ofMinutes(1));
+    return new Inspector(new NoDns(), options, InstantSource.system(), Runnable::run);
   }
 
   private int listen(String name, SmtpDoor door) throws BindException {
