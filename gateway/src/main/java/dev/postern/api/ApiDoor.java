@@ -80,6 +80,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new SuppressionsRoutes(services, options).routes());
     routes.addAll(new DomainsRoutes(services, options).routes());
     routes.addAll(new AliasesRoutes(services, options).routes());
+    routes.addAll(new DevicesRoutes(services, options).routes());
     routes.addAll(new RedirectUrisRoutes(services, options).routes());
     routes.addAll(new SignInRoutes(services, options).routes());
     routes.addAll(new OAuthRoutes(services, options).routes());

@@ -27,6 +27,7 @@ final class OpenApiRoute {
           "openapi/messages.yaml",
           "openapi/events.yaml",
           "openapi/sending.yaml",
+          "openapi/devices.yaml",
           "openapi/suppressions.yaml",
           "openapi/tracking.yaml",
           "openapi/drafts.yaml",

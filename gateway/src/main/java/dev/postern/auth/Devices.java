@@ -82,7 +82,8 @@ public final class Devices {
     }
     Grant agent =
         agent(wanted.agent())
-            .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "agent: no such agent"));
+            .orElseThrow(
+                () -> new GatewayException(Fault.NOT_FOUND, "grant_id: there is no such agent"));
     Device device =
         new Device(
             UUID.randomUUID(),

@@ -40,7 +40,9 @@ public final class Cli {
             .addSubcommand(new AliasCommand(out))
             .addSubcommand(new ConfigCommand(out))
             .addSubcommand(new SuppressionCommand(out))
-            .addSubcommand(new ApiKeyCommand(operations, out));
+            .addSubcommand(new ApiKeyCommand(operations, out))
+            .addSubcommand(new DeviceCommand(out))
+            .addSubcommand(new LintsCommand(out));
     addHelp(line);
     return line;
   }

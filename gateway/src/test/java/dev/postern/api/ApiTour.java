@@ -2,6 +2,12 @@ package dev.postern.api;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.postern.lint.Lint;
+import dev.postern.lint.LintKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
 /// Asks each route for something that it has.
 record ApiTour(ApiStage stage, String hook) {
   void run() {
@@ -135,6 +141,7 @@ record ApiTour(ApiStage stage, String hook) {
     stage.get("/v3/admin/suppressions?limit=1");
     stage.get("/v3/admin/suppressions?address=x@example.org");
     stage.call("DELETE", "/v3/admin/suppressions/x@example.org", "");
+    devices();
     String grant = stage.get("/v3/grants?limit=1").list().getFirst().text("id").orElseThrow();
     stage.get("/v3/admin/reputation?grant_id=" + grant);
     String keys = "/v3/admin/applications/" + application + "/api-keys";
@@ -142,6 +149,25 @@ record ApiTour(ApiStage stage, String hook) {
     stage.get(keys);
     stage.get(keys + "/" + key);
     stage.call("DELETE", keys + "/" + key, "");
+  }
+
+  private void devices() {
+    stage.agent("dan");
+    String body = "{\"name\":\"%s\",\"grant_id\":\"dan@agents.test\",\"network\":\"192.0.2.%s\"}";
+    String all = "/v3/admin/devices";
+    String id = stage.call("POST", all, body.formatted("a", "0/24\",\"pin\":\"1234")).id();
+    stage.call("POST", all, body.formatted("b", "7"));
+    stage.call("POST", all, body.formatted("c", "7"));
+    stage.get(all);
+    stage.get(all + "/" + id);
+    stage.call("DELETE", all + "/" + id, "");
+    stage.engine().lints().add(lints(id), 10);
+    stage.get("/v3/admin/lints?limit=1");
+  }
+
+  private static List<Lint> lints(String any) {
+    Instant now = Instant.EPOCH.plusSeconds(1_700_000_000);
+    return List.of(new Lint(Optional.empty(), any, LintKind.NO_DATE, now, now, 2));
   }
 
   private void applications() {

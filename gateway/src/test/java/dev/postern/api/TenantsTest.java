@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.api.ApiStage.Answer;
 import dev.postern.auth.ApiKeys;
+import dev.postern.lint.Lint;
+import dev.postern.lint.LintKind;
 import dev.postern.v3.JsonBody;
 import dev.postern.webhook.Webhook;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,7 +42,11 @@ class TenantsTest {
   private static final Map<String, String> COMMON = Map.of("provider", "nylas");
 
   /// Routes of the person who runs the server, and those that name no tenant's thing.
-  private static final Set<String> FIRST_ONLY = Set.of("DELETE /v3/admin/api-keys/{api_key}");
+  private static final Set<String> FIRST_ONLY =
+      Set.of(
+          "DELETE /v3/admin/api-keys/{api_key}",
+          "GET /v3/admin/devices/{device}",
+          "DELETE /v3/admin/devices/{device}");
 
   /// Where an attachment is: a parameter of the query.
   private static final String HOLDER = "message_id";
@@ -131,6 +138,22 @@ class TenantsTest {
         draft.objects("attachments").orElseThrow().getFirst().text("id").orElseThrow());
     JsonBody application = stage.get("/v3/applications").data();
     own("application", application.text("application_id").orElseThrow());
+    own(
+        "device",
+        made(
+            "POST",
+            "/v3/admin/devices",
+            "{\"name\":\"d\",\"network\":\"192.0.2.7\",\"grant_id\":\"" + ann + "\"}"));
+    Lint lint =
+        new Lint(
+            Optional.of(UUID.fromString(ann)),
+            "annsprinter",
+            LintKind.NO_DATE,
+            Instant.now(),
+            Instant.now(),
+            1);
+    stage.engine().lints().add(List.of(lint), 9);
+    secrets.add("annsprinter");
     stage.call("POST", "/v3/admin/suppressions", "{\"address\":\"x@example.org\"}");
     own("address", "x@example.org");
     own("api_key", stage.get("/v3/admin/api-keys").list().getFirst().text("id").orElseThrow());
@@ -302,6 +325,8 @@ class TenantsTest {
             "/v3/admin/suppressions",
             "/v3/admin/domains",
             "/v3/admin/domains/ann.agents.localhost/aliases",
+            "/v3/admin/devices",
+            "/v3/admin/lints",
             base,
             base + "/messages",
             base + "/threads",

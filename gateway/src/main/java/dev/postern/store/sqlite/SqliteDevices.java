@@ -49,7 +49,7 @@ final class SqliteDevices implements DeviceStore {
               "SELECT account FROM grant_row WHERE id=? AND deleted IS NULL",
               device.grant().toString());
       if (account == 0) {
-        throw new GatewayException(Fault.NOT_FOUND, "agent: no such agent");
+        throw new GatewayException(Fault.NOT_FOUND, "grant_id: there is no such agent");
       }
       refuseSame(db, "name", device.name());
       refuseSame(db, "network", network == null ? "" : network);
