@@ -19,7 +19,7 @@ final class SealInput {
     for (ArcSet set : sets) {
       form.writeField(mail.octetsOf(set.results()), out);
       form.writeField(mail.octetsOf(set.message().field()), out);
-      if (set != sets.getLast()) {
+      if (set.instance() < sets.size()) {
         form.writeField(mail.octetsOf(set.seal().field()), out);
       }
     }
