@@ -56,7 +56,7 @@ record Core(
   // How long a mail is tried before it fails (RFC 5321 section 4.5.4.1: four or five days).
   private static final Duration PATIENCE = Duration.ofDays(5);
 
-  static Core on(SqliteEngine engine, Settings settings, InstantSource clock) {
+  static Core on(SqliteEngine engine, Settings settings, WayOut way, InstantSource clock) {
     GrantStore store = engine.grants();
     MailStore mail = engine.mail();
     AuthOptions auth = settings.auth();
@@ -64,14 +64,16 @@ record Core(
     Hosted hosted = Hosted.on(engine, settings.config(), settings.freshDns(), clock, random);
     Recipients recipients = new Recipients(store, hosted.domains(), engine.domains());
     String host = settings.config().hostname();
-    Transport transport = new Suppressing(settings.transport(), engine.suppressions());
+    Dns dns = settings.dns();
+    Transport transport =
+        new Suppressing(way.open(engine, dns, hosted.keyring()), engine.suppressions());
     ApiKeys keys = new ApiKeys(store.applications(), clock);
     AccessTokens tokens = new AccessTokens(engine.tokens(), store, clock);
     return new Core(
         engine,
         clock,
         random,
-        settings.dns(),
+        dns,
         keys,
         tokens,
         new Grants(store, auth, hosted.hosting(), clock),

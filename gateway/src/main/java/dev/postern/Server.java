@@ -98,7 +98,9 @@ final class Server implements Operations.Running, AutoCloseable {
     // Cryptography takes as long to load as the engine takes to open.
     Future<TlsContexts> tls = workers.submit(this::tls);
     Future<SSLSocketFactory> toHooks = workers.submit(Server::socketFactory);
-    Core core = Core.on(ending(engine(timer)), settings, clock);
+    ExecutorService lookups = lookups();
+    WayOut way = new WayOut(settings.config(), clock, timer, workers, lookups, this::ending);
+    Core core = Core.on(ending(engine(timer)), settings, way, clock);
     // Only now is the directory ours alone.
     ReadyFile.remove(data.path());
     if (!core.keys().exist()) {
@@ -107,7 +109,7 @@ final class Server implements Operations.Running, AutoCloseable {
     QueueWorker worker = ending(core.queueWorker(timer, workers));
     HookClient hooks =
         new HookClient(
-            result(toHooks), timer, lookups(), settings.config().webhooks().allowPrivateTargets());
+            result(toHooks), timer, lookups, settings.config().webhooks().allowPrivateTargets());
     Subscriptions subscriptions = subscriptions(core, hooks);
     Deliverer deliverer = ending(deliverer(core, subscriptions, hooks, workers));
     Legacy legacy = ending(Legacy.on(core.engine(), settings.auth(), clock));
@@ -218,7 +220,11 @@ final class Server implements Operations.Running, AutoCloseable {
             core.grants(),
             new AccountOptions(
                 core.engine().settings(),
-                List.of(SentMode.SETTING, ImapSettings.PROFILE, ImapSettings.DISABLED)),
+                List.of(
+                    SentMode.SETTING,
+                    ImapSettings.PROFILE,
+                    ImapSettings.DISABLED,
+                    WayOut.setting(settings.config()))),
             core.keys(),
             core.tokens(),
             signIns(core),

@@ -15,13 +15,10 @@ import dev.postern.imap.Profile;
 import dev.postern.mailbox.Quota;
 import dev.postern.net.NetOptions;
 import dev.postern.outbound.SendLimits;
-import dev.postern.outbound.Transport;
 import dev.postern.screening.DmarcMode;
 import dev.postern.screening.ScreeningOptions;
 import dev.postern.smtp.MxOptions;
 import dev.postern.smtp.SmtpOptions;
-import dev.postern.smtp.client.NoTransport;
-import dev.postern.smtp.client.SmarthostTransport;
 import dev.postern.tls.CertificateFiles;
 import dev.postern.tls.IdentitySource;
 import dev.postern.tls.LocalAuthority;
@@ -184,13 +181,6 @@ record Settings(Config config) {
     return new Quota(
         config.quota().storage().map(OptionalLong::of).orElseGet(OptionalLong::empty),
         config.quota().messages().map(OptionalLong::of).orElseGet(OptionalLong::empty));
-  }
-
-  Transport transport() {
-    return config
-        .smarthost()
-        .<Transport>map(hop -> new SmarthostTransport(hop, config.hostname()))
-        .orElseGet(NoTransport::new);
   }
 
   /// Returns where the certificate comes from.

@@ -4,8 +4,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// How this server is to run: every key of `config/postern.yaml`, read and checked.
 ///
@@ -14,6 +17,7 @@ import java.util.Optional;
 ///
 /// @param hostname what the server calls itself in greetings, Message-IDs and its own certificate
 /// @param domains lower case; addresses there are hosted here
+/// @param routes by name
 /// @param data the data directory
 public record Config(
     String hostname,
@@ -25,6 +29,7 @@ public record Config(
     Limits limits,
     Quota quota,
     Optional<Smarthost> smarthost,
+    Map<String, Route> routes,
     Webhooks webhooks,
     Tracking tracking,
     Imap imap,
@@ -95,6 +100,12 @@ public record Config(
   public record Smarthost(
       String host, int port, String tls, Optional<String> username, Optional<Secret> password) {}
 
+  /// A server that takes some of the mail for others, beside the smarthost.
+  ///
+  /// @param domains of recipients; `*.example.net` is every domain below; none: for the accounts
+  ///   that choose it
+  public record Route(List<String> domains, Smarthost hop) {}
+
   /// Webhook targets.
   ///
   /// @param allowPrivateTargets whether loopback and private addresses may be called
@@ -134,11 +145,20 @@ public record Config(
   /// @param segmentSize octets after which a new file for message bodies is started
   public record Store(Duration upkeepInterval, long segmentSize) {}
 
-  /// How this server appears to others when it sends.
+  /// How this server sends to others.
   ///
+  /// @param direct whether mail that no route and no smarthost takes goes to its domain's own
+  ///   servers
+  /// @param port of these
+  /// @param allowPrivateTargets whether these may have loopback and private addresses
   /// @param addresses from which its mail goes out
   /// @param spf SPF mechanisms that allow what sends for it; empty: its addresses
-  public record Outbound(List<InetAddress> addresses, Optional<String> spf) {}
+  public record Outbound(
+      boolean direct,
+      int port,
+      boolean allowPrivateTargets,
+      List<InetAddress> addresses,
+      Optional<String> spf) {}
 
   /// The keys that sign mail.
   ///
@@ -207,6 +227,7 @@ public record Config(
         limits,
         quota,
         smarthost,
+        routes,
         webhooks,
         tracking,
         imap,
@@ -254,6 +275,7 @@ public record Config(
             values.get(Keys.SENDS_PER_DAY)),
         new Quota(values.get(Keys.QUOTA_STORAGE), values.get(Keys.QUOTA_MESSAGES)),
         values.get(Keys.SMARTHOST_HOST).map(host -> smarthost(host, values)),
+        routes(values),
         new Webhooks(values.get(Keys.ALLOW_PRIVATE_TARGETS)),
         new Tracking(values.get(Keys.TRACKING_URL)),
         new Imap(
@@ -263,7 +285,12 @@ public record Config(
         new Mailbox(values.get(Keys.MAILBOX_SENT)),
         new Api(values.get(Keys.HARD_DELETE), values.get(Keys.API_METRICS)),
         new Store(values.get(Keys.UPKEEP_INTERVAL), values.get(Keys.SEGMENT_SIZE)),
-        new Outbound(values.get(Keys.OUTBOUND_ADDRESSES), values.get(Keys.OUTBOUND_SPF)),
+        new Outbound(
+            values.get(Keys.OUTBOUND_DIRECT),
+            values.get(Keys.OUTBOUND_PORT),
+            values.get(Keys.OUTBOUND_PRIVATE),
+            values.get(Keys.OUTBOUND_ADDRESSES),
+            values.get(Keys.OUTBOUND_SPF)),
         new Dkim(values.get(Keys.DKIM_ROTATION)),
         new Dns(values.get(Keys.DNS_SERVERS), values.get(Keys.DNS_DNSSEC)),
         new Mx(
@@ -287,6 +314,24 @@ public record Config(
   private static String preset(Values values) {
     String alone = values.get(Keys.LIMITS);
     return alone.equals("none") ? values.get(Keys.LIMITS_PRESET) : alone;
+  }
+
+  // An entry without a host is told as a mistake, see Rules.
+  private static Map<String, Route> routes(Values values) {
+    Map<String, Route> routes = new TreeMap<>();
+    values
+        .routes()
+        .forEach((name, keys) -> {
+          Smarthost hop =
+              new Smarthost(
+                  values.get(keys.host()).orElse(""),
+                  values.get(keys.port()),
+                  values.get(keys.tls()),
+                  values.get(keys.username()),
+                  values.get(keys.password()));
+          routes.put(name, new Route(values.get(keys.domains()), hop));
+        });
+    return Collections.unmodifiableMap(routes);
   }
 
   private static Smarthost smarthost(String host, Values values) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Where a configuration comes from. A flag wins over the environment, the environment over the
@@ -37,7 +38,10 @@ public record ConfigSource(
     read.ifPresent(path -> settings.putAll(YamlFile.read(path, errors)));
     settings.putAll(fromEnvironment(warnings));
     settings.putAll(fromFlags(errors));
-    Values values = new Values(values(settings, errors));
+    SortedMap<String, RouteKeys> routes = RouteKeys.in(settings);
+    List<Key<?>> keys = new ArrayList<>(Keys.ALL);
+    routes.values().forEach(route -> keys.addAll(route.all()));
+    Values values = new Values(values(keys, settings, errors), routes);
     if (errors.isEmpty()) {
       Config config = Config.of(values);
       errors.addAll(Rules.broken(config, settings));
@@ -70,9 +74,17 @@ public record ConfigSource(
           .ifPresent(
               text -> settings.put(key.name(), new Setting(text, key.list(), key.variable())));
     }
+    for (String name : environment.keySet()) {
+      Optional<Key<?>> key = RouteKeys.ofVariable(name);
+      if (key.isPresent() && variable(name).isPresent()) {
+        String text = variable(name).get();
+        settings.put(key.get().name(), new Setting(text, key.get().list(), name));
+      }
+    }
     environment.keySet().stream()
         .filter(name -> name.startsWith(Environment.PREFIX) && !Environment.OTHERS.contains(name))
         .filter(name -> Keys.ALL.stream().noneMatch(key -> key.variable().equals(name)))
+        .filter(name -> RouteKeys.ofVariable(name).isEmpty())
         .sorted()
         .forEach(name -> warnings.add(name + ": no such setting; ignored"));
     return settings;
@@ -98,12 +110,15 @@ public record ConfigSource(
   }
 
   private static @Nullable Key<?> find(String name) {
-    return Keys.ALL.stream().filter(key -> key.name().equals(name)).findFirst().orElse(null);
+    List<Key<?>> known = new ArrayList<>(Keys.ALL);
+    RouteKeys.nameIn(name).ifPresent(route -> known.addAll(RouteKeys.of(route).all()));
+    return known.stream().filter(key -> key.name().equals(name)).findFirst().orElse(null);
   }
 
-  private static Map<Key<?>, Object> values(Map<String, Setting> settings, List<String> errors) {
+  private static Map<Key<?>, Object> values(
+      List<Key<?>> keys, Map<String, Setting> settings, List<String> errors) {
     Map<Key<?>, Object> values = new HashMap<>();
-    for (Key<?> key : Keys.ALL) {
+    for (Key<?> key : keys) {
       Setting setting =
           settings.getOrDefault(key.name(), new Setting(key.fallback(), key.list(), "default"));
       if (setting.list() && !key.list()) {
@@ -120,7 +135,7 @@ public record ConfigSource(
   }
 
   private static String complaint(Key<?> key, Setting setting, IllegalArgumentException invalid) {
-    String shown = key.equals(Keys.SMARTHOST_PASSWORD) ? "the value" : "\"" + setting.text() + "\"";
+    String shown = key.name().endsWith(".password") ? "the value" : "\"" + setting.text() + "\"";
     return shown + " " + invalid.getMessage();
   }
 }

@@ -82,6 +82,10 @@ final class Keys {
   static final Key<Duration> UPKEEP_INTERVAL =
       key("store.upkeep-interval", "10s", Values::duration);
   static final Key<Long> SEGMENT_SIZE = key("store.segment-size", "64MiB", Values::size);
+  static final Key<Boolean> OUTBOUND_DIRECT = flag("outbound.direct");
+  static final Key<Integer> OUTBOUND_PORT =
+      key("outbound.port", "25", text -> Values.number(text, 1, 65_535));
+  static final Key<Boolean> OUTBOUND_PRIVATE = flag("outbound.allow-private-targets");
   static final Key<List<InetAddress>> OUTBOUND_ADDRESSES =
       any("outbound.addresses", Values::address);
   static final Key<Optional<String>> OUTBOUND_SPF = optional("outbound.spf", Values::spf);

@@ -22,6 +22,7 @@ final class Rules {
     rules.http(config);
     rules.certificate(config.tls());
     rules.smarthost(config);
+    rules.routes(config);
     return rules.broken;
   }
 
@@ -65,6 +66,24 @@ final class Rules {
         .filter(host -> host.username().isPresent() != host.password().isPresent())
         .ifPresent(
             _ -> broken(Keys.SMARTHOST_USERNAME, "smarthost.username and .password go together"));
+  }
+
+  private void routes(Config config) {
+    RouteKeys.in(settings)
+        .forEach((name, keys) -> {
+          Config.Smarthost hop = config.routes().get(name).hop();
+          Key<?> given =
+              keys.all().stream()
+                  .filter(key -> settings.containsKey(key.name()))
+                  .findFirst()
+                  .orElseThrow();
+          if (hop.host().isEmpty()) {
+            broken(given, "needs " + keys.host().name());
+          }
+          if (hop.username().isPresent() != hop.password().isPresent()) {
+            broken(given, "username and password of a route go together");
+          }
+        });
   }
 
   private void broken(Key<?> key, String what) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,9 +60,16 @@ final class Values {
   static final Function<String, String> PRESET = oneOf("none", "nylas");
 
   private final Map<Key<?>, Object> values;
+  private final SortedMap<String, RouteKeys> routes;
 
-  Values(Map<Key<?>, Object> values) {
+  Values(Map<Key<?>, Object> values, SortedMap<String, RouteKeys> routes) {
     this.values = values;
+    this.routes = routes;
+  }
+
+  /// Returns the keys of each entry of `routes`, by its name.
+  SortedMap<String, RouteKeys> routes() {
+    return routes;
   }
 
   /// Returns the value of `key`, which is there: every key has a default.
@@ -150,6 +158,11 @@ final class Values {
       throw new IllegalArgumentException("is not a host or domain name (IDNs in A-label form)");
     }
     return domain;
+  }
+
+  /// Reads a domain, or `*.` and a domain for all below it.
+  static String domainPattern(String text) {
+    return text.startsWith("*.") ? "*." + domain(text.substring(2)) : domain(text);
   }
 
   /// Reads a web address to which a path can be added.

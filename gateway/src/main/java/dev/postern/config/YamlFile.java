@@ -77,8 +77,12 @@ final class YamlFile {
   }
 
   private void entry(String name, Node key, Node value) {
-    boolean known = Keys.ALL.stream().anyMatch(each -> each.name().equals(name));
-    boolean isSection = Keys.ALL.stream().anyMatch(each -> each.name().startsWith(name + "."));
+    boolean known =
+        Keys.ALL.stream().anyMatch(each -> each.name().equals(name))
+            || RouteKeys.nameIn(name).isPresent();
+    boolean isSection =
+        Keys.ALL.stream().anyMatch(each -> each.name().startsWith(name + "."))
+            || RouteKeys.isSection(name);
     if (!known && !isSection) {
       errors.add(origin(key) + ": " + Nearest.unknown(name));
     } else if (value instanceof MappingNode mapping && isSection) {

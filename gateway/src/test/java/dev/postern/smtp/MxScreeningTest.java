@@ -12,7 +12,7 @@ import dev.postern.mailbox.Verdict;
 import dev.postern.screening.DmarcMode;
 import dev.postern.screening.Inspector;
 import dev.postern.screening.ScreeningOptions;
-import dev.postern.smtp.client.NoTransport;
+import dev.postern.support.NoTransport;
 import dev.postern.support.TestDns;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.postern.webhook.send;
 
+import dev.postern.net.PrivateAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,5 +1,6 @@
 package dev.postern.webhook.send;
 
+import dev.postern.net.PrivateAddress;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

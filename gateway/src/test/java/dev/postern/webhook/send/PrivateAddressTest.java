@@ -3,6 +3,7 @@ package dev.postern.webhook.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postern.net.PrivateAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

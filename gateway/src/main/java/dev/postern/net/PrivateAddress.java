@@ -1,4 +1,4 @@
-package dev.postern.webhook.send;
+package dev.postern.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /// Tells addresses of the public internet from all others (IANA special-purpose registries, RFC
 /// 6890): a target that a user names must not lead into the network the server stands in.
-final class PrivateAddress {
+public final class PrivateAddress {
   private static final List<Range> RANGES =
       Stream.of(
               "0.0.0.0/8",
@@ -31,7 +31,8 @@ final class PrivateAddress {
 
   private PrivateAddress() {}
 
-  static boolean is(InetAddress address) {
+  /// Says whether an address is not one of the public internet.
+  public static boolean is(InetAddress address) {
     byte[] octets = address.getAddress();
     boolean named =
         address.isAnyLocalAddress()

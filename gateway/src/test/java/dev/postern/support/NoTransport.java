@@ -1,14 +1,12 @@
-package dev.postern.smtp.client;
+package dev.postern.support;
 
 import dev.postern.mailbox.AccountId;
 import dev.postern.outbound.Transport;
 import java.util.List;
 
-/// The transport of a server without a smarthost: nothing goes out. Remote recipients are refused
-/// before mail is accepted; what was queued when there still was a way out waits for one.
+/// The transport of a server without a way out.
 public final class NoTransport implements Transport {
-  private static final Outcome NO_WAY =
-      new Outcome.Unreachable("", "451 4.4.1 no way out is configured");
+  private static final Outcome NO_WAY = new Outcome.Unreachable("", "451 4.4.1 no way out");
 
   @Override
   public List<Outcome> send(Job job) {
