@@ -1,7 +1,6 @@
 package dev.postern.screening;
 
 import static dev.postern.screening.Screen.PLAIN;
-import static dev.postern.screening.Screen.from;
 import static dev.postern.screening.Screen.mail;
 import static dev.postern.screening.Screen.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class InspectorTest {
   private static final Duration MINUTE = ScreeningOptions.PATIENCE;
-  private static final Arrival GOOD = from("192.0.2.1", "mx.good.test", "ann@good.test");
-  private static final Arrival BAD = from("192.0.2.66", "mx.bad.test", "ann@good.test");
+  private static final Arrival GOOD = Screen.from("192.0.2.1", "mx.good.test", "ann@good.test");
+  private static final Arrival BAD = Screen.from("192.0.2.66", "mx.bad.test", "ann@good.test");
 
   private Screen screen;
 
@@ -57,15 +56,15 @@ class InspectorTest {
 
   @Test
   void trustedMailIsNotLookedAt() {
-    assertThat(inspect(from("127.0.0.1", "x", ""), "")).isEqualTo(Screened.UNSEEN);
-    assertThat(inspect(from("::1", "x", ""), "").edit(mail("x"))).isEmpty();
+    assertThat(inspect(Screen.from("127.0.0.1", "x", ""), "")).isEqualTo(Screened.UNSEEN);
+    assertThat(inspect(Screen.from("::1", "x", ""), "").edit(mail("x"))).isEmpty();
     assertThat(screen.server.asked()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"192.0.2.1", "2001:db8::1"})
   void aGoodMailPassesAndSaysSo(String client) {
-    Screened screened = inspect(from(client, "mx.good.test", "ann@good.test"), PLAIN);
+    Screened screened = inspect(Screen.from(client, "mx.good.test", "ann@good.test"), PLAIN);
     assertThat(results(screened))
         .containsExactly("iprev=pass", "spf=pass", "dkim=none", "dmarc=pass", "arc=none");
     assertThat(verdict(screened).score()).isZero();
@@ -86,7 +85,7 @@ class InspectorTest {
   @ParameterizedTest
   @CsvSource({"ENFORCE, true, false", "QUARANTINE, false, true", "OFF, false, false"})
   void theOperatorSaysWhatDmarcLeadsTo(DmarcMode mode, boolean refused, boolean junk) {
-    Arrival arrival = from("192.0.2.66", "mx.bad.test", "me@soft.test");
+    Arrival arrival = Screen.from("192.0.2.66", "mx.bad.test", "me@soft.test");
     Screened rejected = screen.inspector(options(mode, MINUTE)).inspect(arrival, mail(PLAIN));
     assertThat(rejected.refusal().isPresent()).isEqualTo(refused);
     assertThat(verdict(rejected).junk()).isEqualTo(refused || junk);
@@ -119,7 +118,7 @@ class InspectorTest {
   void listsKnowIpv6Addresses() {
     screen.server.add(
         "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.bl.test. IN A 127.0.0.2");
-    Arrival arrival = from("2001:db8::1", "mx.good.test", "ann@good.test");
+    Arrival arrival = Screen.from("2001:db8::1", "mx.good.test", "ann@good.test");
     assertThat(verdict(inspect(arrival, PLAIN, "bl.test=5")).junk()).isTrue();
   }
 
@@ -201,7 +200,7 @@ class InspectorTest {
       String helo = pieces[random.nextInt(pieces.length)];
       String sender = pieces[random.nextInt(pieces.length)];
       Screened screened =
-          inspector.inspect(from("192.0.2.66", helo, sender), mail(text.toString()));
+          inspector.inspect(Screen.from("192.0.2.66", helo, sender), mail(text.toString()));
       assertThat(verdict(screened).checks()).extracting(Check::method).contains("spf", "dmarc");
       assertThat(screened.results().orElseThrow().field()).isNotEmpty();
       screened.edit(mail(text.toString())).orElseThrow().slices();

@@ -34,7 +34,8 @@ import org.xbill.DNS.Type;
 /// and nothing else.
 ///
 /// As a process of its own (`java -cp … TestDns.java [zone file]`) it prints its port and takes
-/// zone lines and `!trouble name` lines (`!servfail a.test`) from standard input until that ends.
+/// zone lines and `!trouble name` lines (`!servfail a.test`) from standard input until that ends,
+/// and answers `?name TYPE` with how often that was asked.
 public final class TestDns implements AutoCloseable {
   /// What can be wrong with a name.
   public enum Trouble {
@@ -295,7 +296,9 @@ public final class TestDns implements AutoCloseable {
   }
 
   private void line(String line) {
-    if (line.startsWith("!")) {
+    if (line.startsWith("?")) {
+      System.out.println(asked(line.substring(1)));
+    } else if (line.startsWith("!")) {
       String[] words = line.substring(1).split(" ", 2);
       trouble(words[1], Trouble.valueOf(words[0].toUpperCase(Locale.ROOT)));
     } else {

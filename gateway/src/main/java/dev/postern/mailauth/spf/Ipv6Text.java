@@ -14,7 +14,7 @@ final class Ipv6Text {
     byte[] bytes = address.getAddress();
     int[] groups = new int[8];
     for (int group = 0; group < 8; group++) {
-      groups[group] = (bytes[2 * group] & 0xff) << 8 | bytes[2 * group + 1] & 0xff;
+      groups[group] = (bytes[2 * group] & 0xff) << 8 | (bytes[2 * group + 1] & 0xff);
     }
     int start = 0;
     int length = 0;

@@ -6,10 +6,12 @@ final class SpfException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean temporary;
+  private final String reason;
 
   private SpfException(boolean temporary, String reason) {
     super(reason, null, false, false);
     this.temporary = temporary;
+    this.reason = reason;
   }
 
   static SpfException permanent(String reason) {
@@ -25,6 +27,6 @@ final class SpfException extends Exception {
   }
 
   String reason() {
-    return getMessage();
+    return reason;
   }
 }

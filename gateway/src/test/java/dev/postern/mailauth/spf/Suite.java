@@ -20,8 +20,8 @@ final class Suite {
     try (InputStream in = Suite.class.getResourceAsStream("rfc7208-tests.yml")) {
       for (Object document : load.loadAllFromInputStream(Objects.requireNonNull(in))) {
         Map<?, ?> scenario = (Map<?, ?>) document;
-        Map<?, ?> zone = (Map<?, ?>) scenario.get("zonedata");
-        ((Map<?, ?>) scenario.get("tests"))
+        Map<?, ?> zone = (Map<?, ?>) of(scenario, "zonedata");
+        ((Map<?, ?>) of(scenario, "tests"))
             .forEach((name, test) -> rows.add(row(name.toString(), (Map<?, ?>) test, zone)));
       }
     }
@@ -29,19 +29,23 @@ final class Suite {
   }
 
   private static Row row(String name, Map<?, ?> test, Map<?, ?> zone) {
-    Object result = test.get("result");
+    Object result = of(test, "result");
     List<String> results =
         result instanceof List<?> several
             ? several.stream().map(Object::toString).toList()
             : List.of(result.toString());
     return new Row(
         name,
-        test.get("helo").toString(),
-        test.get("host").toString(),
+        of(test, "helo").toString(),
+        of(test, "host").toString(),
         Objects.toString(test.get("mailfrom"), ""),
         results,
         Optional.ofNullable(test.get("explanation")).map(Object::toString),
         zone);
+  }
+
+  private static Object of(Map<?, ?> map, String key) {
+    return Objects.requireNonNull(map.get(key), key);
   }
 
   /// One case.

@@ -113,7 +113,7 @@ final class SuiteZone implements Dns {
         return chase(each.value().toString(), type, reader, links + 1);
       }
       boolean late = each.value().equals(TIMEOUT);
-      if (late && (each.type().equals(type) || each.type().equals(TIMEOUT) && found.isEmpty())) {
+      if (late && (each.type().equals(type) || (each.type().equals(TIMEOUT) && found.isEmpty()))) {
         return new Answer<>(Status.FAILED, List.of(), false);
       }
       if (each.type().equals(type)) {
