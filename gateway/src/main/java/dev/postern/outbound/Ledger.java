@@ -40,16 +40,24 @@ final class Ledger {
     this.endings = endings;
   }
 
-  /// Records what became of some recipients of a mail; durable when this returns.
+  /// Records what became of some recipients; durable when this returns.
+  ///
+  /// @throws RuntimeException if something could not be recorded, which then did not change
+  void record(List<Page> pages) {
+    List<Entry> entries = new ArrayList<>();
+    try {
+      pages.forEach(page -> entries.add(new Entry(page, effect(page.mail(), page.rulings()))));
+      write(entries);
+    } finally {
+      entries.forEach(entry -> entry.effect.close());
+    }
+  }
+
+  /// What became of recipients of one mail.
   ///
   /// @param rulings of different recipients; may be none
   /// @param also what else is written of the mail
-  /// @throws RuntimeException if nothing could be recorded
-  void record(QueuedMail mail, List<Ruling> rulings, Consumer<QueueTx> also) {
-    try (Effect effect = effect(mail, rulings)) {
-      write(mail.account(), new Entry(rulings, also, effect));
-    }
-  }
+  record Page(QueuedMail mail, List<Ruling> rulings, Consumer<QueueTx> also) {}
 
   private Effect effect(QueuedMail mail, List<Ruling> rulings) {
     List<Result> results = rulings.stream().flatMap(each -> each.result().stream()).toList();
@@ -67,15 +75,24 @@ final class Ledger {
     }
   }
 
-  private void write(AccountId account, Entry entry) {
-    Book book = open(account);
+  private void write(List<Entry> entries) {
+    List<Book> opened = new ArrayList<>();
     try {
-      book.write(entry);
+      for (Entry entry : entries) {
+        Book book = open(entry.page.mail().account());
+        opened.add(book);
+        book.waiting.add(entry);
+      }
+      for (int i = 0; i < opened.size(); i++) {
+        opened.get(i).write(entries.get(i));
+      }
     } finally {
-      leave(account, book);
+      opened.forEach(this::leave);
     }
-    if (entry.failure != null) {
-      throw entry.failure;
+    for (Entry entry : entries) {
+      if (entry.failure != null) {
+        throw entry.failure;
+      }
     }
   }
 
@@ -87,43 +104,42 @@ final class Ledger {
     }
   }
 
-  private void leave(AccountId account, Book book) {
+  private void leave(Book book) {
     synchronized (books) {
       book.writers--;
       if (book.writers == 0) {
-        books.remove(account);
+        books.remove(book.account);
       }
     }
   }
 
   private static final class Entry {
-    final List<Ruling> rulings;
-    final Consumer<QueueTx> also;
+    final Page page;
     final Effect effect;
     // Guarded by the lock of the book.
     boolean written;
     @Nullable RuntimeException failure;
 
-    Entry(List<Ruling> rulings, Consumer<QueueTx> also, Effect effect) {
-      this.rulings = rulings;
-      this.also = also;
+    Entry(Page page, Effect effect) {
+      this.page = page;
       this.effect = effect;
     }
 
     void apply(QueueTx tx, Optional<MailTx> sender) {
       List<Long> done =
-          rulings.stream()
+          page.rulings().stream()
               .filter(Ruling.Done.class::isInstance)
               .map(ruling -> ruling.due().recipientId())
               .toList();
-      if (!done.isEmpty()) {
-        tx.done(done);
+      boolean news = !done.isEmpty() && tx.done(done) > 0;
+      for (Ruling ruling : page.rulings()) {
+        news |= !(ruling instanceof Ruling.Done) && ruling.write(tx);
       }
-      rulings.stream()
-          .filter(ruling -> !(ruling instanceof Ruling.Done))
-          .forEach(ruling -> ruling.write(tx));
-      also.accept(tx);
-      effect.apply(tx, sender);
+      page.also().accept(tx);
+      // If not, it was recorded before by a commit whose answer was lost, or dropped meanwhile.
+      if (news) {
+        effect.apply(tx, sender);
+      }
     }
   }
 
@@ -140,7 +156,6 @@ final class Ledger {
     }
 
     void write(Entry entry) {
-      waiting.add(entry);
       lock.lock();
       try {
         while (!entry.written) {

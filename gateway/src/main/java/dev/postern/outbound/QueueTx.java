@@ -11,7 +11,8 @@ import java.util.Optional;
 /// The queue inside a mailbox transaction: `tx.join(QueueTx.class)`. What it changes is durable
 /// with that transaction's other changes, or not at all.
 ///
-/// What became of a recipient may be told twice, or of one that is gone: then nothing changes.
+/// What became of a recipient may be told twice, or of one that is gone: then nothing changes, and
+/// the answer says so.
 public interface QueueTx {
   /// How long a mail waits before its sender is told of the delay.
   Duration UNTIL_NOTICE = Duration.ofHours(4);
@@ -30,19 +31,21 @@ public interface QueueTx {
   long enqueue(Blob blob, Envelope envelope);
 
   /// Takes recipients out of the queue: they have their mail.
-  void done(List<Long> recipientIds);
+  ///
+  /// @return how many of them waited
+  int done(List<Long> recipientIds);
 
   /// Puts a recipient off after a try. One that failed meanwhile stays so.
-  void retry(long recipientId, Instant due, Attempt attempt);
+  boolean retry(long recipientId, Instant due, Attempt attempt);
 
   /// Ends a recipient after a try: it will not be tried again. The row stays readable as failed for
   /// 7 days.
-  void fail(long recipientId, Attempt attempt);
+  boolean fail(long recipientId, Attempt attempt);
 
   /// Ends a recipient without a further try.
   ///
   /// @param why for the operator
-  void giveUp(long recipientId, Instant now, String why);
+  boolean giveUp(long recipientId, Instant now, String why);
 
   /// Says when [QueueStore#notices] is to name a mail next; empty: never.
   void noticed(long queueId, Optional<Instant> next);

@@ -6,12 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -20,42 +16,56 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Works the outbound queue off: looks for what is due whenever something was queued, a due time
-/// comes or a slot gets free, and starts transfers, local and remote ones in slots of their own so
-/// that a slow hop never holds up mail between agents here.
+/// Works the outbound queue off: what was just queued at once, the rest by lanes in turn, so that
+/// no destination and no sender is in front of the others. Mail for agents here has slots of its
+/// own, so a slow hop never holds it up; each hop has its own too.
 ///
-/// Nothing is kept in memory that the store does not have: after a crash the same recipients are
-/// due again, and a delivery key keeps local mail single. There is one worker for each store.
+/// Nothing is kept in memory that the store does not have, and of what waits only some lanes: after
+/// a crash the same recipients are due again, and a delivery key keeps local mail single. There is
+/// one worker for each store.
 public final class QueueWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(QueueWorker.class);
-  private static final int LOCAL_SLOTS = 32;
-  private static final int REMOTE_SLOTS = 20;
-  private static final int HOP_RECIPIENTS = 100;
-  private static final int PAGE = 128;
-  private static final int PAGE_GROWTH = 8;
-  private static final int MAX_PAGE = 8192;
+  private static final int FRESH = 10_000;
+  private static final int FRESH_PAGE = 64;
+  private static final int PAGE = 4096;
+  private static final int NOTICES = 64;
+  private static final Duration BETWEEN_NOTICES = Duration.ofSeconds(10);
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
-  private static final Duration RECORD_AGAIN = Duration.ofSeconds(5);
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
   private final QueueStore queue;
-  private final Recipients recipients;
-  private final Transport transport;
   private final Transfers transfers;
   private final InstantSource clock;
   private final ScheduledExecutorService timer;
   private final Executor workers;
+  private final Loads loads;
+  private final Running running;
+
+  // Used by the one that looks.
+  private final LaneScan scan;
+  private Instant scanAt = Instant.EPOCH;
 
   // All below: guarded by this.
-  private final Set<Long> busy = new HashSet<>();
-  private final Set<Long> finished = new HashSet<>();
-  private int localRunning;
-  private int remoteRunning;
+  private List<Long> fresh = new ArrayList<>();
   private boolean looking;
   private boolean lookAgain;
-  private boolean backlog;
+  private boolean scanAgain;
+  private boolean noticing;
   private boolean closed;
+  private Instant noticesAt = Instant.EPOCH;
   private @Nullable ScheduledFuture<?> alarm;
+
+  /// Makes a worker that does nothing before [#start], and sends as fast as it can.
+  public QueueWorker(
+      QueueStore queue,
+      Recipients recipients,
+      Transport transport,
+      Transfers transfers,
+      InstantSource clock,
+      ScheduledExecutorService timer,
+      Executor workers) {
+    this(queue, recipients, transport, transfers, Rates.none(), clock, timer, workers);
+  }
 
   /// Makes a worker that does nothing before [#start].
   ///
@@ -66,16 +76,18 @@ public final class QueueWorker implements AutoCloseable {
       Recipients recipients,
       Transport transport,
       Transfers transfers,
+      Rates rates,
       InstantSource clock,
       ScheduledExecutorService timer,
       Executor workers) {
     this.queue = queue;
-    this.recipients = recipients;
-    this.transport = transport;
     this.transfers = transfers;
     this.clock = clock;
     this.timer = timer;
     this.workers = workers;
+    this.loads = new Loads(queue, recipients, transport);
+    this.running = new Running(transfers, rates, clock, timer, workers, this::lookSoon);
+    this.scan = new LaneScan(queue);
   }
 
   /// Returns what became of recipients (`local`, `relayed`, `deferred`, `failed`), each try
@@ -86,12 +98,30 @@ public final class QueueWorker implements AutoCloseable {
 
   /// Begins to work, with what an earlier run left behind first.
   public void start() {
-    queue.onEnqueue(_ -> wake());
+    queue.onEnqueue(this::queued);
     wake();
   }
 
-  /// Looks for due mail soon; never blocks.
+  /// Looks through the whole queue for due mail soon; never blocks.
   public void wake() {
+    synchronized (this) {
+      scanAgain = true;
+    }
+    lookSoon();
+  }
+
+  private void queued(List<Long> queueIds) {
+    synchronized (this) {
+      if (fresh.size() + queueIds.size() <= FRESH) {
+        fresh.addAll(queueIds);
+      } else {
+        scanAgain = true;
+      }
+    }
+    lookSoon();
+  }
+
+  private void lookSoon() {
     synchronized (this) {
       lookAgain = true;
       if (looking || closed) {
@@ -104,18 +134,19 @@ public final class QueueWorker implements AutoCloseable {
 
   /// Starts nothing more and waits, at most 30 s, for the transfers that run.
   @Override
-  public synchronized void close() {
-    closed = true;
-    if (alarm != null) {
-      alarm.cancel(false);
-    }
+  public void close() {
     long end = System.nanoTime() + DRAIN.toNanos();
     try {
-      long left = DRAIN.toMillis();
-      while ((looking || !busy.isEmpty()) && left > 0) {
-        wait(left);
-        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      synchronized (this) {
+        closed = true;
+        if (alarm != null) {
+          alarm.cancel(false);
+        }
+        while ((looking || noticing) && end > System.nanoTime()) {
+          wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+        }
       }
+      running.close(end);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
@@ -124,9 +155,14 @@ public final class QueueWorker implements AutoCloseable {
   private void look() {
     while (shouldLook()) {
       try {
-        sleepUntilDue(startDue());
+        startFresh();
+        startWaiting();
+        scan();
+        tellNotices();
+        sleepUntilDue();
       } catch (RuntimeException | Error e) {
         log.warn("the outbound queue cannot be read; trying again later", e);
+        scanLater();
         sleep(LONGEST_SLEEP);
       }
     }
@@ -139,163 +175,133 @@ public final class QueueWorker implements AutoCloseable {
     return looking;
   }
 
-  // Behind a page of mail whose hop is busy there may be mail for agents here: it must not wait.
-  private Instant startDue() {
+  private void startFresh() {
+    List<Long> ids = takeFresh();
     Instant now = clock.instant();
-    int limit = PAGE + busyCount();
-    boolean more = true;
-    while (more) {
-      forgetFinished();
-      List<Due> due = due(now, limit);
-      // Before anything starts: what ends at once must know that more waits.
-      markBacklog(due.size() >= limit);
-      startAll(due);
-      more = due.size() >= limit && limit < MAX_PAGE && mayStartLocal();
-      limit *= PAGE_GROWTH;
-    }
-    return now;
-  }
-
-  private List<Due> due(Instant now, int limit) {
-    List<Due> due = new ArrayList<>();
-    for (Lane lane : queue.lanes(Optional.empty(), now, limit).due()) {
-      due.addAll(queue.due(lane, now, limit));
-    }
-    return due;
-  }
-
-  // Who finishes after a page was read is still in it, and must not be started again.
-  private synchronized void forgetFinished() {
-    finished.clear();
-  }
-
-  private synchronized int busyCount() {
-    return busy.size();
-  }
-
-  private synchronized boolean mayStartLocal() {
-    return localRunning < LOCAL_SLOTS;
-  }
-
-  private synchronized void markBacklog(boolean full) {
-    backlog |= full;
-  }
-
-  private void startAll(List<Due> due) {
-    Map<String, List<Due>> hops = new LinkedHashMap<>();
-    for (Due one : due) {
-      if (recipients.isLocal(one.recipient())) {
-        start(List.of(one), true);
-      } else {
-        String domain = one.recipient().substring(one.recipient().lastIndexOf('@') + 1);
-        hops.computeIfAbsent(
-                one.queueId() + " " + transport.nextHop(one.account(), domain),
-                _ -> new ArrayList<>())
-            .add(one);
+    for (int i = 0; i < ids.size(); i += FRESH_PAGE) {
+      List<Long> page = ids.subList(i, Math.min(ids.size(), i + FRESH_PAGE));
+      List<Due> due = running.read(() -> queue.due(page, now, PAGE));
+      if (due.size() >= PAGE) {
+        scanLater();
       }
-    }
-    for (List<Due> hop : hops.values()) {
-      for (int i = 0; i < hop.size(); i += HOP_RECIPIENTS) {
-        start(hop.subList(i, Math.min(hop.size(), i + HOP_RECIPIENTS)), false);
+      for (Loads.Load load : loads.of(due)) {
+        Running.Start _ = running.start(load, now);
       }
     }
   }
 
-  private void start(List<Due> wanted, boolean local) {
-    List<Due> job;
+  private synchronized List<Long> takeFresh() {
+    List<Long> ids = fresh;
+    fresh = new ArrayList<>();
+    return ids;
+  }
+
+  private synchronized void scanLater() {
+    scanAgain = true;
+  }
+
+  private void startWaiting() {
+    Instant now = clock.instant();
+    running.unpaced(now).forEach(lane -> await(lane, now));
+    for (Optional<Running.Turn> turn = running.next(now);
+        turn.isPresent();
+        turn = running.next(now)) {
+      startLane(turn.get(), now);
+    }
+  }
+
+  private void startLane(Running.Turn turn, Instant now) {
+    List<Due> due = running.read(() -> queue.due(turn.lane(), now, turn.limit()));
+    boolean more = due.size() >= turn.limit();
+    boolean paced = false;
+    for (Loads.Load load : loads.of(loads.withOthers(turn.hop().name(), due, now))) {
+      Running.Start start = running.start(load, now);
+      more |= start == Running.Start.NO_SLOT;
+      paced |= start == Running.Start.PACED && load.lanes().contains(turn.lane());
+    }
+    running
+        .end(turn, more && !paced, now)
+        .ifPresent(lane -> awaitFrom(turn.hop().name(), lane, now));
+  }
+
+  // Of very many lanes for one hop only so many are in memory.
+  private void awaitFrom(String hop, Lane first, Instant now) {
+    boolean room = await(first, now);
+    Optional<Lane> at = Optional.of(first);
+    while (room && at.isPresent()) {
+      QueueStore.Lanes page = queue.lanes(at, now, PAGE);
+      for (Lane lane : page.due()) {
+        room &= await(lane, now) || !loads.hop(lane).equals(hop);
+      }
+      at = page.next();
+    }
+  }
+
+  private void scan() {
+    Instant now = clock.instant();
+    if (takeScanAgain() || running.takeMissed() || !now.isBefore(scanAt)) {
+      scan.begin(now);
+    }
+    if (scan.isRunning()) {
+      scan.next(now).forEach(lane -> await(lane, now));
+      startWaiting();
+    }
+    if (scan.isRunning()) {
+      synchronized (this) {
+        lookAgain = true;
+      }
+    }
+  }
+
+  private synchronized boolean takeScanAgain() {
+    boolean was = scanAgain;
+    scanAgain = false;
+    return was;
+  }
+
+  private boolean await(Lane lane, Instant now) {
+    return running.await(loads.hop(lane), lane, now);
+  }
+
+  private void tellNotices() {
+    Instant now = clock.instant();
     synchronized (this) {
-      job = wanted.stream().filter(this::isFree).toList();
-      boolean slot = local ? localRunning < LOCAL_SLOTS : remoteRunning < REMOTE_SLOTS;
-      backlog |= !slot && !job.isEmpty();
-      if (job.isEmpty() || !slot || closed) {
+      if (noticing || now.isBefore(noticesAt)) {
         return;
       }
-      job.forEach(due -> busy.add(due.recipientId()));
-      localRunning += local ? 1 : 0;
-      remoteRunning += local ? 0 : 1;
+      noticing = true;
+      noticesAt = now.plus(BETWEEN_NOTICES);
     }
-    workers.execute(() -> run(job, local));
-  }
-
-  private boolean isFree(Due due) {
-    return !busy.contains(due.recipientId()) && !finished.contains(due.recipientId());
-  }
-
-  private void run(List<Due> job, boolean local) {
-    boolean settled = false;
-    boolean waits = false;
-    try {
-      if (local) {
-        transfers.deliver(job.getFirst());
-      } else {
-        waits = !isOver(job, transfers.relay(job).record());
-      }
-      settled = true;
-    } catch (RuntimeException e) {
-      log.warn("queue {}: could not be read or recorded", job.getFirst().queueId(), e);
-    } finally {
-      if (!waits) {
-        finish(job, local, settled);
-      }
-    }
-  }
-
-  // A local delivery may be repeated, its key keeps it single. A hop would get the mail twice: its
-  // recipients stay busy and its slot taken until the store can write again.
-  private boolean isOver(List<Due> job, Runnable record) {
-    try {
-      record.run();
-      return true;
-    } catch (RuntimeException e) {
-      log.warn("queue {}: the outcome could not be recorded", job.getFirst().queueId(), e);
-      return !recordLater(job, record);
-    }
-  }
-
-  private synchronized boolean recordLater(List<Due> job, Runnable record) {
-    if (closed) {
-      return false;
-    }
-    Runnable again =
-        () -> {
-          if (isOver(job, record)) {
-            finish(job, false, true);
-          }
-        };
-    ScheduledFuture<?> _ =
-        timer.schedule(
-            () -> workers.execute(again), RECORD_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-    return true;
-  }
-
-  private void finish(List<Due> job, boolean local, boolean settled) {
-    boolean wake;
-    synchronized (this) {
-      for (Due due : job) {
-        busy.remove(due.recipientId());
-        if (looking) {
-          finished.add(due.recipientId());
+    workers.execute(() -> {
+      try {
+        List<QueueStore.Notice> page = queue.notices(now, NOTICES);
+        while (!page.isEmpty()) {
+          transfers.notices(page, running::isBusy);
+          page = page.size() < NOTICES || isClosed() ? List.of() : queue.notices(now, NOTICES);
         }
+      } catch (RuntimeException e) {
+        log.warn("senders cannot be told of late mail; trying again later", e);
+      } finally {
+        endNotices();
       }
-      localRunning -= local ? 1 : 0;
-      remoteRunning -= local ? 0 : 1;
-      wake = backlog && settled;
-      backlog &= !wake;
-      notifyAll();
-    }
-    if (wake) {
-      wake();
-    }
+    });
   }
 
-  private void sleepUntilDue(Instant now) {
-    Duration wait =
-        queue
-            .nextDue(now)
-            .map(due -> Duration.between(now, due))
-            .filter(left -> left.isPositive() && left.compareTo(LONGEST_SLEEP) < 0)
-            .orElse(LONGEST_SLEEP);
-    sleep(wait);
+  private synchronized void endNotices() {
+    noticing = false;
+    notifyAll();
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private void sleepUntilDue() {
+    Instant now = clock.instant();
+    Instant longest = now.plus(LONGEST_SLEEP);
+    scanAt = scan.nextTime().filter(longest::isAfter).orElse(longest);
+    Instant next = running.nextTime().filter(scanAt::isAfter).orElse(scanAt);
+    sleep(Duration.between(now, next));
   }
 
   private synchronized void sleep(Duration wait) {
@@ -303,7 +309,8 @@ public final class QueueWorker implements AutoCloseable {
       alarm.cancel(false);
     }
     if (!closed) {
-      alarm = timer.schedule(this::wake, wait.toMillis() + 1, TimeUnit.MILLISECONDS);
+      long millis = Math.max(0, wait.toMillis()) + 1;
+      alarm = timer.schedule(this::lookSoon, millis, TimeUnit.MILLISECONDS);
     }
   }
 }

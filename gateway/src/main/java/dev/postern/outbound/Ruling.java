@@ -13,7 +13,9 @@ sealed interface Ruling {
   Due due();
 
   /// Writes it.
-  void write(QueueTx queue);
+  ///
+  /// @return false if the recipient does not wait any more, and nothing follows
+  boolean write(QueueTx queue);
 
   /// Returns what its sender may want to hear.
   Optional<Result> result();
@@ -21,8 +23,8 @@ sealed interface Ruling {
   /// It has the mail.
   record Done(Due due, Fate fate, Outcome outcome) implements Ruling {
     @Override
-    public void write(QueueTx queue) {
-      queue.done(List.of(due.recipientId()));
+    public boolean write(QueueTx queue) {
+      return queue.done(List.of(due.recipientId())) > 0;
     }
 
     @Override
@@ -34,8 +36,8 @@ sealed interface Ruling {
   /// It is tried again.
   record Again(Due due, Instant next, Attempt attempt) implements Ruling {
     @Override
-    public void write(QueueTx queue) {
-      queue.retry(due.recipientId(), next, attempt);
+    public boolean write(QueueTx queue) {
+      return queue.retry(due.recipientId(), next, attempt);
     }
 
     @Override
@@ -47,8 +49,9 @@ sealed interface Ruling {
   /// It was tried for the last time.
   record Failed(Due due, Fate fate, Outcome outcome, Instant now) implements Ruling {
     @Override
-    public void write(QueueTx queue) {
-      queue.fail(due.recipientId(), new Attempt(now, outcome.remote(), outcome.diagnostic()));
+    public boolean write(QueueTx queue) {
+      return queue.fail(
+          due.recipientId(), new Attempt(now, outcome.remote(), outcome.diagnostic()));
     }
 
     @Override
@@ -60,8 +63,8 @@ sealed interface Ruling {
   /// It is given up without a further try.
   record GivenUp(Due due, Fate fate, Outcome outcome, Instant now) implements Ruling {
     @Override
-    public void write(QueueTx queue) {
-      queue.giveUp(due.recipientId(), now, outcome.diagnostic());
+    public boolean write(QueueTx queue) {
+      return queue.giveUp(due.recipientId(), now, outcome.diagnostic());
     }
 
     @Override
@@ -73,7 +76,9 @@ sealed interface Ruling {
   /// It waits on, and its sender is told.
   record Late(Due due, Outcome outcome) implements Ruling {
     @Override
-    public void write(QueueTx queue) {}
+    public boolean write(QueueTx queue) {
+      return true;
+    }
 
     @Override
     public Optional<Result> result() {

@@ -204,7 +204,7 @@ public final class Transfers {
   }
 
   private void record(QueuedMail mail, List<Ruling> rulings) {
-    ledger.record(mail, rulings, _ -> {});
+    ledger.record(List.of(new Ledger.Page(mail, rulings, _ -> {})));
     rulings.forEach(ruling -> tally(mail, ruling));
   }
 
@@ -227,17 +227,23 @@ public final class Transfers {
     tally.add("failed");
   }
 
-  /// Tells a mail's sender that it is late, or gives it up if its time is over.
+  /// Tells senders that their mail is late, or gives it up if its time is over.
   ///
   /// @param busy which recipients are under way: they are not given up now
-  /// @throws RuntimeException if it could not be recorded; it comes again
-  void notice(QueueStore.Notice notice, Predicate<Due> busy) {
+  /// @throws RuntimeException if it could not be recorded; they come again
+  void notices(List<QueueStore.Notice> notices, Predicate<Due> busy) {
     Instant now = clock.instant();
+    List<Ledger.Page> pages = notices.stream().map(notice -> page(notice, busy, now)).toList();
+    ledger.record(pages);
+    pages.forEach(page -> page.rulings().forEach(ruling -> tally(page.mail(), ruling)));
+  }
+
+  private static Ledger.Page page(QueueStore.Notice notice, Predicate<Due> busy, Instant now) {
     QueuedMail mail = notice.mail();
     Instant end = mail.expires().plus(GRACE);
-    List<Ruling> rulings = new ArrayList<>();
     boolean late = now.isBefore(mail.expires());
     boolean over = !now.isBefore(end);
+    List<Ruling> rulings = new ArrayList<>();
     for (Due due : notice.waiting()) {
       if (late) {
         rulings.add(new Ruling.Late(due, last(due)));
@@ -248,8 +254,7 @@ public final class Transfers {
     boolean goesOn = notice.waiting().stream().anyMatch(busy);
     Optional<Instant> next =
         !over ? Optional.of(end) : goesOn ? Optional.of(now.plus(GRACE)) : Optional.empty();
-    ledger.record(mail, rulings, tx -> tx.noticed(mail.id(), next));
-    rulings.forEach(ruling -> tally(mail, ruling));
+    return new Ledger.Page(mail, rulings, tx -> tx.noticed(mail.id(), next));
   }
 
   private static Outcome last(Due due) {

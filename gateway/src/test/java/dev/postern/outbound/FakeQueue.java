@@ -173,16 +173,18 @@ final class FakeQueue implements QueueStore, QueueTx {
   }
 
   @Override
-  public synchronized void done(List<Long> recipientIds) {
+  public synchronized int done(List<Long> recipientIds) {
     if (failNextDone) {
       failNextDone = false;
       throw new GatewayException(Fault.UNAVAILABLE, "no");
     }
+    int before = rows.size();
     recipientIds.forEach(rows::remove);
+    return before - rows.size();
   }
 
   @Override
-  public synchronized void retry(long recipientId, Instant due, Attempt attempt) {
+  public synchronized boolean retry(long recipientId, Instant due, Attempt attempt) {
     retries.add(due);
     Due now = rows.get(recipientId);
     if (now != null) {
@@ -198,19 +200,21 @@ final class FakeQueue implements QueueStore, QueueTx {
               Optional.of(attempt),
               now.wish()));
     }
+    return now != null;
   }
 
   @Override
-  public synchronized void fail(long recipientId, Attempt attempt) {
-    giveUp(recipientId, attempt.at(), attempt.diagnostic());
+  public synchronized boolean fail(long recipientId, Attempt attempt) {
+    return giveUp(recipientId, attempt.at(), attempt.diagnostic());
   }
 
   @Override
-  public synchronized void giveUp(long recipientId, Instant now, String why) {
+  public synchronized boolean giveUp(long recipientId, Instant now, String why) {
     Due gone = rows.remove(recipientId);
     if (gone != null) {
       failed.put(gone.recipient(), why);
     }
+    return gone != null;
   }
 
   @Override

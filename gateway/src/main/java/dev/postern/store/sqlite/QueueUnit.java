@@ -8,8 +8,10 @@ import dev.postern.outbound.Lane;
 import dev.postern.outbound.QueueTx;
 import dev.postern.outbound.Wishes;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,17 +107,19 @@ final class QueueUnit implements QueueTx {
   }
 
   @Override
-  public void done(List<Long> recipientIds) {
-    long last = 0;
+  public int done(List<Long> recipientIds) {
+    Set<Long> mails = new LinkedHashSet<>();
+    int waited = 0;
     for (long recipient : recipientIds) {
-      long queue = db.number("SELECT queue FROM recipient WHERE id=?", recipient);
-      db.run("DELETE FROM recipient WHERE id=?", recipient);
-      if (last != 0 && last != queue) {
-        removeIfDone(db, bodies, last);
+      long queue =
+          db.number("SELECT queue FROM recipient WHERE id=? AND due IS NOT NULL", recipient);
+      if (queue != 0) {
+        waited += db.run("DELETE FROM recipient WHERE id=?", recipient);
+        mails.add(queue);
       }
-      last = queue;
     }
-    removeIfDone(db, bodies, last);
+    mails.forEach(mail -> removeIfDone(db, bodies, mail));
+    return waited;
   }
 
   /// Removes a mail without recipients, and lets go of its bytes.
@@ -131,35 +135,38 @@ final class QueueUnit implements QueueTx {
   }
 
   @Override
-  public void retry(long recipientId, Instant due, Attempt attempt) {
-    db.run(
-        "UPDATE recipient SET due=?,tried=?,remote=?,diagnostic=?,attempts=attempts+1"
-            + " WHERE id=? AND due IS NOT NULL",
-        due.toEpochMilli(),
-        attempt.at().toEpochMilli(),
-        attempt.remote(),
-        attempt.diagnostic(),
-        recipientId);
+  public boolean retry(long recipientId, Instant due, Attempt attempt) {
+    return db.run(
+            "UPDATE recipient SET due=?,tried=?,remote=?,diagnostic=?,attempts=attempts+1"
+                + " WHERE id=? AND due IS NOT NULL",
+            due.toEpochMilli(),
+            attempt.at().toEpochMilli(),
+            attempt.remote(),
+            attempt.diagnostic(),
+            recipientId)
+        > 0;
   }
 
   @Override
-  public void fail(long recipientId, Attempt attempt) {
-    db.run(
-        "UPDATE recipient SET due=NULL,failed=?1,tried=?1,remote=?2,diagnostic=?3,"
-            + "attempts=attempts+1 WHERE id=?4 AND due IS NOT NULL",
-        attempt.at().toEpochMilli(),
-        attempt.remote(),
-        attempt.diagnostic(),
-        recipientId);
+  public boolean fail(long recipientId, Attempt attempt) {
+    return db.run(
+            "UPDATE recipient SET due=NULL,failed=?1,tried=?1,remote=?2,diagnostic=?3,"
+                + "attempts=attempts+1 WHERE id=?4 AND due IS NOT NULL",
+            attempt.at().toEpochMilli(),
+            attempt.remote(),
+            attempt.diagnostic(),
+            recipientId)
+        > 0;
   }
 
   @Override
-  public void giveUp(long recipientId, Instant at, String why) {
-    db.run(
-        "UPDATE recipient SET due=NULL,failed=?,diagnostic=? WHERE id=? AND due IS NOT NULL",
-        at.toEpochMilli(),
-        why,
-        recipientId);
+  public boolean giveUp(long recipientId, Instant at, String why) {
+    return db.run(
+            "UPDATE recipient SET due=NULL,failed=?,diagnostic=? WHERE id=? AND due IS NOT NULL",
+            at.toEpochMilli(),
+            why,
+            recipientId)
+        > 0;
   }
 
   @Override
