@@ -242,7 +242,6 @@ final class Server implements Operations.Running, AutoCloseable {
     SmtpDoor.Parts smtp =
         new SmtpDoor.Parts(
             settings.smtp(),
-            settings.mx(),
             mail,
             core.authenticator(),
             core.domains(),
@@ -264,7 +263,9 @@ final class Server implements Operations.Running, AutoCloseable {
             clock);
     Config.Listeners at = settings.config().listeners();
     SmtpDoor submission = SmtpDoor.submission(smtp);
-    SmtpDoor mx = SmtpDoor.mx(smtp, core.inspector(settings, workers));
+    SmtpDoor mx =
+        SmtpDoor.mx(
+            smtp, settings.mx(), Optional.of(core.inspector(settings, workers)), settings.quota());
     LegacyDoor devices = legacy.door(smtp, settings.config());
     metering
         .count("postern.imap.commands", "IMAP commands", "command", imap.tally())

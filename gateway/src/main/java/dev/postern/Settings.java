@@ -14,6 +14,7 @@ import dev.postern.imap.ImapOptions;
 import dev.postern.imap.Profile;
 import dev.postern.mailbox.Quota;
 import dev.postern.net.NetOptions;
+import dev.postern.net.ProxyProtocol;
 import dev.postern.outbound.SendLimits;
 import dev.postern.screening.DmarcMode;
 import dev.postern.screening.ScreeningOptions;
@@ -40,6 +41,9 @@ record Settings(Config config) {
   // How long changes after the first are gathered for an idling client.
   private static final Duration GATHER = Duration.ofMillis(50);
 
+  private static final Set<String> MAIL_LISTENERS =
+      Set.of("imap", "imaps", "submission", "submissions", "mx", "legacy");
+
   // What the hosted product publishes (spec/api-admin.md section 9).
   private static final int SENDS_PER_SECOND = 5;
   private static final int SENDS_PER_DAY = 200;
@@ -62,7 +66,15 @@ record Settings(Config config) {
         limits.connections(),
         limits.connectionsPerAddress(),
         NetOptions.defaults().beforeSignIn(),
-        limits.preAuthDeadline());
+        limits.preAuthDeadline(),
+        proxies());
+  }
+
+  private ProxyProtocol proxies() {
+    Config.ProxyProtocol proxies = config.proxyProtocol();
+    return new ProxyProtocol(
+        networks(proxies.networks()),
+        proxies.listeners().isEmpty() ? MAIL_LISTENERS : Set.copyOf(proxies.listeners()));
   }
 
   ApiOptions api() {
@@ -105,7 +117,7 @@ record Settings(Config config) {
     Config.Mx mx = config.mx();
     return new ScreeningOptions(
         config.hostname(),
-        mx.trustedNetworks().stream().map(Network::parse).toList(),
+        networks(mx.trustedNetworks()),
         mx.dnsbl(),
         mx.junkScore(),
         DmarcMode.valueOf(mx.dmarc().toUpperCase(Locale.ROOT)),

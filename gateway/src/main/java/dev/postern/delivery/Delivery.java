@@ -77,6 +77,8 @@ public final class Delivery {
     Instant now = clock.instant();
     HeaderEdit edit =
         HeaderEdit.of(mail.message())
+            // RFC 5321 section 4.4: there is one, and final delivery makes it.
+            .remove("Return-Path")
             .prepend(Trace.local(host, mail.queueId(), now))
             .prepend(Trace.deliveredTo(mail.recipient()))
             .prepend(Trace.returnPath(mail.sender()));

@@ -28,6 +28,7 @@ public enum Fault {
   ALREADY_EXISTS("NO", "ALREADYEXISTS", 553, "5.1.4", 409, "conflict"),
   TOO_LARGE("NO", "TOOBIG", 552, "5.3.4", 413, "invalid_request_error"),
   OVER_QUOTA("NO", "OVERQUOTA", 452, "4.2.2", 429, "rate_limit_error"),
+  LOOP("NO", "CANNOT", 554, "5.4.6", 400, "invalid_request_error"),
   LIMIT("NO", "LIMIT", 452, "4.5.3", 400, "invalid_request_error"),
   THROTTLED("NO", "LIMIT", 451, "4.7.0", 429, "rate_limit_error"),
   STORAGE_FULL("NO", "UNAVAILABLE", 452, "4.3.1", 503, "service_unavailable"),

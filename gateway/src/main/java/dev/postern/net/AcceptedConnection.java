@@ -29,14 +29,19 @@ final class AcceptedConnection implements Connection {
   private final Connections connections;
   private final SerialTasks tasks;
   private final InetSocketAddress remote;
+  private final boolean proxied;
   private final InetSocketAddress local;
   private volatile boolean secure;
   private volatile @Nullable String session;
   private volatile boolean tlsStarted;
   private volatile @Nullable UUID grant;
 
+  /// @param remote the client
+  /// @param proxied whether a proxy said so
   AcceptedConnection(
       Channel channel,
+      InetSocketAddress remote,
+      boolean proxied,
       ListenerSpec spec,
       PlaintextLogin plaintextLogin,
       Supplier<SslContext> tls,
@@ -48,7 +53,8 @@ final class AcceptedConnection implements Connection {
     this.tls = tls;
     this.connections = connections;
     this.tasks = new SerialTasks(threads, this::failed);
-    this.remote = (InetSocketAddress) channel.remoteAddress();
+    this.remote = remote;
+    this.proxied = proxied;
     this.local = (InetSocketAddress) channel.localAddress();
   }
 
@@ -79,7 +85,9 @@ final class AcceptedConnection implements Connection {
 
   @Override
   public boolean loopback() {
-    return remote.getAddress().isLoopbackAddress() && local.getAddress().isLoopbackAddress();
+    return !proxied
+        && remote.getAddress().isLoopbackAddress()
+        && local.getAddress().isLoopbackAddress();
   }
 
   @Override

@@ -5,11 +5,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/// Takes one listener's new connections in: limits first, then TLS, then the door.
+/// Takes one listener's new connections in: whom a proxy speaks for, then limits, then TLS, then
+/// the door.
 final class Acceptor extends ChannelInitializer<Channel> {
   private final NetOptions options;
   private final ListenerSpec spec;
@@ -43,8 +45,18 @@ final class Acceptor extends ChannelInitializer<Channel> {
       channel.close();
       return;
     }
+    InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+    if (options.proxies().expectedFrom(remote.getAddress(), spec.name())) {
+      channel.pipeline().addLast(new ProxyHeader(client -> admit(channel, client, true)));
+    } else {
+      admit(channel, remote, false);
+    }
+  }
+
+  private void admit(Channel channel, InetSocketAddress remote, boolean proxied) {
     var connection =
-        new AcceptedConnection(channel, spec, options.plaintextLogin(), tls, connections, threads);
+        new AcceptedConnection(
+            channel, remote, proxied, spec, options.plaintextLogin(), tls, connections, threads);
     if (draining.getAsBoolean() || !connections.admit(connection)) {
       connections.tally().add(spec.name() + " refused");
       refuse(channel);

@@ -31,7 +31,7 @@ final class Connections {
     InetAddress address = connection.remote().getAddress();
     boolean room =
         open.size() < options.connections()
-            && (address.isLoopbackAddress()
+            && (connection.loopback()
                 || perAddress.getOrDefault(address, 0) < options.connectionsPerAddress());
     if (room) {
       open.add(connection);

@@ -11,12 +11,30 @@ import java.time.Duration;
 /// @param beforeSignIn most connections that have not signed in, on listeners that want it; one
 ///   more costs the oldest of them its place
 /// @param signInDeadline from accept to sign-in, whatever the client sends meanwhile
+/// @param proxies who speaks for others
 public record NetOptions(
     PlaintextLogin plaintextLogin,
     int connections,
     int connectionsPerAddress,
     int beforeSignIn,
-    Duration signInDeadline) {
+    Duration signInDeadline,
+    ProxyProtocol proxies) {
+  /// Makes options of a server that no proxy stands in front of.
+  public NetOptions(
+      PlaintextLogin plaintextLogin,
+      int connections,
+      int connectionsPerAddress,
+      int beforeSignIn,
+      Duration signInDeadline) {
+    this(
+        plaintextLogin,
+        connections,
+        connectionsPerAddress,
+        beforeSignIn,
+        signInDeadline,
+        ProxyProtocol.NONE);
+  }
+
   /// Returns the defaults, for tests above all.
   public static NetOptions defaults() {
     return new NetOptions(PlaintextLogin.LOOPBACK, 20_000, 200, 2_000, Duration.ofSeconds(60));

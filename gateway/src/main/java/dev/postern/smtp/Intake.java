@@ -26,5 +26,6 @@ interface Intake {
   /// Takes the mail, its trace fields on top; durable when this returns.
   ///
   /// @param mail closed by the caller
-  void accept(Envelope envelope, Blob mail);
+  /// @param own octets of our trace fields; what the client gave stands behind them
+  void accept(Envelope envelope, Blob mail, long own);
 }

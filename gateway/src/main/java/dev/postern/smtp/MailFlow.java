@@ -257,7 +257,7 @@ final class MailFlow {
         return Reply.of(554, "5.4.6", "mail goes in circles");
       }
       received.remarks().forEach(client::notice);
-      intake.accept(envelope, mail);
+      intake.accept(envelope, mail, received.own());
       services.commands().add("accepted");
       return Reply.of(250, "2.0.0", "accepted as " + envelope.id());
     } catch (GatewayException e) {

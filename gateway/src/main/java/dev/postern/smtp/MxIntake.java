@@ -2,57 +2,42 @@ package dev.postern.smtp;
 
 import dev.postern.auth.Grant;
 import dev.postern.delivery.Blobs;
-import dev.postern.delivery.Delivery;
-import dev.postern.delivery.Recipients;
 import dev.postern.delivery.Recipients.Resolution;
 import dev.postern.delivery.Trace;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.HeaderBlock;
 import dev.postern.mail.HeaderEdit;
+import dev.postern.mail.HeaderField;
 import dev.postern.mail.MailAddress;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
-import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.Folder;
+import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.Verdict;
-import dev.postern.outbound.Sending;
+import dev.postern.outbound.Wishes.Notify;
 import dev.postern.screening.Arrival;
 import dev.postern.screening.Inspector;
 import dev.postern.screening.Screened;
 import java.lang.foreign.MemorySegment;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Takes mail from other servers for agents here, and nothing for anybody else.
 ///
-/// Mail for one recipient is delivered while the client waits; mail for several is queued in one
-/// transaction, so that the answer is true for all of them, and delivered from the queue.
+/// Mail for one recipient is delivered while the client waits; mail for several, or of whose
+/// arrival the sender wants to hear, is queued in one transaction, so that the answer is true for
+/// all of them, and delivered from the queue.
 final class MxIntake implements Intake {
-  private final String host;
-  private final Inspector inspector;
-  private final MailStore store;
-  private final Recipients recipients;
-  private final Delivery delivery;
-  private final Sending sending;
-  private final InstantSource clock;
+  private final SmtpDoor.Parts parts;
+  private final Optional<Inspector> inspector;
+  private final Quota quota;
 
-  MxIntake(
-      String host,
-      Inspector inspector,
-      MailStore store,
-      Recipients recipients,
-      Delivery delivery,
-      Sending sending,
-      InstantSource clock) {
-    this.host = host;
+  MxIntake(SmtpDoor.Parts parts, Optional<Inspector> inspector, Quota quota) {
+    this.parts = parts;
     this.inspector = inspector;
-    this.store = store;
-    this.recipients = recipients;
-    this.delivery = delivery;
-    this.sending = sending;
-    this.clock = clock;
+    this.quota = quota;
   }
 
   @Override
@@ -67,15 +52,26 @@ final class MxIntake implements Intake {
 
   @Override
   public void checkRecipient(Optional<Grant> agent, MailAddress recipient) {
-    Grant _ = resolve(recipient);
+    AccountId account = resolve(recipient).account();
+    if (quota.isLimited()) {
+      List<Folder> folders = parts.store().read(account, read -> read.folders());
+      quota.require(
+          folders.stream().mapToLong(Folder::size).sum() + 1,
+          folders.stream().mapToLong(Folder::exists).sum() + 1);
+    }
   }
 
   private Grant resolve(MailAddress recipient) {
-    return switch (recipients.resolve(recipient)) {
+    return switch (parts.recipients().resolve(recipient)) {
       case Resolution.Local local -> local.grant();
       case Resolution.Unknown _ -> throw new GatewayException(Fault.NOT_FOUND, "no such user");
       case Resolution.Remote _ -> throw new GatewayException(Fault.FORBIDDEN, "relaying denied");
     };
+  }
+
+  private static boolean isDirect(Envelope envelope) {
+    return envelope.recipients().size() == 1
+        && !envelope.wishes().of(envelope.recipientTexts().getFirst()).wants(Notify.SUCCESS);
   }
 
   @Override
@@ -85,66 +81,87 @@ final class MxIntake implements Intake {
     String received =
         Trace.received(
             envelope.peer().shown(),
-            host,
+            parts.options().host(),
             envelope.transmission(),
             envelope.id(),
             only,
-            clock.instant());
-    return single
+            parts.clock().instant());
+    return isDirect(envelope)
         ? List.of(Trace.returnPath(envelope.senderText()), Trace.deliveredTo(only), received)
         : List.of(received);
   }
 
   @Override
-  public void accept(Envelope envelope, Blob mail) {
-    Screened screened = inspector.inspect(arrival(envelope), original(envelope, mail));
+  public void accept(Envelope envelope, Blob mail, long own) {
+    MemorySegment bytes = mail.bytes();
+    HeaderBlock given = HeaderBlock.of(bytes, own, mail.size());
+    checkLoop(envelope, given);
+    Screened screened = screen(envelope, bytes.asSlice(own));
     if (screened.refusal().isPresent()) {
       throw screened.refusal().get();
     }
-    Optional<HeaderEdit> edit = screened.edit(mail.bytes());
-    if (edit.isEmpty()) {
+    // RFC 5321 section 4.4: there is one, and final delivery makes it.
+    List<HeaderField> paths = given.all("Return-Path");
+    if (screened.results().isEmpty() && paths.isEmpty()) {
       take(envelope, mail, screened.verdict());
       return;
     }
-    try (Blob marked = Blobs.of(store, edit.get().slices())) {
-      take(envelope, marked, screened.verdict());
+    HeaderEdit edit = screened.edit(bytes).orElseGet(() -> HeaderEdit.of(bytes));
+    paths.forEach(edit::remove);
+    try (Blob edited = Blobs.of(parts.store(), edit.slices())) {
+      take(envelope, edited, screened.verdict());
     }
   }
 
-  private static Arrival arrival(Envelope envelope) {
-    // RFC 6531 section 4.3: the protocol says whether SMTPUTF8 was asked for.
-    boolean utf8 = envelope.protocol().startsWith("UTF8");
-    Peer peer = envelope.peer();
-    return new Arrival(peer.address(), peer.name(), envelope.senderText(), utf8);
+  // A recipient whose mail comes back to it would get it for ever (RFC 5321 section 6.3).
+  private static void checkLoop(Envelope envelope, HeaderBlock given) {
+    List<HeaderField> before = given.all("Delivered-To");
+    boolean again =
+        !before.isEmpty()
+            && envelope.recipientTexts().stream()
+                .anyMatch(to ->
+                    before.stream().anyMatch(f -> f.unfoldedRaw().strip().equalsIgnoreCase(to)));
+    if (again) {
+      throw new GatewayException(Fault.LOOP, "mail goes in circles");
+    }
   }
 
-  /// Returns the mail without what [#trace] put on top of it.
-  private MemorySegment original(Envelope envelope, Blob mail) {
-    MemorySegment all = mail.bytes();
-    HeaderBlock header = HeaderBlock.of(all, 0, all.byteSize());
-    return all.asSlice(header.fields().get(trace(envelope).size() - 1).end());
+  private Screened screen(Envelope envelope, MemorySegment given) {
+    Peer peer = envelope.peer();
+    if (peer.trusted() || inspector.isEmpty()) {
+      return Screened.UNSEEN;
+    }
+    Arrival arrival =
+        new Arrival(
+            peer.address(),
+            peer.name(),
+            envelope.senderText(),
+            envelope.protocol().startsWith("UTF8"));
+    return inspector.get().inspect(arrival, given);
   }
 
   private void take(Envelope envelope, Blob mail, Optional<Verdict> verdict) {
-    if (envelope.recipients().size() == 1) {
-      delivery.deliver(resolve(envelope.recipients().getFirst()), mail, envelope, verdict);
-    } else {
-      AccountId holder = present(envelope.recipients()).account();
-      sending.queue(
-          holder,
-          envelope.senderText(),
-          envelope.recipientTexts(),
-          mail,
-          envelope.wishes(),
-          verdict,
-          envelope);
+    if (isDirect(envelope)) {
+      Grant to = resolve(envelope.recipients().getFirst());
+      parts.delivery().deliver(to, mail, envelope, verdict);
+      return;
     }
+    parts
+        .sending()
+        .queue(
+            present(envelope.recipients()).account(),
+            envelope.senderText(),
+            envelope.recipientTexts(),
+            mail,
+            envelope.wishes(),
+            verdict,
+            envelope);
   }
 
   // An agent that was deleted since its RCPT must not cost the others their mail.
   private Grant present(List<MailAddress> to) {
     return to.stream()
-        .map(recipients::resolve)
+        .map(parts.recipients()::resolve)
         .flatMap(found -> found instanceof Resolution.Local local ? Stream.of(local) : Stream.of())
         .map(Resolution.Local::grant)
         .findFirst()

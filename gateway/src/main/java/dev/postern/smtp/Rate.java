@@ -1,16 +1,17 @@
 package dev.postern.smtp;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.auth.Network;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// How often one thing may happen for each address, or /64 of IPv6, in a window of time.
 ///
-/// Bounded: of too many addresses, those not seen for long are forgotten. Thread-safe.
+/// Bounded: of too many addresses, those not seen for longest are forgotten. Thread-safe, in short
+/// critical sections.
 final class Rate {
   private static final int REMEMBERED = 50_000;
 
@@ -19,8 +20,21 @@ final class Rate {
     int count;
   }
 
-  private final Cache<Network, Window> windows =
-      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+  /// In the order they were seen last.
+  private static final class Windows extends LinkedHashMap<Network, Window> {
+    private static final long serialVersionUID = 1;
+
+    Windows() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Network, Window> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
+
+  private final Windows windows = new Windows();
   private final int most;
   private final Duration length;
   private final InstantSource clock;
@@ -35,15 +49,13 @@ final class Rate {
   /// Counts it once more.
   ///
   /// @return whether that is still allowed
-  boolean take(InetAddress from) {
-    Window window = windows.get(Network.subscriber(from), _ -> new Window());
+  synchronized boolean take(InetAddress from) {
+    Window window = windows.computeIfAbsent(Network.subscriber(from), _ -> new Window());
     Instant now = clock.instant();
-    synchronized (window) {
-      if (!now.minus(length).isBefore(window.opened)) {
-        window.opened = now;
-        window.count = 0;
-      }
-      return ++window.count <= most;
+    if (!now.minus(length).isBefore(window.opened)) {
+      window.opened = now;
+      window.count = 0;
     }
+    return ++window.count <= most;
   }
 }

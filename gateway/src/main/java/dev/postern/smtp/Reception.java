@@ -31,6 +31,7 @@ final class Reception implements AutoCloseable {
   private final MailDecoder decoder;
   private final int longestLine;
   private final LineLength lines = new LineLength();
+  private long own;
   private long received;
   private Optional<GatewayException> refusal = Optional.empty();
 
@@ -46,6 +47,7 @@ final class Reception implements AutoCloseable {
     for (String field : trace) {
       byte[] line = (field + "\r\n").getBytes(StandardCharsets.UTF_8);
       write(line, line.length);
+      own += line.length;
     }
   }
 
@@ -92,6 +94,11 @@ final class Reception implements AutoCloseable {
   /// Says whether what comes next are commands.
   boolean ended() {
     return decoder.ended();
+  }
+
+  /// Returns the octets of the trace fields.
+  long own() {
+    return own;
   }
 
   /// Returns how many octets of the mail came.

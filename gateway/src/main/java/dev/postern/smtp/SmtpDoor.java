@@ -7,6 +7,7 @@ import dev.postern.delivery.Recipients;
 import dev.postern.domains.Domains;
 import dev.postern.lint.Lints;
 import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.Quota;
 import dev.postern.metrics.Tally;
 import dev.postern.net.Connection;
 import dev.postern.net.Door;
@@ -34,7 +35,6 @@ public final class SmtpDoor implements Door {
   /// @param random unguessable, for Message-IDs; safe for concurrent use
   public record Parts(
       SmtpOptions options,
-      MxOptions mx,
       MailStore store,
       Authenticator authenticator,
       Domains domains,
@@ -86,22 +86,17 @@ public final class SmtpDoor implements Door {
 
   /// Makes the door that other servers deliver to.
   ///
-  /// @param inspector looks at what they bring
-  public static SmtpDoor mx(Parts parts, Inspector inspector) {
+  /// @param inspector looks at mail of strangers; empty: nobody does
+  /// @param quota what an agent may keep, to say at once that there is no room
+  public static SmtpDoor mx(
+      Parts parts, MxOptions options, Optional<Inspector> inspector, Quota quota) {
     return new SmtpDoor(
         services(
             parts,
-            new MxIntake(
-                parts.options().host(),
-                inspector,
-                parts.store(),
-                parts.recipients(),
-                parts.delivery(),
-                parts.sending(),
-                parts.clock()),
+            new MxIntake(parts, inspector, quota),
             parts.authenticator(),
             Manners.STRICT,
-            Guard.of(parts.mx(), parts.clock())));
+            Guard.of(options, parts.clock())));
   }
 
   private static SmtpServices services(

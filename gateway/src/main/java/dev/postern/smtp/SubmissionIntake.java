@@ -70,7 +70,7 @@ final class SubmissionIntake implements Intake {
   }
 
   @Override
-  public void accept(Envelope envelope, Blob mail) {
+  public void accept(Envelope envelope, Blob mail, long own) {
     Grant agent = signedIn(envelope.agent());
     MemorySegment bytes = mail.bytes();
     Digest digest = MessageReader.read(bytes);

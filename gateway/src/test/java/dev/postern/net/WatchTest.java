@@ -54,6 +54,8 @@ class WatchTest {
     AcceptedConnection connection =
         new AcceptedConnection(
             channel,
+            HERE,
+            false,
             IMAP,
             PlaintextLogin.LOOPBACK,
             () -> {

@@ -47,7 +47,7 @@ final class FakeIntake implements Intake {
   }
 
   @Override
-  public void accept(Envelope envelope, Blob mail) {
+  public void accept(Envelope envelope, Blob mail, long own) {
     if (refusal.isPresent()) {
       throw refusal.get();
     }

@@ -4,7 +4,6 @@ import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Grant;
 import dev.postern.auth.Grants;
-import dev.postern.auth.Network;
 import dev.postern.config.PlaintextLogin;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
@@ -13,6 +12,7 @@ import dev.postern.domains.Domains;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageQuery;
+import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.net.ListenerSpec;
 import dev.postern.net.Net;
@@ -24,12 +24,9 @@ import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
-import dev.postern.screening.DmarcMode;
 import dev.postern.screening.Inspector;
-import dev.postern.screening.ScreeningOptions;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
-import dev.postern.support.NoDns;
 import dev.postern.tls.LocalAuthority;
 import dev.postern.tls.TlsContexts;
 import java.lang.foreign.ValueLayout;
@@ -61,11 +58,28 @@ final class MailServer implements AutoCloseable {
   private final Grants grants;
 
   MailServer(Path data, Transport transport, long maxMessage) throws Exception {
-    this(data, transport, maxMessage, unseeing());
+    this(data, transport, maxMessage, MxOptions.defaults(), Optional.empty(), Quota.NONE);
   }
 
   /// Makes a server whose MX door looks at mail through `inspector`.
   MailServer(Path data, Transport transport, long maxMessage, Inspector inspector)
+      throws Exception {
+    this(
+        data,
+        transport,
+        maxMessage,
+        new MxOptions(List.of(), Duration.ZERO, 1000, 1000),
+        Optional.of(inspector),
+        Quota.NONE);
+  }
+
+  MailServer(
+      Path data,
+      Transport transport,
+      long maxMessage,
+      MxOptions mxOptions,
+      Optional<Inspector> inspector,
+      Quota quota)
       throws Exception {
     InstantSource clock = InstantSource.system();
     Domains domains = Domains.of(List.of("here.test", "Other.test"));
@@ -104,7 +118,6 @@ final class MailServer implements AutoCloseable {
     SmtpDoor.Parts parts =
         new SmtpDoor.Parts(
             SmtpOptions.of("mx.here.test", maxMessage),
-            MxOptions.defaults(),
             engine.mail(),
             authenticator,
             domains,
@@ -120,15 +133,7 @@ final class MailServer implements AutoCloseable {
             new NetOptions(PlaintextLogin.LOOPBACK, 1000, 1000, 1000, Duration.ofMinutes(1)),
             contexts::server);
     submission = listen("submission", SmtpDoor.submission(parts));
-    mx = listen("mx", SmtpDoor.mx(parts, inspector));
-  }
-
-  private static Inspector unseeing() {
-    List<Network> all = List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0"));
-    var options =
-        new ScreeningOptions(
-            "mx.here.test", all, List.of(), 5, DmarcMode.ENFORCE, List.of(), Duration.ofMinutes(1));
-    return new Inspector(new NoDns(), options, InstantSource.system(), Runnable::run);
+    mx = listen("mx", SmtpDoor.mx(parts, mxOptions, inspector, quota));
   }
 
   private int listen(String name, SmtpDoor door) throws BindException {
