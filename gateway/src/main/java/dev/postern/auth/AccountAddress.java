@@ -11,12 +11,12 @@ final class AccountAddress {
   private AccountAddress() {}
 
   /// Returns the canonical address of a sign-in name: any letter case, NFC or NFD, a `+tag`
-  /// dropped, the domain left out if this server has only one.
+  /// dropped. Without a domain it is of the first.
   ///
   /// @return empty if it cannot be an account's address
   static Optional<String> canonical(String user, Set<String> domains) {
     String name = normal(user);
-    boolean whole = name.indexOf('@') >= 0 || domains.size() != 1;
+    boolean whole = name.indexOf('@') >= 0 || domains.isEmpty();
     return MailAddresses.parse(whole ? name : name + "@" + domains.iterator().next())
         .map(MailAddress::canonical);
   }

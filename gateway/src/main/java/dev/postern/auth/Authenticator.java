@@ -103,8 +103,8 @@ public final class Authenticator {
   /// Checks a sign-in. Blocks, for a hash and, after failures, for up to 15 s: call it on a virtual
   /// thread. Each call is one attempt.
   ///
-  /// @param user the account's address in any letter case, without its domain if this server has
-  ///   one domain only
+  /// @param user the account's address in any letter case, without its domain it is of the one
+  ///   domain only
   /// @param from the client's address; after many failures it is banned, loopback never
   public SignIn signIn(String user, String password, InetAddress from) {
     return guarded(from, () -> check(user, password, from));

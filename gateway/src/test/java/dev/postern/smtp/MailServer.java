@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.Devices;
 import dev.postern.auth.Grant;
 import dev.postern.auth.Grants;
 import dev.postern.config.PlaintextLogin;
@@ -9,11 +10,13 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.domains.Domains;
+import dev.postern.lint.Lints;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.net.Door;
 import dev.postern.net.ListenerSpec;
 import dev.postern.net.Net;
 import dev.postern.net.NetOptions;
@@ -38,11 +41,14 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 
 /// The SMTP doors of a server with the embedded engine and real sockets.
 final class MailServer implements AutoCloseable {
@@ -52,6 +58,9 @@ final class MailServer implements AutoCloseable {
   final Sending sending;
   final int submission;
   final int mx;
+  final int legacy;
+  final Devices devices;
+  final Lints lints;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final QueueWorker worker;
   private final Net net;
@@ -83,7 +92,8 @@ final class MailServer implements AutoCloseable {
       throws Exception {
     InstantSource clock = InstantSource.system();
     Domains domains = Domains.of(List.of("here.test", "Other.test"));
-    AuthOptions auth = new AuthOptions(Set.copyOf(domains.names()), 4, 0, List.of(), false, false);
+    AuthOptions auth =
+        new AuthOptions(new LinkedHashSet<>(domains.names()), 4, 0, List.of(), false, false);
     engine =
         SqliteEngine.open(
             EngineOptions.in(data), clock, Thread.ofPlatform().daemon().factory(), timer);
@@ -132,17 +142,22 @@ final class MailServer implements AutoCloseable {
         Net.start(
             new NetOptions(PlaintextLogin.LOOPBACK, 1000, 1000, 1000, Duration.ofMinutes(1)),
             contexts::server);
+    devices = new Devices(engine.devices(), engine.grants(), auth, clock);
+    lints = new Lints(engine.lints(), clock);
+    LegacyOptions options =
+        new LegacyOptions(List.of(Network.parse("127.0.0.0/9")), false, true, FromPolicy.REWRITE);
+    legacy = listen("legacy", SmtpDoor.legacy(parts, options, devices, lints));
     submission = listen("submission", SmtpDoor.submission(parts));
     mx = listen("mx", SmtpDoor.mx(parts, mxOptions, inspector, quota));
   }
 
-  private int listen(String name, SmtpDoor door) throws BindException {
+  private int listen(String name, Door door) throws BindException {
     ListenerSpec spec =
         new ListenerSpec(
             name,
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             TlsMode.STARTTLS,
-            name.equals("submission"),
+            !name.equals("mx"),
             Duration.ofMinutes(5),
             new byte[0]);
     return net.listen(spec, door).address().getPort();
@@ -150,6 +165,15 @@ final class MailServer implements AutoCloseable {
 
   Grant agent(String email) {
     return grants.create(engine.grants().applications().first(), email, Optional.of(PASSWORD), "");
+  }
+
+  /// Returns what was noticed, as `source kind` or, for whom nobody knows, `? source kind`.
+  Set<String> noticed() {
+    lints.write();
+    UUID application = engine.grants().applications().first().id();
+    return engine.lints().lints(application, true, 200, 0).stream()
+        .map(lint -> (lint.account().isEmpty() ? "? " : "") + lint.source() + " " + lint.kind())
+        .collect(Collectors.toSet());
   }
 
   /// Returns the messages of a folder, newest first.
