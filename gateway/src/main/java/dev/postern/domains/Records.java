@@ -6,6 +6,7 @@ import dev.postern.mailauth.dkim.Algorithm;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,12 +40,13 @@ public final class Records {
     return records;
   }
 
-  /// Returns the record that a proof is about; empty if none is needed.
+  /// Returns the record that a proof is about, of several the first that is not right yet; empty if
+  /// none is needed.
   public Optional<DnsRecord> of(HostedDomain domain, List<DkimKey> keys, Proof proof) {
     Proof shown = proof == Proof.ARC ? Proof.DKIM : proof;
     return of(domain, keys).stream()
         .filter(record -> record.proof() == shown && record.need() != Need.REMOVABLE)
-        .findFirst();
+        .min(Comparator.comparing(record -> record.status() == Status.DONE));
   }
 
   private static DnsRecord ownership(HostedDomain domain) {

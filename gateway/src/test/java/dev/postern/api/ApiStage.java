@@ -41,7 +41,7 @@ import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
-import dev.postern.support.FakeDns;
+import dev.postern.support.MemoryDns;
 import dev.postern.v3.JsonBody;
 import dev.postern.webhook.send.Deliverer;
 import dev.postern.webhook.send.HookClient;
@@ -144,7 +144,7 @@ final class ApiStage implements AutoCloseable {
             usual.upkeep());
     engine = SqliteEngine.open(ofEngine, clock, Thread.ofPlatform().daemon().factory(), timer);
     domains =
-        DomainStage.on(engine.domains(), engine.grants(), "agents.test", clock, new FakeDns());
+        DomainStage.on(engine.domains(), engine.grants(), "agents.test", clock, new MemoryDns());
     Recipients recipients = new Recipients(engine.grants(), domains.registry(), engine.domains());
     Transport transport = new NoWayOut();
     Transfers transfers =

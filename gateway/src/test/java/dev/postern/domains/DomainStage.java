@@ -2,7 +2,7 @@ package dev.postern.domains;
 
 import dev.postern.api.DomainServices;
 import dev.postern.auth.GrantStore;
-import dev.postern.support.FakeDns;
+import dev.postern.support.MemoryDns;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,13 +12,13 @@ import java.util.Optional;
 /// What looks after domains, on any store and a DNS that a test fills. The server is called
 /// `mx.postern.test`.
 public record DomainStage(
-    Domains registry, Keyring keyring, Recheck recheck, DomainServices services, FakeDns dns) {
+    Domains registry, Keyring keyring, Recheck recheck, DomainServices services, MemoryDns dns) {
   /// The name of the server.
   public static final String HOST = "mx.postern.test";
 
   /// Makes one with one configured domain.
   public static DomainStage on(
-      DomainStore store, GrantStore grants, String configured, InstantSource clock, FakeDns dns) {
+      DomainStore store, GrantStore grants, String configured, InstantSource clock, MemoryDns dns) {
     Domains registry = Domains.of(List.of(configured));
     Keyring keyring = new Keyring(store, Optional.of(Duration.ofDays(30)), clock);
     Hosting hosting = new Hosting(store, registry, keyring, grants, clock, new SecureRandom());

@@ -2,6 +2,8 @@ package dev.postern.support;
 
 import dev.postern.dns.Answer;
 import dev.postern.dns.Dns;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryDns implements Dns {
   private final Map<String, List<String>> texts = new ConcurrentHashMap<>();
   private final Map<String, List<Mx>> exchangers = new ConcurrentHashMap<>();
+  private final Map<String, List<InetAddress>> addresses = new ConcurrentHashMap<>();
   private final Set<String> failing = new HashSet<>();
 
   /// Every name asked for, in order.
@@ -35,6 +38,26 @@ public final class MemoryDns implements Dns {
   /// Lets each question about a name fail from now on.
   public MemoryDns failing(String name) {
     failing.add(name);
+    return this;
+  }
+
+  /// Lets questions about a name be answered again.
+  public MemoryDns answering(String name) {
+    failing.remove(name);
+    return this;
+  }
+
+  /// Adds an address, IPv4 or IPv6.
+  public MemoryDns address(String name, String literal) {
+    addresses.computeIfAbsent(name, _ -> new ArrayList<>()).add(InetAddress.ofLiteral(literal));
+    return this;
+  }
+
+  /// Removes every record of a name.
+  public MemoryDns remove(String name) {
+    texts.remove(name);
+    exchangers.remove(name);
+    addresses.remove(name);
     return this;
   }
 
@@ -61,12 +84,19 @@ public final class MemoryDns implements Dns {
 
   @Override
   public Answer<InetAddress> ipv4(String name) {
-    return answer(name, Map.of());
+    return only(answer(name, addresses), Inet4Address.class);
   }
 
   @Override
   public Answer<InetAddress> ipv6(String name) {
-    return answer(name, Map.of());
+    return only(answer(name, addresses), Inet6Address.class);
+  }
+
+  private static Answer<InetAddress> only(
+      Answer<InetAddress> all, Class<? extends InetAddress> kind) {
+    List<InetAddress> found = all.records().stream().filter(kind::isInstance).toList();
+    boolean other = found.isEmpty() && all.status() == Answer.Status.FOUND;
+    return new Answer<>(other ? Answer.Status.NO_DATA : all.status(), found, false);
   }
 
   @Override
