@@ -7,7 +7,7 @@ import dev.postern.auth.Devices.NewDevice;
 import dev.postern.auth.Grant;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.StoredMessage;
-import dev.postern.smtp.client.NoTransport;
+import dev.postern.support.NoTransport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.auth.Devices.NewDevice;
 import dev.postern.auth.Grant;
 import dev.postern.mailbox.FolderId;
-import dev.postern.smtp.client.NoTransport;
+import dev.postern.support.NoTransport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.postern.auth.Devices.NewDevice;
-import dev.postern.smtp.client.NoTransport;
+import dev.postern.support.NoTransport;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;

@@ -5,6 +5,7 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Devices;
 import dev.postern.auth.Grant;
 import dev.postern.auth.Grants;
+import dev.postern.auth.Network;
 import dev.postern.config.PlaintextLogin;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
