@@ -25,12 +25,15 @@ record PublicKeyRecord(TagList tags) {
 
   /// Reads a TXT record; empty if it is no DKIM key: others may stand at the same name.
   static Optional<PublicKeyRecord> parse(String text) {
-    Optional<TagList> tags = TagList.parse(text);
-    boolean versioned = tags.isPresent() && tags.get().has("v");
-    boolean first = TagList.strip(text).startsWith("v");
-    return tags.filter(list -> list.has("p"))
-        .filter(list -> !versioned || (first && list.get("v", "").equals("DKIM1")))
+    return TagList.parse(text)
+        .filter(list -> list.has("p"))
+        .filter(list -> !list.has("v") || isVersioned(list))
         .map(PublicKeyRecord::new);
+  }
+
+  // The version is optional, but if there is one it is the first tag.
+  private static boolean isVersioned(TagList list) {
+    return list.get("v", "").equals("DKIM1") && list.tags().keySet().iterator().next().equals("v");
   }
 
   boolean revoked() {

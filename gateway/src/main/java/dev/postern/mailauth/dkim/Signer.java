@@ -51,7 +51,8 @@ public final class Signer {
 
   /// Makes a signer.
   ///
-  /// @param validity how long signatures hold (`x=`); zero for ever
+  /// @param validity how long signatures hold (`x=`), longer than a mail may wait in the queue;
+  ///   zero for ever
   public Signer(SigningKeys keys, InstantSource clock, Duration validity) {
     this.keys = keys;
     this.clock = clock;

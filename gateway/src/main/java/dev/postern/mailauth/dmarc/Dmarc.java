@@ -82,14 +82,9 @@ public final class Dmarc {
     return record.testing() ? asked.milder() : asked;
   }
 
-  /// RFC 9989 section 3.2: a domain without addresses and mail exchangers does not exist. One of
-  /// which that cannot be known does.
+  /// Only "no such name" says that a domain does not exist (RFC 9989 section 3.2, RFC 8020).
   private boolean exists(String domain) {
-    return isThere(dns.mx(domain)) || isThere(dns.ipv4(domain)) || isThere(dns.ipv6(domain));
-  }
-
-  private static boolean isThere(Answer<?> answer) {
-    return answer.failed() || answer.status() == Answer.Status.FOUND;
+    return dns.mx(domain).status() != Answer.Status.NO_SUCH_NAME;
   }
 
   private static Evaluation none(String result, String reason, Map<String, String> properties) {

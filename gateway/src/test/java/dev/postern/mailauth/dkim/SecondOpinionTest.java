@@ -8,6 +8,7 @@ import dev.postern.mailauth.Check;
 import dev.postern.mailauth.RawMail;
 import dev.postern.support.MemoryDns;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class SecondOpinionTest {
     var script = Objects.requireNonNull(RawMail.class.getResource("independent.py"));
     String[] command = new String[arguments.length + 2];
     command[0] = PYTHON;
-    command[1] = Path.of(script.getPath()).toString();
+    command[1] = Path.of(URI.create(script.toString())).toString();
     System.arraycopy(arguments, 0, command, 2, arguments.length);
     return run(input, command);
   }

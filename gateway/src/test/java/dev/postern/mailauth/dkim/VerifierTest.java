@@ -113,6 +113,7 @@ class VerifierTest {
     "v=DKIM1; , '', pass",
     "v=DKIM1; , v=DKIM2; , permerror key record malformed",
     "v=DKIM1; , 'g=x; n=note; other=1; ', pass",
+    "v=DKIM1; , 'n=note; v=DKIM1; ', permerror key record malformed",
     "p=, x=, permerror key record malformed",
     "p=, p=; x=, permerror key revoked",
     "p=, p=AAAA, permerror key malformed",

@@ -86,7 +86,7 @@ class DmarcTest {
     "a.example p=none; sp=none | x.a.example p=reject; psd=n, y.x.a.example, fail reject",
   })
   void policies(String records, String from, String outcome) {
-    MemoryDns dns = zone(records).mx("there.a.example", "mx.a.example");
+    MemoryDns dns = zone(records).text("there.a.example", "no address, no MX");
     assertThat(evaluate(dns, from)).isEqualTo(outcome);
   }
 
