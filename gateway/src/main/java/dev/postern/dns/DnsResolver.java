@@ -65,7 +65,7 @@ public final class DnsResolver implements Dns {
     List<InetSocketAddress> asked = List.copyOf(servers);
     this.patience = patience;
     this.vouched = dnssec != Dnssec.OFF;
-    this.connecting = () -> Upstream.of(asked, dnssec, patience);
+    this.connecting = () -> Upstream.of(asked, dnssec, patience, Upstream.ROOT_ANCHORS);
     this.memory =
         Caffeine.newBuilder()
             .ticker(ticker)

@@ -25,7 +25,7 @@ final class Upstream {
 
   /// The keys of the root since 2018 and 2024, as IANA publishes them
   /// (`https://data.iana.org/root-anchors/root-anchors.xml`).
-  private static final String ROOT_ANCHORS =
+  static final String ROOT_ANCHORS =
       """
       . IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D
       . IN DS 38696 8 2 683D2D0ACB8C9B712A1948B27F741219298D0A450D612C483AF444A4C0FB2B16
@@ -43,7 +43,9 @@ final class Upstream {
   ///
   /// @param servers empty: those of this machine
   /// @param patience for one server's answer
-  static Upstream of(List<InetSocketAddress> servers, Dnssec dnssec, Duration patience) {
+  /// @param anchors DS records of the keys that are believed
+  static Upstream of(
+      List<InetSocketAddress> servers, Dnssec dnssec, Duration patience, String anchors) {
     List<InetSocketAddress> asked =
         servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
     var each = new ArrayList<Resolver>();
@@ -54,14 +56,14 @@ final class Upstream {
     }
     var all = new Servers(each, patience);
     return new Upstream(
-        dnssec == Dnssec.VALIDATE ? validating(all) : all, dnssec == Dnssec.TRUST_AD);
+        dnssec == Dnssec.VALIDATE ? validating(all, anchors) : all, dnssec == Dnssec.TRUST_AD);
   }
 
-  private static Resolver validating(Resolver resolver) {
+  private static Resolver validating(Resolver resolver, String anchors) {
     var validating = new ValidatingResolver(resolver);
     try {
-      byte[] anchors = ROOT_ANCHORS.getBytes(StandardCharsets.US_ASCII);
-      validating.loadTrustAnchors(new ByteArrayInputStream(anchors));
+      byte[] octets = anchors.getBytes(StandardCharsets.US_ASCII);
+      validating.loadTrustAnchors(new ByteArrayInputStream(octets));
     } catch (IOException notRead) {
       throw new UncheckedIOException(notRead);
     }

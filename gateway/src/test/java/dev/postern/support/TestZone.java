@@ -13,6 +13,7 @@ import org.xbill.DNS.Flags;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
@@ -56,6 +57,7 @@ final class TestZone {
       Name asked = name;
       List<Record> found = at(owner, question.getType());
       found.forEach(each -> reply.addRecord(each.withName(asked), Section.ANSWER));
+      signatures(owner, question.getType()).forEach(each -> reply.addRecord(each, Section.ANSWER));
       List<Record> alias = at(owner, Type.CNAME);
       if (!found.isEmpty()) {
         return;
@@ -67,6 +69,12 @@ final class TestZone {
       reply.addRecord(alias.getFirst().withName(asked), Section.ANSWER);
       name = ((CNAMERecord) alias.getFirst()).getTarget();
     }
+  }
+
+  private List<Record> signatures(Name owner, int type) {
+    return at(owner, Type.RRSIG).stream()
+        .filter(each -> ((RRSIGRecord) each).getTypeCovered() == type)
+        .toList();
   }
 
   private Name owner(Name name) {
