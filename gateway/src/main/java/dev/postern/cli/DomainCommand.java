@@ -120,8 +120,8 @@ final class DomainCommand {
               description = "ownership, mx, spf, dkim, feedback, dmarc or arc; default: all.")
           @Nullable List<String> checks) {
     try (ApiClient client = server.client()) {
-      boolean all = checks == null || checks.isEmpty();
-      return states(client, domain, all ? CHECKS : checks, "verify") ? 0 : Cli.FAILED;
+      List<String> wanted = checks == null || checks.isEmpty() ? CHECKS : checks;
+      return states(client, domain, wanted, "verify") ? 0 : Cli.FAILED;
     }
   }
 

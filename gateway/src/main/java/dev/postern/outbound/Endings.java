@@ -39,7 +39,18 @@ public interface Endings {
 
   /// What follows, ready to be committed.
   interface Effect extends AutoCloseable {
-    Effect NONE = (_, _) -> {};
+    Effect NONE =
+        new Effect() {
+          @Override
+          public void apply(QueueTx queue, Optional<MailTx> sender) {
+            // Nothing follows.
+          }
+
+          @Override
+          public boolean isNothing() {
+            return true;
+          }
+        };
 
     /// Takes part in the commit; may run more than once, of which one counts.
     ///
@@ -47,6 +58,11 @@ public interface Endings {
     /// @param sender the transaction of the account that sent the mail; empty if none did, or if it
     ///   was deleted
     void apply(QueueTx queue, Optional<MailTx> sender);
+
+    /// Says whether there is nothing to do, so that no account need be opened for it.
+    default boolean isNothing() {
+      return false;
+    }
 
     /// Lets go of what was prepared; called once when the commit is over.
     @Override

@@ -188,7 +188,7 @@ final class Ledger {
     }
 
     private void commitTogether(List<Entry> entries) {
-      boolean plain = entries.stream().allMatch(entry -> entry.effect == Effect.NONE);
+      boolean plain = entries.stream().allMatch(entry -> entry.effect.isNothing());
       if (plain || account.equals(AccountId.NOBODY)) {
         commitAsNobody(entries);
         return;

@@ -35,7 +35,7 @@ final class FixUps {
   /// Returns the mail completed, as slices; empty if nothing is missing.
   ///
   /// @param header of `bytes`, our own Received field on top
-  /// @param rewrite whether the agent's address must take From's place
+  /// @param found what From says, and so whether the agent's address must take its place
   /// @param remarks takes notice of what was missing
   List<MemorySegment> complete(
       Grant agent,

@@ -68,10 +68,10 @@ public final class DomainJson {
 
   private static Finding.Status status(HostedDomain domain, Proof proof) {
     Finding finding = domain.findings().get(proof);
-    boolean unknown = finding == null;
-    return domain.verified(proof)
-        ? Finding.Status.DONE
-        : unknown ? Finding.Status.PENDING : finding.status();
+    if (domain.verified(proof)) {
+      return Finding.Status.DONE;
+    }
+    return finding == null ? Finding.Status.PENDING : finding.status();
   }
 
   private static String message(HostedDomain domain, Proof proof, Optional<DnsRecord> record) {

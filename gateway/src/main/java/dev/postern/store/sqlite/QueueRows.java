@@ -83,15 +83,21 @@ final class QueueRows {
 
   /// Packs a NOTIFY set as bits; null: not asked.
   static @Nullable Integer bits(Optional<Set<Notify>> events) {
-    return events
-        .map(set -> set.stream().mapToInt(event -> 1 << event.ordinal()).sum())
-        .orElse(null);
+    return events.map(set -> set.stream().mapToInt(QueueRows::bit).sum()).orElse(null);
+  }
+
+  private static int bit(Notify event) {
+    return switch (event) {
+      case SUCCESS -> 1;
+      case FAILURE -> 2;
+      case DELAY -> 4;
+    };
   }
 
   private static Set<Notify> events(int bits) {
     Set<Notify> events = EnumSet.noneOf(Notify.class);
     for (Notify event : Notify.values()) {
-      if ((bits & 1 << event.ordinal()) != 0) {
+      if ((bits & bit(event)) != 0) {
         events.add(event);
       }
     }
