@@ -51,7 +51,7 @@ public final class Routes {
                     .map(pattern -> new ForDomain(pattern, Relay.of(route.hop()))))
             .sorted(
                 Comparator.<ForDomain, Boolean>comparing(each -> each.pattern().startsWith("*."))
-                    .thenComparing(each -> -each.pattern().length()))
+                    .thenComparingInt(each -> -each.pattern().length()))
             .toList();
     this.smarthost = config.smarthost().map(Relay::of);
     this.direct = config.outbound().direct();
