@@ -7,6 +7,7 @@ import dev.postern.auth.Authenticator;
 import dev.postern.auth.Bearers;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
+import dev.postern.config.Config;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Filing;
 import dev.postern.delivery.Recipients;
@@ -19,6 +20,7 @@ import dev.postern.outbound.Endings;
 import dev.postern.outbound.Postmaster;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.Quotas;
+import dev.postern.outbound.Rates;
 import dev.postern.outbound.Release;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.ScheduleWorker;
@@ -53,9 +55,6 @@ record Core(
     Transport transport,
     Sending sending,
     Endings endings) {
-  // How long a mail is tried before it fails (RFC 5321 section 4.5.4.1: four or five days).
-  private static final Duration PATIENCE = Duration.ofDays(5);
-
   static Core on(SqliteEngine engine, Settings settings, WayOut way, InstantSource clock) {
     GrantStore store = engine.grants();
     MailStore mail = engine.mail();
@@ -64,6 +63,7 @@ record Core(
     Hosted hosted = Hosted.on(engine, settings.config(), settings.freshDns(), clock, random);
     Recipients recipients = new Recipients(store, hosted.domains(), engine.domains());
     String host = settings.config().hostname();
+    Duration patience = settings.config().outbound().giveUp();
     Dns dns = settings.dns();
     Transport transport =
         new Suppressing(way.open(engine, dns, hosted.keyring()), engine.suppressions());
@@ -87,10 +87,10 @@ record Core(
             recipients,
             transport,
             clock,
-            PATIENCE,
+            patience,
             sentModes(engine, settings),
             quotas(engine, settings)),
-        new SenderReports(engine.queue(), mail, recipients, host, PATIENCE, clock, random));
+        new SenderReports(engine.queue(), mail, recipients, host, patience, clock, random));
   }
 
   /// Returns the local domains.
@@ -133,7 +133,7 @@ record Core(
   }
 
   /// Makes the one worker of the queue.
-  QueueWorker queueWorker(ScheduledExecutorService timer, Executor workers) {
+  QueueWorker queueWorker(Settings settings, ScheduledExecutorService timer, Executor workers) {
     RetrySchedule schedule = new RetrySchedule(random);
     Transfers transfers =
         new Transfers(
@@ -145,6 +145,9 @@ record Core(
             schedule,
             endings,
             clock);
-    return new QueueWorker(engine.queue(), recipients, transport, transfers, clock, timer, workers);
+    Config.Outbound outbound = settings.config().outbound();
+    Rates rates = new Rates(outbound.perAccount(), outbound.perDomain());
+    return new QueueWorker(
+        engine.queue(), recipients, transport, transfers, rates, clock, timer, workers);
   }
 }

@@ -106,7 +106,7 @@ final class Server implements Operations.Running, AutoCloseable {
     if (!core.keys().exist()) {
       data.writeApiKey(core.keys().rotate());
     }
-    QueueWorker worker = ending(core.queueWorker(timer, workers));
+    QueueWorker worker = ending(core.queueWorker(settings, timer, workers));
     HookClient hooks =
         new HookClient(
             result(toHooks), timer, lookups, settings.config().webhooks().allowPrivateTargets());

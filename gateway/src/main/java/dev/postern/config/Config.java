@@ -153,12 +153,18 @@ public record Config(
   /// @param allowPrivateTargets whether these may have loopback and private addresses
   /// @param addresses from which its mail goes out
   /// @param spf SPF mechanisms that allow what sends for it; empty: its addresses
+  /// @param giveUp how long a mail is tried
+  /// @param perAccount how many recipients on other servers an agent's mail goes to in a time
+  /// @param perDomain how many recipients there mail goes to in a time
   public record Outbound(
       boolean direct,
       int port,
       boolean allowPrivateTargets,
       List<InetAddress> addresses,
-      Optional<String> spf) {}
+      Optional<String> spf,
+      Duration giveUp,
+      Optional<Rate> perAccount,
+      Optional<Rate> perDomain) {}
 
   /// The keys that sign mail.
   ///
@@ -290,7 +296,10 @@ public record Config(
             values.get(Keys.OUTBOUND_PORT),
             values.get(Keys.OUTBOUND_PRIVATE),
             values.get(Keys.OUTBOUND_ADDRESSES),
-            values.get(Keys.OUTBOUND_SPF)),
+            values.get(Keys.OUTBOUND_SPF),
+            values.get(Keys.OUTBOUND_GIVE_UP),
+            values.get(Keys.OUTBOUND_PER_ACCOUNT),
+            values.get(Keys.OUTBOUND_PER_DOMAIN)),
         new Dkim(values.get(Keys.DKIM_ROTATION)),
         new Dns(values.get(Keys.DNS_SERVERS), values.get(Keys.DNS_DNSSEC)),
         new Mx(

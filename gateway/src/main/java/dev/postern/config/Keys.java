@@ -89,6 +89,15 @@ final class Keys {
   static final Key<List<InetAddress>> OUTBOUND_ADDRESSES =
       any("outbound.addresses", Values::address);
   static final Key<Optional<String>> OUTBOUND_SPF = optional("outbound.spf", Values::spf);
+  static final Key<Duration> OUTBOUND_GIVE_UP =
+      key(
+          "outbound.give-up",
+          "72h",
+          text -> Values.duration(text, Duration.ofMinutes(1), Duration.ofHours(120)));
+  static final Key<Optional<Rate>> OUTBOUND_PER_ACCOUNT =
+      optional("outbound.rate.per-account", Rate::parse);
+  static final Key<Optional<Rate>> OUTBOUND_PER_DOMAIN =
+      optional("outbound.rate.per-domain", Rate::parse);
   static final Key<Optional<Duration>> DKIM_ROTATION =
       key("dkim.rotation", "30d", Values::durationOrOff);
   static final Key<List<Endpoint>> DNS_SERVERS = any("dns.servers", Values::nameServer);

@@ -136,6 +136,15 @@ final class Values {
     return text;
   }
 
+  static Duration duration(String text, Duration least, Duration most) {
+    Duration duration = duration(text);
+    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "is not from " + least.toMinutes() + "m to " + most.toHours() + "h");
+    }
+    return duration;
+  }
+
   static long size(String text) {
     return measure(text, BYTES, "is not a size such as 65536, 512KiB, 100MiB or 1GiB");
   }
