@@ -85,7 +85,8 @@ public final class Later {
         submission.replyTo(),
         submission.metadata(),
         submission.replacesDraft().map(draft -> draft(tx, draft)),
-        counted);
+        counted,
+        submission.wishes());
   }
 
   private static Scheduled.Draft draft(MailTx tx, MessageId id) {

@@ -113,6 +113,7 @@ public final class Release {
         Optional.empty(),
         plan.metadata(),
         Optional.empty(),
+        plan.wishes(),
         mail);
   }
 

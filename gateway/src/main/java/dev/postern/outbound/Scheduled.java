@@ -55,6 +55,7 @@ public record Scheduled(
   /// @param metadata of the Sent copy
   /// @param draft what it was made of
   /// @param counted the day since 1970 among whose sends it was counted when it was accepted
+  /// @param wishes what its sender asks of the transmission
   public record Plan(
       String reversePath,
       List<String> recipients,
@@ -62,7 +63,8 @@ public record Scheduled(
       Optional<MessageId> replyTo,
       Map<String, String> metadata,
       Optional<Draft> draft,
-      OptionalLong counted) {}
+      OptionalLong counted,
+      Wishes wishes) {}
 
   /// A draft that is sent; it leaves the drafts when the mail goes out. One that was edited since
   /// stays.

@@ -9,6 +9,7 @@ import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.BlobSink;
 import dev.postern.outbound.ScheduleTx;
 import dev.postern.outbound.Scheduled;
+import dev.postern.outbound.Wishes;
 import dev.postern.v3.JsonBody;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,7 +80,8 @@ class SchedulesRoutesTest {
                               Optional.empty(),
                               Map.of(),
                               Optional.empty(),
-                              OptionalLong.empty()),
+                              OptionalLong.empty(),
+                              Wishes.NONE),
                           Scheduled.Status.PENDING,
                           Optional.empty(),
                           ""),

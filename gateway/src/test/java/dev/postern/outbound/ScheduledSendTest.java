@@ -1,6 +1,7 @@
 package dev.postern.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -90,7 +92,19 @@ class ScheduledSendTest {
             Optional.empty(),
             Map.of("job", "seven"),
             Optional.empty(),
-            OptionalLong.empty()),
+            OptionalLong.empty(),
+            new Wishes(
+                Optional.of(Wishes.Ret.HDRS),
+                "QQ314159",
+                true,
+                Map.of(
+                    "bob@elsewhere.test",
+                    new Wishes.Recipient(
+                        Optional.of(Set.of(Wishes.Notify.SUCCESS)), "rfc822;b@elsewhere.test"),
+                    "eve@elsewhere.test",
+                    new Wishes.Recipient(Optional.of(Set.of()), ""),
+                    "una@elsewhere.test",
+                    new Wishes.Recipient(Optional.empty(), "rfc822;u@x.test")))),
         Scheduled.Status.PENDING,
         Optional.empty(),
         "");
@@ -145,8 +159,8 @@ class ScheduledSendTest {
     work();
     assertThat(ann.uids(FolderId.SENT)).containsExactly(1L);
     assertThat(Waiting.due(engine.queue(), now))
-        .extracting(Due::recipient)
-        .containsExactly("bob@elsewhere.test");
+        .extracting(Due::recipient, due -> due.wish().original())
+        .containsExactly(tuple("bob@elsewhere.test", "rfc822;b@elsewhere.test"));
     assertThat(status()).isEqualTo(Scheduled.Status.SENT);
   }
 

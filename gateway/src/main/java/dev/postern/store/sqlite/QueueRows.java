@@ -94,7 +94,8 @@ final class QueueRows {
     };
   }
 
-  private static Set<Notify> events(int bits) {
+  /// Reads what [#bits] packed.
+  static Set<Notify> events(int bits) {
     Set<Notify> events = EnumSet.noneOf(Notify.class);
     for (Notify event : Notify.values()) {
       if ((bits & bit(event)) != 0) {

@@ -42,8 +42,8 @@ final class ScheduleUnit implements ScheduleTx {
     Scheduled.Plan plan = mail.plan();
     unit.db.run(
         "INSERT INTO schedule(account,id,due,status,recipients,reply_to,metadata,blob,kind,message,"
-            + "thread,sender,submitted,draft,draft_revision,counted)"
-            + " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            + "thread,sender,submitted,draft,draft_revision,counted,wishes)"
+            + " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         unit.account,
         mail.id().toString(),
         mail.due().toEpochMilli(),
@@ -59,7 +59,8 @@ final class ScheduleUnit implements ScheduleTx {
         plan.submitted() ? 1 : 0,
         plan.draft().map(draft -> draft.message().value()).orElse(null),
         plan.draft().map(Scheduled.Draft::revision).orElse(0),
-        plan.counted().isPresent() ? plan.counted().getAsLong() : null);
+        plan.counted().isPresent() ? plan.counted().getAsLong() : null,
+        WishesCodec.pack(plan.wishes()));
   }
 
   @Override

@@ -20,9 +20,10 @@ import java.util.UUID;
 final class SqliteSchedules implements ScheduleStore {
   // Before version 3 everything was sent under the address of the account.
   private static final String SELECT =
-      "SELECT s.account,s.id,s.due,s.status,s.recipients,s.reply_to,s.metadata,s.closed,s.kind,"
-          + "s.message,s.thread,coalesce(s.sender,(SELECT email FROM grant_row g"
-          + " WHERE g.account=s.account)),s.submitted,s.draft,s.draft_revision,s.counted,s.reason"
+      "SELECT"
+          + " s.account,s.id,s.due,s.status,s.recipients,s.reply_to,s.metadata,s.closed,s.kind,s.message,s.thread,coalesce(s.sender,(SELECT"
+          + " email FROM grant_row g WHERE"
+          + " g.account=s.account)),s.submitted,s.draft,s.draft_revision,s.counted,s.reason,s.wishes"
           + " FROM schedule s";
 
   private static final String OF_LIVING = " JOIN account a ON a.id=s.account AND a.deleted=0";
@@ -147,7 +148,8 @@ final class SqliteSchedules implements ScheduleStore {
         draft == 0
             ? Optional.empty()
             : Optional.of(new Scheduled.Draft(new MessageId(draft), revision)),
-        counted == 0 ? OptionalLong.empty() : OptionalLong.of(counted));
+        counted == 0 ? OptionalLong.empty() : OptionalLong.of(counted),
+        WishesCodec.unpack(rows.getBytes(18)));
   }
 
   /// Removes mails that were closed before `before`, in milliseconds, with what is left of their
