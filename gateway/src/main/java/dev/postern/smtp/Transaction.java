@@ -42,7 +42,7 @@ final class Transaction {
 
   private static MailAddress sender(String path, boolean utf8) {
     checkUtf8(path, utf8);
-    return MailAddresses.parse(path)
+    return MailAddresses.parseSender(path)
         .orElseThrow(() -> new GatewayException(Fault.BAD_SENDER, "not an address"));
   }
 
