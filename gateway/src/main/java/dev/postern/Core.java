@@ -99,7 +99,8 @@ record Core(
   }
 
   private static Quotas quotas(SqliteEngine engine, Settings settings) {
-    return new Quotas(settings.sends(), engine.schedules());
+    return new Quotas(
+        settings.sends(), engine.schedules(), settings.config().outbound().pauseOnReputation());
   }
 
   private static Function<AccountId, SentMode> sentModes(SqliteEngine engine, Settings settings) {

@@ -5,6 +5,7 @@ import dev.postern.auth.GrantStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddresses;
+import dev.postern.outbound.Reputation;
 import dev.postern.outbound.ReputationStore;
 import dev.postern.outbound.Suppression;
 import dev.postern.outbound.SuppressionStore;
@@ -41,7 +42,8 @@ final class SuppressionsRoutes {
         Route.of("GET /v3/admin/suppressions", this::list),
         Route.of("POST /v3/admin/suppressions", this::add),
         Route.of("DELETE /v3/admin/suppressions/{address}", this::remove),
-        Route.of("GET /v3/admin/reputation", this::reputation));
+        Route.of("GET /v3/admin/reputation", this::reputation),
+        Route.of("DELETE /v3/admin/reputation", this::forget));
   }
 
   private Response list(Request request) {
@@ -115,17 +117,25 @@ final class SuppressionsRoutes {
   }
 
   private Response reputation(Request request) {
+    Grant grant = named(request);
+    Reputation counted = reputation.of(grant.account(), clock.instant());
+    return Response.data(request, SuppressionJson.of(grant.id(), counted));
+  }
+
+  private Response forget(Request request) {
+    reputation.forget(named(request).account());
+    return Response.done(request);
+  }
+
+  private Grant named(Request request) {
     String named =
         request
             .query()
             .text("grant_id")
             .orElseThrow(() -> request.query().refusal("grant_id", "is required"));
-    Grant grant =
-        Ids.uuid(named)
-            .flatMap(grants::grant)
-            .filter(found -> found.applicationId().equals(request.application()))
-            .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "grant not found"));
-    return Response.data(
-        request, SuppressionJson.of(grant.id(), reputation.of(grant.account(), clock.instant())));
+    return Ids.uuid(named)
+        .flatMap(grants::grant)
+        .filter(found -> found.applicationId().equals(request.application()))
+        .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "grant not found"));
   }
 }

@@ -156,6 +156,7 @@ public record Config(
   /// @param giveUp how long a mail is tried
   /// @param perAccount how many recipients on other servers an agent's mail goes to in a time
   /// @param perDomain how many recipients there mail goes to in a time
+  /// @param pauseOnReputation whether an account whose mail harms the server's name sends no more
   public record Outbound(
       boolean direct,
       int port,
@@ -164,7 +165,8 @@ public record Config(
       Optional<String> spf,
       Duration giveUp,
       Optional<Rate> perAccount,
-      Optional<Rate> perDomain) {}
+      Optional<Rate> perDomain,
+      boolean pauseOnReputation) {}
 
   /// The keys that sign mail.
   ///
@@ -299,7 +301,8 @@ public record Config(
             values.get(Keys.OUTBOUND_SPF),
             values.get(Keys.OUTBOUND_GIVE_UP),
             values.get(Keys.OUTBOUND_PER_ACCOUNT),
-            values.get(Keys.OUTBOUND_PER_DOMAIN)),
+            values.get(Keys.OUTBOUND_PER_DOMAIN),
+            values.get(Keys.OUTBOUND_PAUSE)),
         new Dkim(values.get(Keys.DKIM_ROTATION)),
         new Dns(values.get(Keys.DNS_SERVERS), values.get(Keys.DNS_DNSSEC)),
         new Mx(

@@ -98,6 +98,7 @@ final class Keys {
       optional("outbound.rate.per-account", Rate::parse);
   static final Key<Optional<Rate>> OUTBOUND_PER_DOMAIN =
       optional("outbound.rate.per-domain", Rate::parse);
+  static final Key<Boolean> OUTBOUND_PAUSE = flag("outbound.pause-on-reputation");
   static final Key<Optional<Duration>> DKIM_ROTATION =
       key("dkim.rotation", "30d", Values::durationOrOff);
   static final Key<List<Endpoint>> DNS_SERVERS = any("dns.servers", Values::nameServer);

@@ -21,6 +21,7 @@ public enum Fault {
       "NO", "AUTHENTICATIONFAILED", 535, "5.7.8", 401, "token.unauthorized_access"),
   PRIVACY_REQUIRED("NO", "PRIVACYREQUIRED", 538, "5.7.11", 403, "insufficient_scopes"),
   FORBIDDEN("NO", "NOPERM", 550, "5.7.1", 403, "insufficient_scopes"),
+  SENDING_PAUSED("NO", "NOPERM", 550, "5.7.1", 400, "invalid_request_error"),
   DOMAIN_NOT_VERIFIED("NO", "NOPERM", 550, "5.7.1", 400, "invalid_request_error"),
   NOT_FOUND("NO", "NONEXISTENT", 550, "5.1.1", 404, "not_found_error"),
   NO_ROUTE("NO", "CANNOT", 550, "5.1.2", 400, "invalid_request_error"),

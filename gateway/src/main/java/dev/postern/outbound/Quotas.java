@@ -1,5 +1,6 @@
 package dev.postern.outbound;
 
+import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.MailTx;
 import java.time.Duration;
@@ -19,17 +20,22 @@ public final class Quotas {
 
   private final SendLimits limits;
   private final Optional<ScheduleStore> schedules;
+  private final boolean pauses;
   private final Map<UUID, Turns> turns = new ConcurrentHashMap<>();
 
   private Quotas() {
     this.limits = SendLimits.NONE;
     this.schedules = Optional.empty();
+    this.pauses = false;
   }
 
   /// Limits sends, in the knowledge of what waits in `schedules`.
-  public Quotas(SendLimits limits, ScheduleStore schedules) {
+  ///
+  /// @param pauses whether an account whose mail harms the server's name may send no more
+  public Quotas(SendLimits limits, ScheduleStore schedules, boolean pauses) {
     this.limits = limits;
     this.schedules = Optional.of(schedules);
+    this.pauses = pauses;
   }
 
   /// Takes an application's next turn; see [Sending#turn].
@@ -52,8 +58,14 @@ public final class Quotas {
   /// Counts one send of today.
   ///
   /// @return the day, to take it back; empty if sends are not counted
-  /// @throws GatewayException with THROTTLED if there were as many as are allowed
+  /// @throws GatewayException with THROTTLED if there were as many as are allowed, SENDING_PAUSED
+  ///   if the account may not send
   OptionalLong count(MailTx tx, Instant now) {
+    if (pauses && tx.join(ReputationTx.class).present().state() == Reputation.State.PAUSED) {
+      throw new GatewayException(
+          Fault.SENDING_PAUSED,
+          "sending paused: too much of this account's mail bounces or is complained of");
+    }
     if (limits.perDay().isEmpty()) {
       return OptionalLong.empty();
     }

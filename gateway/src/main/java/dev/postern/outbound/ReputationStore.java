@@ -7,4 +7,7 @@ import java.time.Instant;
 public interface ReputationStore {
   /// Returns what was counted in the last [Reputation#DAYS] days.
   Reputation of(AccountId account, Instant now);
+
+  /// Forgets what was counted of an account; durable when this returns.
+  void forget(AccountId account);
 }

@@ -144,6 +144,7 @@ record ApiTour(ApiStage stage, String hook) {
     devices();
     String grant = stage.get("/v3/grants?limit=1").list().getFirst().text("id").orElseThrow();
     stage.get("/v3/admin/reputation?grant_id=" + grant);
+    stage.call("DELETE", "/v3/admin/reputation?grant_id=" + grant, "");
     String keys = "/v3/admin/applications/" + application + "/api-keys";
     String key = stage.call("POST", keys, "{\"name\":\"one\",\"expires_in\":1}").id();
     stage.get(keys);

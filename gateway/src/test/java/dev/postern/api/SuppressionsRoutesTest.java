@@ -74,6 +74,8 @@ class SuppressionsRoutesTest {
     assertThat(own.data().text("state")).contains("healthy");
     Answer others = stage.as(other, "GET", "/v3/admin/reputation?grant_id=" + ann, "");
     assertThat(others.status()).isEqualTo(404);
+    Answer forgets = stage.as(other, "DELETE", "/v3/admin/reputation?grant_id=" + ann, "");
+    assertThat(forgets.status()).isEqualTo(404);
   }
 
   @ParameterizedTest

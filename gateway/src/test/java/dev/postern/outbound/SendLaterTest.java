@@ -92,7 +92,7 @@ class SendLaterTest {
             () -> now,
             Duration.ofDays(1),
             _ -> SentMode.ADOPT,
-            new Quotas(limits, engine.schedules()));
+            new Quotas(limits, engine.schedules(), false));
     if (ann != null) {
       ann = Agent.of(engine.mail(), ann.account);
       bob = Agent.of(engine.mail(), bob.account);

@@ -225,7 +225,7 @@ public final class SqliteEngine implements AutoCloseable {
 
   /// Returns what is counted of each account's mail.
   public ReputationStore reputation() {
-    return new SqliteReputation(readers);
+    return new SqliteReputation(committer, readers);
   }
 
   /// Returns mail to be sent later.

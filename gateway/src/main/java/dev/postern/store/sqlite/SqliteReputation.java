@@ -9,22 +9,34 @@ import java.util.concurrent.TimeUnit;
 
 /// What is counted of each account's mail, a row for each day (UTC).
 final class SqliteReputation implements ReputationStore {
+  private final Committer committer;
   private final Readers readers;
 
-  SqliteReputation(Readers readers) {
+  SqliteReputation(Committer committer, Readers readers) {
+    this.committer = committer;
     this.readers = readers;
   }
 
   @Override
   public Reputation of(AccountId account, Instant now) {
-    return readers.read(db ->
-        db.one(
-                rows -> new Reputation(rows.getLong(1), rows.getLong(2), rows.getLong(3)),
-                "SELECT sum(recipients),sum(bounces),sum(complaints) FROM reputation"
-                    + " WHERE account=? AND day>?",
-                account.value(),
-                day(now.toEpochMilli()) - Reputation.DAYS)
-            .orElse(new Reputation(0, 0, 0)));
+    return readers.read(db -> sum(db, account.value(), now.toEpochMilli()));
+  }
+
+  private static Reputation sum(Db db, long account, long now) {
+    return db.one(
+            rows -> new Reputation(rows.getLong(1), rows.getLong(2), rows.getLong(3)),
+            "SELECT sum(recipients),sum(bounces),sum(complaints) FROM reputation"
+                + " WHERE account=? AND day>?",
+            account,
+            day(now) - Reputation.DAYS)
+        .orElse(new Reputation(0, 0, 0));
+  }
+
+  @Override
+  public void forget(AccountId account) {
+    int _ =
+        committer.commit(
+            writer -> writer.db().run("DELETE FROM reputation WHERE account=?", account.value()));
   }
 
   private static long day(long millis) {
@@ -33,6 +45,11 @@ final class SqliteReputation implements ReputationStore {
 
   /// Counts for the account, and forgets what is too old.
   record InTransaction(Unit unit) implements ReputationTx {
+    @Override
+    public Reputation present() {
+      return sum(unit.db, unit.account, unit.now);
+    }
+
     @Override
     public void count(Reputation more) {
       long today = day(unit.now);

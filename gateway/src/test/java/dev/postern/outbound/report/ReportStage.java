@@ -19,7 +19,9 @@ import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.Verdict;
 import dev.postern.outbound.QueueWorker;
+import dev.postern.outbound.Quotas;
 import dev.postern.outbound.RetrySchedule;
+import dev.postern.outbound.SendLimits;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Submission;
 import dev.postern.outbound.Suppressing;
@@ -80,7 +82,14 @@ final class ReportStage implements AutoCloseable, Transport {
     delivery = new Delivery(engine.mail(), "mx." + domain, () -> now, mailed);
     Transport transport = new Suppressing(this, engine.suppressions());
     sending =
-        new Sending(engine.mail(), recipients, transport, () -> now, Duration.ofDays(3), _ -> mode);
+        new Sending(
+            engine.mail(),
+            recipients,
+            transport,
+            () -> now,
+            Duration.ofDays(3),
+            _ -> mode,
+            new Quotas(SendLimits.NONE, engine.schedules(), true));
     SenderReports reports =
         new SenderReports(
             engine.queue(),
