@@ -145,6 +145,65 @@ class ConfigSourceTest {
   }
 
   @Test
+  void routesHaveNamesOfTheOperatorsChoice() throws Exception {
+    String yaml =
+        """
+        routes:
+          office:
+            domains: [example.org, "*.Example.net"]
+            host: relay.example.org
+          lab-2:
+            host: lab.example
+            port: 26
+            tls: none
+        """;
+    Map<String, String> variables =
+        Map.of(
+            "POSTERN_ROUTES_OFFICE_USERNAME", "me",
+            "POSTERN_ROUTES_OFFICE_PASSWORD", "hush",
+            "POSTERN_ROUTES_LAB_2_PORT", "27");
+    Config config = load(yaml, variables, "routes.flag.host=flag.example");
+    assertThat(config.routes()).containsOnlyKeys("office", "lab-2", "flag");
+    Config.Route office = config.routes().get("office");
+    assertThat(office.domains()).containsExactly("example.org", "*.example.net");
+    assertThat(office.hop().port()).isEqualTo(587);
+    assertThat(office.hop().tls()).isEqualTo("starttls");
+    assertThat(office.hop().username()).contains("me");
+    assertThat(config.routes().get("lab-2").hop())
+        .isEqualTo(
+            new Config.Smarthost("lab.example", 27, "none", Optional.empty(), Optional.empty()));
+    assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void aRouteThatIsNoneIsAMistake() {
+    String yaml =
+        """
+        routes:
+          office:
+            port: 26
+          lab:
+            host: lab.example
+            username: me
+          Bad:
+            host: x
+          third: relay.example
+          fourth:
+            hosts: x
+            domains: "*.*.example"
+        """;
+    assertThat(errors(yaml, Map.of()).toString())
+        .contains("unknown key \"routes.Bad\"")
+        .contains("routes.third is a section")
+        .contains("unknown key \"routes.fourth.hosts\"")
+        .contains("routes.fourth.domains: \"*.*.example\" is not a host or domain name");
+    assertThat(errors("routes.office.port: 26\nroutes.lab: {host: a.b, username: me}\n", Map.of()))
+        .containsExactly(
+            file() + ":2: routes.lab.host: username and password of a route go together",
+            file() + ":1: routes.office.port: needs routes.office.host");
+  }
+
+  @Test
   void withoutANamedFileTheDataDirectorysIsRead() throws Exception {
     Files.writeString(directory.resolve("postern.yaml"), "hostname: mail.example\n");
     var none = Optional.<Path>empty();

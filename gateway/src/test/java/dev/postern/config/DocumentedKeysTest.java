@@ -47,6 +47,24 @@ class DocumentedKeysTest {
     assertThat(fromFile).isEqualTo(defaults);
   }
 
+  @Test
+  void theExampleOfARouteIsOneAndHasEveryKey() throws Exception {
+    List<String> example =
+        Files.readAllLines(FILE).stream()
+            .filter(line -> line.startsWith("#  "))
+            .map(line -> line.substring(1))
+            .toList();
+    Path file = Files.createTempFile("routes", ".yaml");
+    Files.writeString(file, "routes:\n" + String.join("\n", example) + "\n");
+    var errors = new ArrayList<String>();
+    Map<String, Setting> settings = YamlFile.read(file, errors);
+    Files.delete(file);
+    assertThat(errors).isEmpty();
+    assertThat(settings.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            RouteKeys.MEMBERS.stream().map(member -> "routes.office." + member).toList());
+  }
+
   /// Finds a key by its words, each deeper than the last.
   private static int lineOf(String name, List<String> lines) {
     int line = 0;

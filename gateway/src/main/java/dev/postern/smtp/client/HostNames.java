@@ -3,11 +3,7 @@ package dev.postern.smtp.client;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Looks up servers that the operator named, as any program of this machine would: the file of
 /// hosts counts too.
@@ -17,21 +13,10 @@ public interface HostNames {
   /// half a minute.
   List<InetAddress> addresses(String host) throws UnknownHostException;
 
-  /// Asks the system, which remembers for half a minute.
+  /// Asks the system.
   ///
   /// @param threads where the system may block a thread outside of Java
   static HostNames system(Executor threads) {
-    return host -> {
-      var lookup = new FutureTask<>(() -> List.of(InetAddress.getAllByName(host)));
-      threads.execute(lookup);
-      try {
-        return lookup.get(30, TimeUnit.SECONDS);
-      } catch (ExecutionException | TimeoutException _) {
-        throw new UnknownHostException(host);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new UnknownHostException(host);
-      }
-    };
+    return new SystemNames(threads);
   }
 }
