@@ -25,12 +25,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Finds out who a mail is from and whether it is junk: iprev, SPF, DKIM, ARC and lists of bad
 /// addresses side by side, then DMARC, within a minute; what is not known by then is `temperror`.
 ///
 /// Safe for concurrent use.
 public final class Inspector {
+  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
   private static final Chain LATE_CHAIN = new Chain(late("arc"), List.of(), Optional.empty());
   private static final Evaluation LATE_DMARC = new Evaluation(late("dmarc"), Disposition.NONE);
 
@@ -121,10 +124,19 @@ public final class Inspector {
     Disposition disposition = policy.of(found.dmarc(), found.arc(), score);
     boolean junk = disposition != Disposition.NONE || score.sum() >= options.junkScore();
     var verdict = new Verdict(found.all(), score.sum(), junk, score.reasons());
+    Optional<GatewayException> refusal = refusal(disposition, found.dmarc());
+    if (junk) {
+      LOG.info(
+          "mail from {} at {} {}: {}",
+          arrival.sender(),
+          arrival.client().getHostAddress(),
+          refusal.isPresent() ? "is refused" : "is junk",
+          score.reasons());
+    }
     return new Screened(
         Optional.of(verdict),
         Optional.of(new AuthenticationResults(options.host(), found.all())),
-        refusal(disposition, found.dmarc()));
+        refusal);
   }
 
   private static void checks(Findings found, Score score) {
