@@ -129,6 +129,7 @@ final class Server implements Operations.Running, AutoCloseable {
             settings.config().listeners(),
             doors(
                 core,
+                worker,
                 subscriptions,
                 events(core, timer, workers),
                 timer,
@@ -206,6 +207,7 @@ final class Server implements Operations.Running, AutoCloseable {
 
   private Listeners.Doors doors(
       Core core,
+      QueueWorker worker,
       Subscriptions subscriptions,
       EventHub events,
       ScheduledExecutorService timer,
@@ -233,7 +235,10 @@ final class Server implements Operations.Running, AutoCloseable {
             core.engine().answers(),
             core.engine().tracking(),
             core.hosted().services(),
-            new SendingStores(core.engine().suppressions(), core.engine().reputation()),
+            new SendingStores(
+                core.engine().suppressions(),
+                core.engine().reputation(),
+                worker.desk(core.engine().queueDesk())),
             legacy.services(),
             subscriptions,
             events,

@@ -78,6 +78,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new GrantsRoutes(services, options, grants).routes());
     routes.addAll(new ApiKeysRoutes(services, options).routes());
     routes.addAll(new SuppressionsRoutes(services, options).routes());
+    routes.addAll(new QueueRoutes(services, options).routes());
     routes.addAll(new DomainsRoutes(services, options).routes());
     routes.addAll(new AliasesRoutes(services, options).routes());
     routes.addAll(new DevicesRoutes(services, options).routes());

@@ -29,6 +29,7 @@ final class OpenApiRoute {
           "openapi/sending.yaml",
           "openapi/devices.yaml",
           "openapi/suppressions.yaml",
+          "openapi/queue.yaml",
           "openapi/tracking.yaml",
           "openapi/drafts.yaml",
           "openapi/threads.yaml",

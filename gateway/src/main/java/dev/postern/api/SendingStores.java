@@ -1,7 +1,9 @@
 package dev.postern.api;
 
+import dev.postern.outbound.QueueDesk;
 import dev.postern.outbound.ReputationStore;
 import dev.postern.outbound.SuppressionStore;
 
-/// What is kept of how mail fared that was sent.
-public record SendingStores(SuppressionStore suppressions, ReputationStore reputation) {}
+/// What is kept of mail that is sent, and of how it fared.
+public record SendingStores(
+    SuppressionStore suppressions, ReputationStore reputation, QueueDesk queue) {}

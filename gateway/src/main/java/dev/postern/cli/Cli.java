@@ -40,6 +40,7 @@ public final class Cli {
             .addSubcommand(new AliasCommand(out))
             .addSubcommand(new ConfigCommand(out))
             .addSubcommand(new SuppressionCommand(out))
+            .addSubcommand(new QueueCommand(out))
             .addSubcommand(new ApiKeyCommand(operations, out))
             .addSubcommand(new DeviceCommand(out))
             .addSubcommand(new LintsCommand(out));

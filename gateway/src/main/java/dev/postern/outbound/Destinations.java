@@ -142,6 +142,17 @@ final class Destinations {
     return Optional.empty();
   }
 
+  /// Lets hops that were closed be tried now.
+  void reopen(Optional<String> domain, Instant now) {
+    for (Hop hop : remote.values()) {
+      if (now.isBefore(hop.closedUntil()) && domain.map(hop::isFor).orElse(true)) {
+        closed.remove(hop);
+        hop.reopen(now);
+        queue(hop, now);
+      }
+    }
+  }
+
   /// Keeps a lane back whose mail may not go so fast.
   ///
   /// @return false if there was no room to note it

@@ -104,6 +104,16 @@ final class Hop {
     proven = false;
   }
 
+  /// Lets it be tried at once.
+  void reopen(Instant now) {
+    closedUntil = now;
+  }
+
+  /// Says whether mail to a domain goes there, as far as is known.
+  boolean isFor(String domain) {
+    return name.equals(domain) || waiting.stream().anyMatch(lane -> lane.domain().equals(domain));
+  }
+
   /// Notes that a lane has due mail for it. When there are very many, the first one that is left
   /// out is remembered.
   ///

@@ -96,6 +96,11 @@ public final class QueueWorker implements AutoCloseable {
     return transfers.tally();
   }
 
+  /// Returns what people use to look after the queue.
+  public QueueDesk desk(DeskStore store) {
+    return new QueueDesk(store, transfers, this, clock);
+  }
+
   /// Begins to work, with what an earlier run left behind first.
   public void start() {
     queue.onEnqueue(this::queued);
@@ -108,6 +113,14 @@ public final class QueueWorker implements AutoCloseable {
       scanAgain = true;
     }
     lookSoon();
+  }
+
+  /// Tries hops that could not be reached once more, now.
+  ///
+  /// @param domain only those of mail to it; empty: all
+  void tryAgain(Optional<String> domain) {
+    running.reopen(domain);
+    wake();
   }
 
   private void queued(List<Long> queueIds) {

@@ -114,6 +114,13 @@ final class Running {
     return was;
   }
 
+  /// Lets hops that were closed be tried now.
+  ///
+  /// @param domain only those for which its lanes wait; empty: all
+  synchronized void reopen(Optional<String> domain) {
+    destinations.reopen(domain, clock.instant());
+  }
+
   synchronized Optional<Instant> nextTime() {
     return destinations.nextTime();
   }

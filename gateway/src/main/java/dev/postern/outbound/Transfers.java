@@ -257,6 +257,24 @@ public final class Transfers {
     return new Ledger.Page(mail, rulings, tx -> tx.noticed(mail.id(), next));
   }
 
+  /// Fails recipients that still wait, because somebody said so.
+  void giveUp(List<QueueStore.Notice> mails) {
+    Instant now = clock.instant();
+    Outcome told = new Outcome.Refused("", "550 5.7.0 dropped by the operator");
+    List<Ledger.Page> pages =
+        mails.stream()
+            .map(mail ->
+                new Ledger.Page(
+                    mail.mail(),
+                    mail.waiting().stream()
+                        .<Ruling>map(due -> new Ruling.GivenUp(due, Fate.FAILED, told, now))
+                        .toList(),
+                    _ -> {}))
+            .toList();
+    ledger.record(pages);
+    pages.forEach(page -> page.rulings().forEach(ruling -> tally(page.mail(), ruling)));
+  }
+
   private static Outcome last(Due due) {
     return due.last()
         .map(last -> new Outcome.Deferred(last.remote(), last.diagnostic()))

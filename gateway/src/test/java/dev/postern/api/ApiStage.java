@@ -214,7 +214,8 @@ final class ApiStage implements AutoCloseable {
             engine.answers(),
             engine.tracking(),
             domains.services(),
-            new SendingStores(engine.suppressions(), engine.reputation()),
+            new SendingStores(
+                engine.suppressions(), engine.reputation(), worker.desk(engine.queueDesk())),
             new LegacyServices(
                 new Devices(
                     engine.devices(),

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postern.lint.Lint;
 import dev.postern.lint.LintKind;
+import dev.postern.mailbox.Agent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +124,20 @@ record ApiTour(ApiStage stage, String hook) {
     stage.call("DELETE", "/v3/webhooks/" + id, "");
   }
 
+  private void queue() {
+    String grant = stage.get("/v3/grants?limit=1").list().getFirst().text("id").orElseThrow();
+    Agent agent = Agent.of(stage.mail(), stage.account(grant));
+    long first = QueueRoutesTest.enqueue(agent, "x@one.test", "y@two.test");
+    long second = QueueRoutesTest.enqueue(agent, "z@two.test");
+    stage.get("/v3/admin/queue?limit=1");
+    stage.get("/v3/admin/queue?domain=two.test&status=waiting&grant_id=" + grant);
+    stage.get("/v3/admin/queue/" + first);
+    stage.call("POST", "/v3/admin/queue/" + first + "/retry", "");
+    stage.call("POST", "/v3/admin/queue/retry", "{\"domain\":\"two.test\"}");
+    stage.call("DELETE", "/v3/admin/queue/" + second + "?bounce=true", "");
+    stage.call("DELETE", "/v3/admin/queue?domain=two.test", "");
+  }
+
   private void server() {
     stage.get("/healthz");
     stage.get("/readyz");
@@ -141,6 +156,7 @@ record ApiTour(ApiStage stage, String hook) {
     stage.get("/v3/admin/suppressions?limit=1");
     stage.get("/v3/admin/suppressions?address=x@example.org");
     stage.call("DELETE", "/v3/admin/suppressions/x@example.org", "");
+    queue();
     devices();
     String grant = stage.get("/v3/grants?limit=1").list().getFirst().text("id").orElseThrow();
     stage.get("/v3/admin/reputation?grant_id=" + grant);

@@ -12,6 +12,7 @@ import dev.postern.lint.LintStore;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.AnswerStore;
+import dev.postern.outbound.DeskStore;
 import dev.postern.outbound.QueueStore;
 import dev.postern.outbound.ReputationStore;
 import dev.postern.outbound.ScheduleStore;
@@ -211,6 +212,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns what clients noted.
   public AnnotationStore annotations() {
     return annotations;
+  }
+
+  /// Returns the outbound queue, for people.
+  public DeskStore queueDesk() {
+    return new SqliteDesk(committer, readers);
   }
 
   /// Returns the outbound queue.
