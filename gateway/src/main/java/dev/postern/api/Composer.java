@@ -157,7 +157,7 @@ final class Composer {
     }
   }
 
-  private static Mailbox from(Grant grant, SendRequest wanted) {
+  private Mailbox from(Grant grant, SendRequest wanted) {
     Mailbox own = new Mailbox(grant.name(), grant.email());
     Mailbox from = wanted.from().orElse(own);
     if (!isOwn(grant, from)) {
@@ -166,12 +166,13 @@ final class Composer {
     return from.name().isEmpty() ? new Mailbox(grant.name(), from.email()) : from;
   }
 
-  /// Says whether an address is the grant's, whatever its letter case and tag.
-  static boolean isOwn(Grant grant, Mailbox mailbox) {
-    return canonical(mailbox.email()).equals(canonical(grant.email()));
+  /// Says whether an address is the grant's, whatever its letter case and tag, or an alias of it.
+  boolean isOwn(Grant grant, Mailbox mailbox) {
+    return services.sending().isOwn(grant, mailbox.email());
   }
 
-  private static String canonical(String email) {
-    return MailAddresses.parse(email).map(MailAddress::canonical).orElse(email);
+  /// Returns who a draft says that it is from, if that is its owner.
+  Optional<Mailbox> author(Grant grant, StoredMessage draft) {
+    return draft.digest().from().stream().findFirst().filter(from -> isOwn(grant, from));
   }
 }

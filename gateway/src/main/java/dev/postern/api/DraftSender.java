@@ -132,7 +132,7 @@ final class DraftSender {
                     draft,
                     bytes,
                     DraftWriter.decoded(draft, bytes, spool),
-                    DraftWriter.author(grant, draft)),
+                    composer.author(grant, draft)),
                 plan.html(),
                 Composer.Answers.of(draft.digest()),
                 known == null ? composer.newId(grant) : known)) {
@@ -188,7 +188,7 @@ final class DraftSender {
     if (recipients.isEmpty()) {
       throw new GatewayException(Fault.INVALID, "to must name at least one recipient");
     }
-    if (!digest.from().stream().allMatch(from -> Composer.isOwn(grant, from))) {
+    if (!digest.from().stream().allMatch(from -> composer.isOwn(grant, from))) {
       throw new GatewayException(Fault.INVALID, "from must be the address of the grant");
     }
     return recipients;

@@ -10,7 +10,6 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mail.Attachment;
 import dev.postern.mail.Attachments;
 import dev.postern.mail.Digest;
-import dev.postern.mail.Mailbox;
 import dev.postern.mail.MessageReader;
 import dev.postern.mail.Outgoing;
 import dev.postern.mail.PartDecoder;
@@ -215,16 +214,13 @@ final class DraftWriter {
       List<MemorySegment> kept = keeps ? decoded(draft, bytes, spool) : List.of();
       SendRequest wanted =
           DraftBase.kept(
-              DraftBase.of(draft, bytes, kept, author(grant, draft)).changed(json).with(files));
+              DraftBase.of(draft, bytes, kept, composer.author(grant, draft))
+                  .changed(json)
+                  .with(files));
       check(wanted, SendRequest.sendAt(json));
       return rewrite(
           request, grant, draft, edit, wanted, json.gives("reply_to_message_id"), tracked);
     }
-  }
-
-  /// Returns who a draft says that it is from, if that is its owner.
-  static Optional<Mailbox> author(Grant grant, StoredMessage draft) {
-    return draft.digest().from().stream().findFirst().filter(from -> Composer.isOwn(grant, from));
   }
 
   /// Returns what is attached to a draft, decoded.

@@ -54,7 +54,7 @@ final class Letters {
     try (Spool spool = new Spool(mail)) {
       MemorySegment message = WholeMessage.withLineEnds(mime, spool);
       Digest digest = MessageReader.read(message);
-      WholeMessage.check(grant, message, digest);
+      WholeMessage.check(from -> composer.isOwn(grant, from), message, digest);
       List<String> recipients = composer.recipients(grant, digest.to(), digest.cc(), digest.bcc());
       if (recipients.isEmpty()) {
         throw new GatewayException(Fault.INVALID, "mime: To, Cc and Bcc name no recipient");

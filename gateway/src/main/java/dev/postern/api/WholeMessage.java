@@ -1,6 +1,5 @@
 package dev.postern.api;
 
-import dev.postern.auth.Grant;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.Digest;
@@ -13,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Checks a message that a client wrote itself and wants sent as it is (spec/api-data.md section
 /// 2.8).
@@ -76,8 +76,9 @@ final class WholeMessage {
 
   /// Refuses a message that the grant may not send, or whose recipients cannot be told.
   ///
+  /// @param own says whether an address is the grant's
   /// @throws GatewayException with INVALID
-  static void check(Grant grant, MemorySegment message, Digest digest) {
+  static void check(Predicate<Mailbox> own, MemorySegment message, Digest digest) {
     HeaderBlock header = HeaderBlock.of(message, 0, digest.wire().headerLength());
     for (String name : SINGLE) {
       if (header.all(name).size() > 1) {
@@ -89,10 +90,10 @@ final class WholeMessage {
         throw invalid(name + " must not be there: recipients are those of To, Cc and Bcc");
       }
     }
-    if (digest.from().size() != 1 || !Composer.isOwn(grant, digest.from().getFirst())) {
+    if (digest.from().size() != 1 || !own.test(digest.from().getFirst())) {
       throw invalid("From must be the address of the grant");
     }
-    if (!digest.sender().stream().allMatch(sender -> Composer.isOwn(grant, sender))) {
+    if (!digest.sender().stream().allMatch(own)) {
       throw invalid("Sender must be the address of the grant");
     }
     addresses("To", digest.to());

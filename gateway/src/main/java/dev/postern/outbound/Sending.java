@@ -213,6 +213,13 @@ public final class Sending {
         Optional.empty());
   }
 
+  /// Says whether an address is an agent's, as [Recipients#isOwn] does.
+  public boolean isOwn(Grant sender, String address) {
+    return MailAddresses.parse(address)
+        .filter(parsed -> recipients.isOwn(sender, parsed))
+        .isPresent();
+  }
+
   /// Like [#checkRecipient(AccountId, MailAddress)] for text.
   ///
   /// @throws GatewayException with BAD_RECIPIENT too, if it is no address

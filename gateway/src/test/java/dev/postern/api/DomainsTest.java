@@ -316,4 +316,47 @@ class DomainsTest {
         .isFalse();
     assertThat(stage.call("POST", send, mail).status()).isEqualTo(400);
   }
+
+  @Test
+  void aGrantSendsUnderItsAliasAndUnderNobodyElses() {
+    String ann = stage.agent("ann");
+    String bob = stage.agent("bob");
+    stage.call(
+        "POST", CONFIGURED + "/aliases", "{\"address\":\"sales\",\"grant_id\":\"" + ann + "\"}");
+    stage.call("PUT", CONFIGURED, "{\"catch_all\":\"" + bob + "\"}");
+    String mail =
+        """
+        {"from":[{"email":"Sales@agents.test","name":"Sales"}],"to":[{"email":"bob@agents.test"}],
+         "subject":"offer","body":"b"}
+        """;
+    assertThat(stage.call("POST", "/v3/grants/" + ann + "/messages/send", mail).status())
+        .isEqualTo(200);
+    refused(
+        stage.call("POST", "/v3/grants/" + bob + "/messages/send", mail),
+        400,
+        "from must be the address of the grant");
+    String caught = mail.replace("Sales@", "anything@");
+    refused(
+        stage.call("POST", "/v3/grants/" + bob + "/messages/send", caught),
+        400,
+        "from must be the address of the grant");
+  }
+
+  @Test
+  void mailToOthersNeedsWhatTheyWillLookFor() {
+    create("shop.example.com");
+    publish();
+    verify("ownership");
+    verify("mx");
+    String ann = account(ApiStage.KEY, "ann@shop.example.com").id();
+    String send = "/v3/grants/" + ann + "/messages/send";
+    String out = "{\"to\":[{\"email\":\"x@far.example\"}],\"subject\":\"s\",\"body\":\"b\"}";
+    refused(stage.call("POST", send, out), 400, "domain shop.example.com is not verified");
+    stage.agent("bob");
+    String here = out.replace("x@far.example", "bob@agents.test");
+    assertThat(stage.call("POST", send, here).status()).isEqualTo(200);
+    verify("spf");
+    verify("dkim");
+    refused(stage.call("POST", send, out), 400, "no route to far.example");
+  }
 }
