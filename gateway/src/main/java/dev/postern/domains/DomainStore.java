@@ -12,6 +12,9 @@ public interface DomainStore extends Aliases {
   /// Returns every domain of every application and the configured ones, oldest first.
   List<HostedDomain> all();
 
+  /// Returns the domains of an application and the configured ones, oldest first.
+  List<HostedDomain> of(UUID application);
+
   /// Returns a domain.
   Optional<HostedDomain> domain(UUID id);
 

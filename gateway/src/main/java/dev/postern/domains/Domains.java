@@ -1,14 +1,14 @@
 package dev.postern.domains;
 
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The mail domains of this server as they are now: those of the configuration (`domains`), in
 /// lower case and in the order configured, and those that applications made and verified. Reading
@@ -20,8 +20,8 @@ public final class Domains {
   private static final String FEEDBACK = "bounce.";
 
   private final SequencedSet<String> names;
-  private volatile Map<String, HostedDomain> hosted = Map.of();
-  private volatile boolean unverified;
+  private final Map<String, HostedDomain> hosted = new ConcurrentHashMap<>();
+  private final Set<String> unverified = ConcurrentHashMap.newKeySet();
 
   private Domains(SequencedSet<String> names) {
     this.names = names;
@@ -83,16 +83,18 @@ public final class Domains {
 
   /// Says whether there is a domain whose agents may not send to other servers.
   public boolean anyUnverified() {
-    return unverified;
+    return !unverified.isEmpty();
   }
 
-  /// Replaces what is known of the domains in the store.
+  /// Replaces what is known of a domain in the store. For one thread at a time.
   ///
-  /// @param kept the configured ones and those that are live: one for each address
-  public void show(Collection<HostedDomain> kept) {
-    Map<String, HostedDomain> next = HashMap.newHashMap(kept.size());
-    kept.forEach(domain -> next.put(domain.address(), domain));
-    hosted = Map.copyOf(next);
-    unverified = kept.stream().anyMatch(domain -> !maySend(domain.address()));
+  /// @param kept empty if it is neither configured nor live
+  void show(String address, Optional<HostedDomain> kept) {
+    kept.ifPresentOrElse(domain -> hosted.put(address, domain), () -> hosted.remove(address));
+    if (maySend(address)) {
+      unverified.remove(address);
+    } else {
+      unverified.add(address);
+    }
   }
 }

@@ -60,16 +60,20 @@ public final class Hosting implements AccountDomains {
     domains.names().stream()
         .filter(name -> !known.contains(name))
         .forEach(name -> store.add(made(Optional.empty(), name, name), 0));
-    refresh();
+    store.all().forEach(this::refresh);
   }
 
-  /// Shows what the store has to whoever works on it.
-  public void refresh() {
+  /// Shows what the store has of one domain to whoever works on it.
+  void refresh(HostedDomain domain) {
     showing.lock();
     try {
-      List<HostedDomain> shown = store.all().stream().filter(this::isShown).toList();
-      domains.show(shown);
-      keyring.show(shown);
+      Optional<HostedDomain> now = store.domain(domain.id()).filter(this::isShown);
+      Optional<UUID> shown = domains.kept(domain.address()).map(HostedDomain::id);
+      // Another application's, of the same name, is not to be hidden.
+      if (now.isPresent() || shown.filter(domain.id()::equals).isPresent()) {
+        domains.show(domain.address(), now);
+        keyring.show(domain.address(), now);
+      }
     } finally {
       showing.unlock();
     }
@@ -92,12 +96,7 @@ public final class Hosting implements AccountDomains {
 
   /// Returns the domains that an application can use: the configured ones and its own.
   public List<HostedDomain> of(UUID application) {
-    List<HostedDomain> found = new ArrayList<>();
-    store.all().stream()
-        .filter(domain -> domain.application().orElse(application).equals(application))
-        .filter(this::isUsed)
-        .forEach(found::add);
-    return found;
+    return store.of(application).stream().filter(this::isUsed).toList();
   }
 
   /// Returns a domain that an application can use.
@@ -143,7 +142,7 @@ public final class Hosting implements AccountDomains {
     HostedDomain made = made(Optional.of(application), parsed, name.isEmpty() ? parsed : name);
     store.add(made, MOST_DOMAINS);
     keyring.of(made);
-    refresh();
+    refresh(made);
     return made;
   }
 
@@ -201,7 +200,7 @@ public final class Hosting implements AccountDomains {
       Grant _ = ownGrant(application, id, "catch_all");
     });
     HostedDomain changed = store.edit(domain.id(), old -> old.catching(grant, clock.instant()));
-    refresh();
+    refresh(changed);
     return changed;
   }
 
@@ -228,7 +227,7 @@ public final class Hosting implements AccountDomains {
           Fault.WRONG_STATE, "the domain is in the configuration (domains): remove it there");
     }
     store.remove(domain.id());
-    refresh();
+    refresh(domain);
   }
 
   @Override

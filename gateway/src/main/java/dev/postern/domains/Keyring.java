@@ -9,13 +9,12 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The keys that sign the mail of each domain: made, seen in the DNS, in use, replaced.
@@ -35,7 +34,7 @@ public final class Keyring implements SigningKeys {
   private final InstantSource clock;
   private final Optional<Duration> rotation;
   private final ReentrantLock making = new ReentrantLock();
-  private volatile Map<String, List<SigningKey>> active = Map.of();
+  private final Map<String, List<SigningKey>> active = new ConcurrentHashMap<>();
 
   /// Keeps keys in `store`.
   ///
@@ -149,17 +148,20 @@ public final class Keyring implements SigningKeys {
     return all;
   }
 
-  /// Shows the keys of these domains to whoever signs.
-  void show(Collection<HostedDomain> domains) {
-    Map<String, List<SigningKey>> next = new HashMap<>();
-    for (HostedDomain domain : domains) {
-      List<SigningKey> keys =
-          store.keys(domain.id()).stream().filter(DkimKey::isActive).map(DkimKey::key).toList();
-      if (!domain.isOffline() && !keys.isEmpty()) {
-        next.put(domain.address(), keys);
-      }
+  /// Shows the keys of a domain to whoever signs. For one thread at a time.
+  ///
+  /// @param shown empty: its mail is not signed
+  void show(String address, Optional<HostedDomain> shown) {
+    List<SigningKey> keys =
+        shown.map(domain -> store.keys(domain.id())).orElse(List.of()).stream()
+            .filter(DkimKey::isActive)
+            .map(DkimKey::key)
+            .toList();
+    if (keys.isEmpty()) {
+      active.remove(address);
+    } else {
+      active.put(address, keys);
     }
-    active = Map.copyOf(next);
   }
 
   private List<DkimKey> add(HostedDomain domain, List<DkimKey> before) {

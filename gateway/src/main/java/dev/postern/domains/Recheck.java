@@ -63,9 +63,6 @@ public final class Recheck {
               .limit(MOST)
               .toList();
       due.forEach(this::check);
-      if (!due.isEmpty()) {
-        hosting.refresh();
-      }
     } catch (GatewayException e) {
       log.warn("domains were not checked: {}", e.text());
     } finally {
@@ -93,6 +90,7 @@ public final class Recheck {
     try {
       HostedDomain checked = verifier.check(domain, EnumSet.allOf(Proof.class));
       hosting.keyring().rotateIfDue(checked);
+      hosting.refresh(checked);
       if (checked.live() && !domain.live()) {
         log.info("domain {} is live", domain.address());
       }

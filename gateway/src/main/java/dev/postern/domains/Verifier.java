@@ -48,7 +48,7 @@ public final class Verifier {
     try {
       HostedDomain touched = store.edit(domain.id(), old -> old.touched(clock.instant()));
       HostedDomain checked = check(touched, List.of(proof));
-      hosting.refresh();
+      hosting.refresh(checked);
       return checked;
     } finally {
       running.release();

@@ -29,6 +29,16 @@ final class SqliteDomains implements DomainStore {
   }
 
   @Override
+  public List<HostedDomain> of(UUID application) {
+    return readers.read(db ->
+        db.list(
+            DomainRow::read,
+            DomainRow.SELECT
+                + " WHERE application=? OR application IS NULL ORDER BY created,address",
+            application.toString()));
+  }
+
+  @Override
   public Optional<HostedDomain> domain(UUID id) {
     return readers.read(db -> byId(db, id));
   }

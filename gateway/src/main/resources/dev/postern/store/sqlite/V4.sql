@@ -49,6 +49,7 @@ CREATE TABLE domain (
   changed INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX domain_address ON domain(address, coalesce(application, ''));
+CREATE INDEX domain_application ON domain(application);
 CREATE INDEX domain_catch_all ON domain(catch_all) WHERE catch_all IS NOT NULL;
 -- Keys that sign a domain's mail. private: PKCS #8. seen: since when its record is in
 -- the DNS. retired: since when another one signs.
