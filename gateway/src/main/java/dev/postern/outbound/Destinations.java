@@ -28,6 +28,7 @@ final class Destinations {
   private static final Limits REMOTE = new Limits(5, 20);
   private static final Limits LOCAL = new Limits(32, 32);
   private static final int KNOWN = 20_000;
+  private static final int WAITING = 2000;
   private static final int PACED = 10_000;
 
   private final Hop here = new Hop(HERE, LOCAL);
@@ -117,6 +118,11 @@ final class Destinations {
     } else if (hop.free(now) > 0) {
       (hop.isProven() || hop == here ? ready : doubtful).add(hop);
     }
+  }
+
+  /// Says whether there is enough to do with what waits already.
+  boolean isBusy() {
+    return ready.size() + doubtful.size() >= WAITING;
   }
 
   /// Takes the hop whose turn it is: one for which lanes wait and that has a slot.

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.SequencedSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One next hop: how many transfers go there at once, and whether any do.
 ///
@@ -13,6 +15,7 @@ import java.util.SequencedSet;
 /// row could not reach it nothing is tried for a while, then one transfer finds out; each time that
 /// fails the pause is longer. Guarded by the lock of [Running].
 final class Hop {
+  private static final Logger log = LoggerFactory.getLogger(Hop.class);
   private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
   private static final int LANES = 1024;
@@ -83,6 +86,9 @@ final class Hop {
     running--;
     recipients -= count;
     if (reached) {
+      if (!pause.isZero()) {
+        log.info("{} can be reached again", name);
+      }
       limit = pause.isZero() ? Math.min(limits.most(), limit + 1) : limits.first();
       failures = 0;
       pause = Duration.ZERO;
@@ -101,6 +107,7 @@ final class Hop {
     Duration longer = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
     pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     closedUntil = now.plus(pause);
+    log.info("{} cannot be reached; nothing is tried there until {}", name, closedUntil);
     proven = false;
   }
 

@@ -28,8 +28,7 @@ public final class QueueWorker implements AutoCloseable {
   private static final int FRESH = 10_000;
   private static final int FRESH_PAGE = 64;
   private static final int PAGE = 4096;
-  private static final int NOTICES = 64;
-  private static final Duration BETWEEN_NOTICES = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_PAGES = Duration.ofSeconds(1);
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -40,19 +39,19 @@ public final class QueueWorker implements AutoCloseable {
   private final Executor workers;
   private final Loads loads;
   private final Running running;
+  private final Lateness lateness;
 
   // Used by the one that looks.
   private final LaneScan scan;
   private Instant scanAt = Instant.EPOCH;
+  private Instant pageAt = Instant.EPOCH;
 
   // All below: guarded by this.
   private List<Long> fresh = new ArrayList<>();
   private boolean looking;
   private boolean lookAgain;
   private boolean scanAgain;
-  private boolean noticing;
   private boolean closed;
-  private Instant noticesAt = Instant.EPOCH;
   private @Nullable ScheduledFuture<?> alarm;
 
   /// Makes a worker that does nothing before [#start], and sends as fast as it can.
@@ -87,6 +86,7 @@ public final class QueueWorker implements AutoCloseable {
     this.workers = workers;
     this.loads = new Loads(queue, recipients, transport);
     this.running = new Running(transfers, rates, clock, timer, workers, this::lookSoon);
+    this.lateness = new Lateness(queue, transfers, clock, workers, running::isBusy);
     this.scan = new LaneScan(queue);
   }
 
@@ -155,10 +155,11 @@ public final class QueueWorker implements AutoCloseable {
         if (alarm != null) {
           alarm.cancel(false);
         }
-        while ((looking || noticing) && end > System.nanoTime()) {
+        while (looking && end > System.nanoTime()) {
           wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
         }
       }
+      lateness.close(end);
       running.close(end);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -171,7 +172,7 @@ public final class QueueWorker implements AutoCloseable {
         startFresh();
         startWaiting();
         scan();
-        tellNotices();
+        lateness.look();
         sleepUntilDue();
       } catch (RuntimeException | Error e) {
         log.warn("the outbound queue cannot be read; trying again later", e);
@@ -255,11 +256,13 @@ public final class QueueWorker implements AutoCloseable {
     if (takeScanAgain() || running.takeMissed() || !now.isBefore(scanAt)) {
       scan.begin(now);
     }
-    if (scan.isRunning()) {
+    // When more waits than can be started it goes on slowly: what it finds may be of another kind.
+    if (scan.isRunning() && (!running.isFull() || !now.isBefore(pageAt))) {
+      pageAt = now.plus(BETWEEN_PAGES);
       scan.next(now).forEach(lane -> await(lane, now));
       startWaiting();
     }
-    if (scan.isRunning()) {
+    if (scan.isRunning() && !running.isFull()) {
       synchronized (this) {
         lookAgain = true;
       }
@@ -276,42 +279,9 @@ public final class QueueWorker implements AutoCloseable {
     return running.await(loads.hop(lane), lane, now);
   }
 
-  private void tellNotices() {
-    Instant now = clock.instant();
-    synchronized (this) {
-      if (noticing || now.isBefore(noticesAt)) {
-        return;
-      }
-      noticing = true;
-      noticesAt = now.plus(BETWEEN_NOTICES);
-    }
-    workers.execute(() -> {
-      try {
-        List<QueueStore.Notice> page = queue.notices(now, NOTICES);
-        while (!page.isEmpty()) {
-          transfers.notices(page, running::isBusy);
-          page = page.size() < NOTICES || isClosed() ? List.of() : queue.notices(now, NOTICES);
-        }
-      } catch (RuntimeException e) {
-        log.warn("senders cannot be told of late mail; trying again later", e);
-      } finally {
-        endNotices();
-      }
-    });
-  }
-
-  private synchronized void endNotices() {
-    noticing = false;
-    notifyAll();
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
   private void sleepUntilDue() {
     Instant now = clock.instant();
-    Instant longest = now.plus(LONGEST_SLEEP);
+    Instant longest = now.plus(scan.isRunning() ? BETWEEN_PAGES : LONGEST_SLEEP);
     scanAt = scan.nextTime().filter(longest::isAfter).orElse(longest);
     Instant next = running.nextTime().filter(scanAt::isAfter).orElse(scanAt);
     sleep(Duration.between(now, next));

@@ -121,6 +121,11 @@ final class Running {
     destinations.reopen(domain, clock.instant());
   }
 
+  /// Says whether there is enough to do with the lanes that wait already.
+  synchronized boolean isFull() {
+    return destinations.isBusy();
+  }
+
   synchronized Optional<Instant> nextTime() {
     return destinations.nextTime();
   }
