@@ -9,6 +9,7 @@ import dev.postern.outbound.Wishes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ class LoopTest {
   @TempDir private Path there;
 
   @Test
+  @Tag("S-11")
   void twoServersCannotAnswerEachOtherForEver() {
     try (ReportStage one = new ReportStage(here, "one.test");
         ReportStage two = new ReportStage(there, "two.test")) {

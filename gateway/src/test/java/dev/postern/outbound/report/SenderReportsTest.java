@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,7 @@ class SenderReportsTest {
   }
 
   @ParameterizedTest
+  @Tag("S-11")
   @CsvSource({
     // NOTIFY, what happens, the Action fields reported within the mail's time
     "none,    delivered, ''",
