@@ -101,7 +101,8 @@ public final class Delivery {
 
   private Function<MailTx, MailTx.Added> adding(
       Grant to, Blob blob, Digest digest, Instant now, Optional<Verdict> verdict) {
-    Consumer<MailTx> noticed = noticing.read(to, blob.bytes(), digest);
+    // What looks like junk may also lie about what it reports.
+    Consumer<MailTx> noticed = isJunk(verdict) ? _ -> {} : noticing.read(to, blob.bytes(), digest);
     return tx -> {
       MailTx.Added added = add(tx, to, blob, digest, now, verdict);
       noticed.accept(tx);
@@ -109,15 +110,18 @@ public final class Delivery {
     };
   }
 
+  private static boolean isJunk(Optional<Verdict> verdict) {
+    return verdict.map(Verdict::junk).orElse(false);
+  }
+
   private static MailTx.Added add(
       MailTx tx, Grant to, Blob blob, Digest digest, Instant now, Optional<Verdict> verdict) {
-    boolean junk = verdict.map(Verdict::junk).orElse(false);
     NewMessage message =
         new NewMessage(
             blob,
             digest,
             Threading.join(tx, digest, to.email(), now),
-            List.of(junk ? FolderId.JUNK : FolderId.INBOX),
+            List.of(isJunk(verdict) ? FolderId.JUNK : FolderId.INBOX),
             Flags.NONE,
             now,
             now.getEpochSecond(),

@@ -3,6 +3,7 @@ package dev.postern.delivery;
 import dev.postern.mail.Digest;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
+import dev.postern.mail.Part;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Reports;
@@ -28,7 +29,8 @@ public final class Replies {
   /// @param owner the account's address
   public static void report(
       MailTx tx, Digest digest, MailTx.Added added, String owner, Instant now) {
-    if (digest.inReplyTo().isEmpty() && digest.references().isEmpty()) {
+    boolean names = !digest.inReplyTo().isEmpty() || !digest.references().isEmpty();
+    if (!names || isReport(digest)) {
       return;
     }
     TrackingTx tracking = tx.join(TrackingTx.class);
@@ -55,6 +57,12 @@ public final class Replies {
         }
       }
     }
+  }
+
+  // A server that could not deliver the mail does not answer it.
+  private static boolean isReport(Digest digest) {
+    Part root = digest.parts().getFirst();
+    return root.isMultipart() && root.subtype().equals("report");
   }
 
   // Who answers in copy to themselves has it in Sent and in the inbox; and mail may come twice.

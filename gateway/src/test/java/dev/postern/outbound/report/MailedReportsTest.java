@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.postern.auth.Grant;
+import dev.postern.delivery.Tracked;
+import dev.postern.delivery.TrackingOptions;
+import dev.postern.delivery.TrackingTx;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.Reports;
+import dev.postern.mailbox.Verdict;
 import dev.postern.outbound.Wishes;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +190,36 @@ class MailedReportsTest {
     stage.deliver(ann, "eve@there.test", BOUNCE);
     stage.deliver(ann, "eve@there.test", "Return-Path: <>\r\n" + BOUNCE);
     assertThat(events()).isEmpty();
+  }
+
+  @Test
+  void whatIsJunkReportsNothing() {
+    Verdict junk = new Verdict(List.of(), 9, true, List.of("dnsbl 9.0"));
+    stage.deliver(ann, "", Optional.of(junk), BOUNCE);
+    assertThat(stage.mail(ann, FolderId.JUNK)).hasSize(1);
+    assertThat(events()).isEmpty();
+  }
+
+  @Test
+  void aBounceIsNoReply() {
+    boolean _ =
+        stage
+            .engine
+            .mail()
+            .commit(
+                ann.account(),
+                this,
+                tx -> {
+                  TrackingOptions replies = new TrackingOptions(false, false, true, "l", "");
+                  tx.join(TrackingTx.class)
+                      .keep(tx.named("1@here.test").getFirst().id(), Tracked.of(replies));
+                  return true;
+                });
+    String answer = BOUNCE.replace("From: MAILER", "In-Reply-To: <1@here.test>\r\nFrom: MAILER");
+    stage.deliver(ann, "", answer);
+    assertThat(events()).extracting(LogEntry.Reported::trigger).containsExactly(Reports.BOUNCED);
+    stage.deliver(ann, BOB, answer.replace("multipart/report", "multipart/mixed"));
+    assertThat(events()).extracting(LogEntry.Reported::trigger).contains(Reports.REPLIED);
   }
 
   @Test

@@ -188,8 +188,12 @@ final class ReportStage implements AutoCloseable, Transport {
 
   /// Delivers a mail from outside while its server waits.
   void deliver(Grant to, String sender, String mail) {
+    deliver(to, sender, Optional.empty(), mail);
+  }
+
+  void deliver(Grant to, String sender, Optional<Verdict> verdict, String mail) {
     try (Blob blob = blob("Return-Path: <" + sender + ">\r\n" + mail)) {
-      var _ = delivery.deliver(to, blob, this, Optional.empty());
+      var _ = delivery.deliver(to, blob, this, verdict);
     }
   }
 
