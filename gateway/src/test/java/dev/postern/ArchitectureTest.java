@@ -113,7 +113,7 @@ class ArchitectureTest {
           Map.entry("org.apache.james..", List.of("mail", "mailauth")),
           Map.entry("org.xbill..", List.of("dns", "mailauth")),
           Map.entry("org.jsoup..", List.of("mail", "mail.clean")),
-          Map.entry("org.bouncycastle..", List.of("auth", "tls")),
+          Map.entry("org.bouncycastle..", List.of("mailauth.dkim", "auth", "tls")),
           Map.entry("com.github.benmanes..", List.of("dns", "auth", "store.sqlite", "api")),
           Map.entry("io.micrometer..", List.of()),
           Map.entry("io.prometheus..", List.of()),

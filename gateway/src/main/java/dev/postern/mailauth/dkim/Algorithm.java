@@ -5,18 +5,16 @@ import java.util.Optional;
 /// How a signature is made. `rsa-sha1` is none: RFC 8301 section 3.1.
 public enum Algorithm {
   /// RSA with PKCS #1 v1.5 padding (RFC 6376 section 3.3.2).
-  RSA_SHA256("rsa-sha256", "rsa", "SHA256withRSA"),
+  RSA_SHA256("rsa-sha256", "rsa"),
   /// Ed25519 over the SHA-256 of what is signed (RFC 8463 section 3).
-  ED25519_SHA256("ed25519-sha256", "ed25519", "Ed25519");
+  ED25519_SHA256("ed25519-sha256", "ed25519");
 
   private final String tag;
   private final String keyType;
-  private final String jca;
 
-  Algorithm(String tag, String keyType, String jca) {
+  Algorithm(String tag, String keyType) {
     this.tag = tag;
     this.keyType = keyType;
-    this.jca = jca;
   }
 
   /// Finds the algorithm of an `a=` tag, in any case.
@@ -37,9 +35,5 @@ public enum Algorithm {
   /// Returns the value of the key record's `k=` tag.
   public String keyType() {
     return keyType;
-  }
-
-  String jca() {
-    return jca;
   }
 }

@@ -2,9 +2,6 @@ package dev.postern.mailauth.dkim;
 
 import dev.postern.dns.Answer;
 import dev.postern.dns.Dns;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -69,29 +66,15 @@ public final class KeyCheck {
     if (unfit.isPresent()) {
       return unfit.get();
     }
-    Optional<PublicKey> key = published.key(algorithm);
+    Optional<CheckingKey> key = published.key(algorithm);
     if (key.isEmpty()) {
       return Outcome.permerror("key malformed");
     }
-    if (PublicKeyRecord.weak(key.get())) {
+    if (key.get().weak()) {
       return Outcome.policy("key shorter than 1024 bits");
     }
-    return matches(algorithm, key.get(), signed, signature)
+    return key.get().matches(signed, signature)
         ? Outcome.PASS
         : Outcome.fail("signature does not match");
-  }
-
-  private static boolean matches(
-      Algorithm algorithm, PublicKey key, byte[] signed, byte[] signature) {
-    try {
-      Signature checked = Signature.getInstance(algorithm.jca());
-      checked.initVerify(key);
-      boolean hashed = algorithm == Algorithm.ED25519_SHA256;
-      checked.update(hashed ? BodyHashes.sha256().digest(signed) : signed);
-      return checked.verify(signature);
-    } catch (GeneralSecurityException _) {
-      // A signature of the wrong length, or one that is no number, matches nothing.
-      return false;
-    }
   }
 }

@@ -6,21 +6,19 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// Keys in and out: made, as PEM, as DER (`PrivateKey.getEncoded`, PKCS #8) and as the text of a
 /// DNS record.
 public final class Keys {
   private static final int RSA_BITS = 2048;
-  private static final int ED25519_OCTETS = 32;
   private static final String PKCS8 = "PRIVATE KEY";
   private static final String PKCS1 = "RSA PRIVATE KEY";
   // SEQUENCE { INTEGER 0, SEQUENCE { rsaEncryption, NULL }, OCTET STRING … } without the lengths.
@@ -49,48 +47,60 @@ public final class Keys {
   ///
   /// @throws IllegalArgumentException if the key is not of that algorithm
   public static String publicText(Algorithm algorithm, PrivateKey key) {
-    byte[] encoded = publicKey(algorithm, key).getEncoded();
-    int from = algorithm == Algorithm.RSA_SHA256 ? 0 : encoded.length - ED25519_OCTETS;
-    return Base64.getEncoder().encodeToString(Arrays.copyOfRange(encoded, from, encoded.length));
+    byte[] octets =
+        switch (algorithm) {
+          case RSA_SHA256 -> rsaPublic(key);
+          case ED25519_SHA256 -> {
+            byte[] point = new byte[Ed25519.PUBLIC_KEY_SIZE];
+            Ed25519.generatePublicKey(seed(key), 0, point, 0);
+            yield point;
+          }
+        };
+    return Base64.getEncoder().encodeToString(octets);
   }
 
-  /// Returns the public key of a private one.
+  private static byte[] rsaPublic(PrivateKey key) {
+    if (!(key instanceof RSAPrivateCrtKey rsa)) {
+      throw new IllegalArgumentException("not an RSA key");
+    }
+    try {
+      var spec = new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
+      return KeyFactory.getInstance("RSA").generatePublic(spec).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("not an RSA key", e);
+    }
+  }
+
+  private static byte[] seed(PrivateKey key) {
+    Optional<byte[]> seed =
+        key instanceof EdECPrivateKey curve ? curve.getBytes() : Optional.empty();
+    return seed.filter(octets -> octets.length == Ed25519.SECRET_KEY_SIZE)
+        .orElseThrow(() -> new IllegalArgumentException("not an Ed25519 key"));
+  }
+
+  /// Signs octets.
   ///
   /// @throws IllegalArgumentException if the key is not of that algorithm
-  public static PublicKey publicKey(Algorithm algorithm, PrivateKey key) {
-    try {
-      if (algorithm == Algorithm.RSA_SHA256 && key instanceof RSAPrivateCrtKey rsa) {
-        var spec = new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
-        return KeyFactory.getInstance("RSA").generatePublic(spec);
+  static byte[] sign(Algorithm algorithm, PrivateKey key, byte[] octets) {
+    return switch (algorithm) {
+      case RSA_SHA256 -> rsaSignature(key, octets);
+      case ED25519_SHA256 -> {
+        byte[] hash = BodyHashes.sha256().digest(octets);
+        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+        Ed25519.sign(seed(key), 0, hash, 0, hash.length, signature, 0);
+        yield signature;
       }
-      if (algorithm == Algorithm.ED25519_SHA256 && key instanceof EdECPrivateKey ed) {
-        byte[] seed = ed.getBytes().orElseThrow(() -> new IllegalArgumentException("no seed"));
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
-        generator.initialize(NamedParameterSpec.ED25519, new Seed(seed));
-        return generator.generateKeyPair().getPublic();
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("not a key for " + algorithm.tag(), e);
-    }
-    throw new IllegalArgumentException("not a key for " + algorithm.tag());
+    };
   }
 
-  /// The JDK computes the public half of an Ed25519 key only while it makes one, of 32 octets that
-  /// it draws: here they are those of the key we have.
-  private static final class Seed extends SecureRandom {
-    private static final long serialVersionUID = 1;
-    private final byte[] seed;
-
-    Seed(byte[] seed) {
-      this.seed = seed.clone();
-    }
-
-    @Override
-    public void nextBytes(byte[] into) {
-      if (into.length != seed.length) {
-        throw new IllegalStateException("not an Ed25519 seed");
-      }
-      System.arraycopy(seed, 0, into, 0, into.length);
+  private static byte[] rsaSignature(PrivateKey key, byte[] octets) {
+    try {
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(key);
+      signature.update(octets);
+      return signature.sign();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("not an RSA key", e);
     }
   }
 

@@ -1,11 +1,6 @@
 package dev.postern.mailauth.dkim;
 
 import dev.postern.mailauth.TagList;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -14,15 +9,6 @@ import java.util.Optional;
 
 /// A key record of the DNS, read (RFC 6376 section 3.6.1).
 record PublicKeyRecord(TagList tags) {
-  private static final int MIN_RSA = 1024;
-  private static final int MAX_RSA = 8192;
-  // Real exponents have 17 bits; a long one makes each check as dear as a signature.
-  private static final int MAX_EXPONENT = 64;
-  private static final byte[] ED25519 = {0x30, 42, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, 33, 0};
-  private static final byte[] RSA = {
-    0x30, 13, 6, 9, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 13, 1, 1, 1, 5, 0
-  };
-
   /// Reads a TXT record; empty if it is no DKIM key: others may stand at the same name.
   static Optional<PublicKeyRecord> parse(String text) {
     return TagList.parse(text)
@@ -73,47 +59,11 @@ record PublicKeyRecord(TagList tags) {
   }
 
   /// Returns the key itself; empty if its octets are none.
-  Optional<PublicKey> key(Algorithm algorithm) {
+  Optional<CheckingKey> key(Algorithm algorithm) {
     try {
-      byte[] octets = Base64.getDecoder().decode(tags.solid("p"));
-      if (algorithm == Algorithm.RSA_SHA256) {
-        return rsa(octets);
-      }
-      return octets.length == 32
-          ? x509("Ed25519", concatenated(ED25519, octets))
-          : x509("Ed25519", octets);
+      return CheckingKey.of(algorithm, Base64.getDecoder().decode(tags.solid("p")));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
-  }
-
-  // The RFC shows a SubjectPublicKeyInfo and says RSAPublicKey: both are found.
-  private static Optional<PublicKey> rsa(byte[] octets) {
-    byte[] bits = Der.of(3, concatenated(new byte[] {0}, octets));
-    return x509("RSA", octets)
-        .or(() -> x509("RSA", Der.of(0x30, concatenated(RSA, bits))))
-        .filter(key ->
-            key instanceof RSAPublicKey rsa
-                && rsa.getPublicExponent().bitLength() <= MAX_EXPONENT
-                && rsa.getModulus().bitLength() <= MAX_RSA);
-  }
-
-  /// Says whether an RSA key is shorter than RFC 8301 section 3.2 lets us believe.
-  static boolean weak(PublicKey key) {
-    return key instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < MIN_RSA;
-  }
-
-  private static Optional<PublicKey> x509(String type, byte[] der) {
-    try {
-      return Optional.of(KeyFactory.getInstance(type).generatePublic(new X509EncodedKeySpec(der)));
-    } catch (GeneralSecurityException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static byte[] concatenated(byte[] first, byte[] second) {
-    byte[] all = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, all, first.length, second.length);
-    return all;
   }
 }

@@ -5,8 +5,6 @@ import dev.postern.mailauth.RawMail;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -138,24 +136,14 @@ public final class Signer {
     Canonicalization.RELAXED.writeField(open.getBytes(StandardCharsets.US_ASCII), out);
     byte[] all = out.toByteArray();
     String text =
-        Base64.getEncoder().encodeToString(signature(key, Arrays.copyOf(all, all.length - 2)));
+        Base64.getEncoder()
+            .encodeToString(
+                Keys.sign(key.algorithm(), key.key(), Arrays.copyOf(all, all.length - 2)));
     StringBuilder field = new StringBuilder(open);
     for (int at = 0; at < text.length(); at += LINE) {
       field.append(at == 0 ? "" : "\r\n ");
       field.append(text, at, Math.min(at + LINE, text.length()));
     }
     return field.toString();
-  }
-
-  private static byte[] signature(SigningKey key, byte[] signed) {
-    try {
-      Signature signature = Signature.getInstance(key.algorithm().jca());
-      signature.initSign(key.key());
-      boolean hashed = key.algorithm() == Algorithm.ED25519_SHA256;
-      signature.update(hashed ? BodyHashes.sha256().digest(signed) : signed);
-      return signature.sign();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the key of " + key.recordName() + " does not sign", e);
-    }
   }
 }
