@@ -17,20 +17,25 @@ public final class Smtp implements AutoCloseable {
 
   /// Greets the MX port.
   public static Smtp mx(Peer peer) throws IOException {
-    return greeted(peer, "mx");
+    return greeted(peer.port("mx"));
+  }
+
+  /// Greets a server that is no peer.
+  public static Smtp to(int port) throws IOException {
+    return greeted(port);
   }
 
   /// Greets the submission port and signs in.
   public static Smtp submission(Peer peer, String address) throws IOException {
-    Smtp smtp = greeted(peer, "submission");
+    Smtp smtp = greeted(peer.port("submission"));
     String plain = "\0" + address + "\0" + peer.password();
     String encoded = Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     smtp.command("AUTH PLAIN " + encoded, "235");
     return smtp;
   }
 
-  private static Smtp greeted(Peer peer, String listener) throws IOException {
-    var smtp = new Smtp(Wire.to(peer.port(listener)));
+  private static Smtp greeted(int port) throws IOException {
+    var smtp = new Smtp(Wire.to(port));
     smtp.reply("220");
     smtp.command("EHLO client.example.net", "250");
     return smtp;

@@ -181,7 +181,11 @@ public final class Postern implements Peer {
 
   @Override
   public String agent(String name) {
-    String address = name + agents.incrementAndGet() + "@agents.localhost";
+    return agent(name, name + agents.incrementAndGet() + "@agents.localhost");
+  }
+
+  /// Makes an empty mailbox with this address, and returns it.
+  public String agent(String name, String address) {
     Map<String, ?> body =
         Map.of(
             "provider",

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /// A private Postfix on a loopback port, with its configuration, queue and mail in a folder of its
 /// own. It keeps mail to `bob@far.test`, refuses other recipients there, and hands mail to
-/// `agents.localhost` on. Needs root, as its daemons change users.
+/// `here.test` on. Needs root, as its daemons change users.
 public final class Postfix implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/sbin/postfix");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -40,8 +40,9 @@ public final class Postfix implements AutoCloseable {
 
   /// Starts a server and returns when it accepts.
   ///
-  /// @param next the port that mail to `agents.localhost` goes to
-  public static Postfix start(int next) throws IOException {
+  /// @param port where it takes mail, from [#freePort]
+  /// @param next the port that mail to `here.test` goes to
+  public static Postfix start(int port, int next) throws IOException {
     Path home = Folders.create("postfix-");
     // Its daemons run as users of their own.
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -53,7 +54,6 @@ public final class Postfix implements AutoCloseable {
         data,
         data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("postfix"));
     var _ = Certificate.write(home);
-    int port = freePort();
     Path conf = new PostfixConf(home, port, next).write();
     Process script =
         new ProcessBuilder(BINARY.toString(), "-c", conf.toString(), "start-fg")
@@ -70,7 +70,8 @@ public final class Postfix implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /// Returns a port that nobody listens on.
+  public static int freePort() throws IOException {
     try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }

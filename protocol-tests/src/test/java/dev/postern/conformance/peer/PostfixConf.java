@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The configuration of a private Postfix that keeps mail to `far.test` in one Maildir and hands
-/// mail to `agents.localhost` to a server on loopback.
+/// mail to `here.test` to a server on loopback.
 ///
 /// @param home holds everything it writes
 /// @param smtp its port
-/// @param next the port that mail to `agents.localhost` goes to
+/// @param next the port that mail to `here.test` goes to
 record PostfixConf(Path home, int smtp, int next) {
   /// Writes the files and returns their folder.
   Path write() throws IOException {
@@ -40,7 +40,7 @@ record PostfixConf(Path home, int smtp, int next) {
     virtual_mailbox_maps = inline:{bob@far.test=box/, mailer-daemon@far.test=box/}
     virtual_uid_maps = static:65534
     virtual_gid_maps = static:65534
-    transport_maps = inline:{agents.localhost=smtp:[127.0.0.1]:@next}
+    transport_maps = inline:{here.test=smtp:[127.0.0.1]:@next}
     smtp_dns_support_level = disabled
     smtp_tls_security_level = may
     smtpd_tls_security_level = may
