@@ -1,13 +1,10 @@
 package dev.postern.smtp.client;
 
-import static dev.postern.smtp.client.ClientStage.MAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postern.dns.Dns.Tlsa;
 import dev.postern.outbound.Transport.Outcome;
 import dev.postern.outbound.Wishes;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,73 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// TLS as the hop, MTA-STS and DANE want it.
-class TransferTlsTest {
+/// TLS as the hop and MTA-STS want it.
+class TransferTlsTest extends TlsStage {
   private static final Wishes TLS_ONLY = new Wishes(Optional.empty(), "", true, Map.of());
-
-  @TempDir private static Path files;
-  private static TestCertificate certificate;
-  private static TestCertificate stranger;
-
-  private @Nullable FakeHop hop;
-  private @Nullable ClientStage stage;
-
-  @BeforeAll
-  static void certificates() {
-    certificate = TestCertificate.of(files.resolve("a"), "mx.there.test", "127.0.0.1");
-    stranger = TestCertificate.of(files.resolve("b"), "other.test");
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    if (stage != null) {
-      stage.close();
-    }
-    if (hop != null) {
-      hop.close();
-    }
-  }
-
-  private FakeHop hop(@Nullable TestCertificate shown) throws IOException {
-    hop = new FakeHop("127.0.0.1", shown == null ? null : shown.server(), false);
-    return hop;
-  }
-
-  private ClientStage direct(FakeHop to) {
-    stage = ClientStage.direct(to.port());
-    stage.tls = certificate.trusting();
-    return stage;
-  }
-
-  private ClientStage sts(FakeHop to, String mode, String mx) {
-    ClientStage made = direct(to);
-    made.dns.text("_mta-sts.there.test", "v=STSv1; id=1");
-    made.fetcher =
-        _ -> "version: STSv1\r\nmode: " + mode + "\r\nmx: " + mx + "\r\nmax_age: 86400\r\n";
-    return made;
-  }
-
-  private ClientStage dane(FakeHop to, Tlsa... records) {
-    ClientStage made = direct(to);
-    made.dns.secure = true;
-    for (Tlsa record : records) {
-      made.dns.tlsa("_" + to.port() + "._tcp.mx.there.test", record);
-    }
-    return made;
-  }
-
-  private static Outcome send(ClientStage from) {
-    return from.send(MAIL, "bob@there.test").getFirst();
-  }
 
   @Test
   void anyCertificateIsBetterThanNone() throws IOException {
@@ -197,106 +135,6 @@ class TransferTlsTest {
       })
   void whatIsNoPolicyIsNone(String text) {
     assertThat(StsPolicy.parse(text)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "3, 1, 1", "3, 1, 2", "3, 0, 0", "3, 0, 1", "3, 1, 0", "2, 0, 1", "2, 1, 2", "2, 0, 0"
-  })
-  void aTlsaRecordThatDescribesTheCertificateIsEnough(int usage, int selector, int matching)
-      throws IOException {
-    FakeHop to = hop(certificate);
-    ClientStage from =
-        dane(
-            to,
-            TestCertificate.tlsa(
-                usage, selector, matching, usage == 3 ? certificate.leaf() : certificate.root()));
-    // No authority is asked.
-    from.tls = stranger.trusting();
-    assertThat(send(from)).isInstanceOf(Outcome.Accepted.class);
-    assertThat(to.mails.getFirst().tls()).isNotNull();
-    assertThat(send(from)).isInstanceOf(Outcome.Accepted.class);
-    assertThat(to.connections.get()).isEqualTo(1);
-  }
-
-  @Test
-  void aRecordOfTheEndEntityCountsWhateverTheNames() throws IOException {
-    FakeHop to = hop(stranger);
-    assertThat(send(dane(to, TestCertificate.tlsa(3, 1, 1, stranger.leaf()))))
-        .isInstanceOf(Outcome.Accepted.class);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"3, 1, 1", "2, 0, 1"})
-  void aCertificateThatNoRecordDescribesIsRefused(int usage, int selector, int matching)
-      throws IOException {
-    FakeHop to = hop(certificate);
-    TestCertificate other = stranger;
-    assertThat(
-            send(
-                dane(
-                    to,
-                    TestCertificate.tlsa(
-                        usage, selector, matching, usage == 3 ? other.leaf() : other.root()))))
-        .isInstanceOf(Outcome.Unreachable.class);
-    assertThat(to.mails).isEmpty();
-  }
-
-  @Test
-  void anAnchorDoesNotVouchForAnotherName() throws IOException {
-    FakeHop to = hop(stranger);
-    assertThat(send(dane(to, TestCertificate.tlsa(2, 0, 1, stranger.root()))))
-        .isInstanceOf(Outcome.Unreachable.class);
-  }
-
-  @Test
-  void withRecordsTheHopMustHaveTls() throws IOException {
-    FakeHop to = hop(null);
-    assertThat(send(dane(to, TestCertificate.tlsa(3, 1, 1, certificate.leaf()))))
-        .isInstanceOf(Outcome.Unreachable.class);
-  }
-
-  @Test
-  void recordsThatNobodyCanUseDemandAnyTls() throws IOException {
-    Tlsa unusable = TestCertificate.tlsa(1, 1, 1, certificate.leaf());
-    FakeHop plain = hop(null);
-    assertThat(send(dane(plain, unusable))).isInstanceOf(Outcome.Unreachable.class);
-    stop();
-    FakeHop to = hop(stranger);
-    assertThat(send(dane(to, unusable))).isInstanceOf(Outcome.Accepted.class);
-    assertThat(to.mails.getFirst().tls()).isNotNull();
-  }
-
-  @Test
-  void recordsThatNobodyVouchesForMeanNothing() throws IOException {
-    FakeHop to = hop(certificate);
-    ClientStage from = dane(to, TestCertificate.tlsa(3, 1, 1, stranger.leaf()));
-    from.dns.secure = false;
-    assertThat(send(from)).isInstanceOf(Outcome.Accepted.class);
-  }
-
-  @Test
-  void recordsThatCannotBeLookedUpMakeTheMailWait() throws IOException {
-    FakeHop to = hop(certificate);
-    ClientStage from = dane(to);
-    from.dns.failing("_" + to.port() + "._tcp.mx.there.test");
-    assertThat(send(from)).isInstanceOf(Outcome.Unreachable.class);
-  }
-
-  @Test
-  void daneWinsOverMtaSts() throws IOException {
-    FakeHop to = hop(certificate);
-    ClientStage from = dane(to, TestCertificate.tlsa(3, 1, 1, certificate.leaf()));
-    from.tls = stranger.trusting();
-    from.dns.text("_mta-sts.there.test", "v=STSv1; id=1");
-    from.fetcher = _ -> "version: STSv1\nmode: enforce\nmx: mx.there.test\nmax_age: 86400\n";
-    assertThat(send(from)).isInstanceOf(Outcome.Accepted.class);
-    stop();
-    FakeHop other = hop(certificate);
-    ClientStage again = dane(other, TestCertificate.tlsa(3, 1, 1, stranger.leaf()));
-    again.dns.text("_mta-sts.there.test", "v=STSv1; id=1");
-    again.fetcher = from.fetcher;
-    assertThat(send(again)).isInstanceOf(Outcome.Unreachable.class);
   }
 
   @Test
