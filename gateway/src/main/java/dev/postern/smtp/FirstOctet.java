@@ -20,25 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class FirstOctet extends ChannelInboundHandlerAdapter {
   private static final int TLS_HANDSHAKE = 0x16;
 
-  // On this machine there is no network to be slow and no small processor.
-  private static final Duration NEAR = Duration.ofMillis(100);
-  private static final Duration FAR = Duration.ofMillis(700);
-
   private final Connection connection;
   private final SmtpServices services;
+  private final TlsHabits habits;
   private @Nullable ScheduledFuture<?> wait;
   private boolean decided;
 
-  FirstOctet(Connection connection, SmtpServices services) {
+  FirstOctet(Connection connection, SmtpServices services, TlsHabits habits) {
     this.connection = connection;
     this.services = services;
+    this.habits = habits;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    Duration time = connection.remote().getAddress().isLoopbackAddress() ? NEAR : FAR;
+    Duration time = habits.patience(connection.remote().getAddress());
     wait =
-        context.executor().schedule(() -> decide(context), time.toMillis(), TimeUnit.MILLISECONDS);
+        context
+            .executor()
+            .schedule(() -> decide(context, false), time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -53,7 +53,7 @@ final class FirstOctet extends ChannelInboundHandlerAdapter {
     if (tls) {
       connection.startTls();
     }
-    decide(context);
+    decide(context, tls);
     if (tls) {
       // From the front, where the handshake is now.
       channel.pipeline().fireChannelRead(bytes);
@@ -63,10 +63,11 @@ final class FirstOctet extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void decide(ChannelHandlerContext context) {
+  private void decide(ChannelHandlerContext context, boolean tls) {
     if (!decided && !context.isRemoved()) {
       decided = true;
       cancel();
+      habits.began(connection.remote().getAddress(), tls);
       context.pipeline().addAfter(context.name(), "smtp", new SmtpConnection(connection, services));
     }
   }

@@ -21,11 +21,13 @@ public final class LegacyDoor implements Door {
   private final SmtpServices services;
   private final LegacyOptions options;
   private final Lints lints;
+  private final TlsHabits habits;
 
-  LegacyDoor(SmtpServices services, LegacyOptions options, Lints lints) {
+  LegacyDoor(SmtpServices services, LegacyOptions options, Lints lints, TlsHabits habits) {
     this.services = services;
     this.options = options;
     this.lints = lints;
+    this.habits = habits;
   }
 
   /// Returns how many commands of each kind came, and how many mails were `accepted` and `refused`.
@@ -43,6 +45,6 @@ public final class LegacyDoor implements Door {
       pipeline.channel().writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    pipeline.addLast("sniff", new FirstOctet(connection, services));
+    pipeline.addLast("sniff", new FirstOctet(connection, services, habits));
   }
 }

@@ -18,7 +18,8 @@ record Manners(boolean startTls, boolean plainLogin, Optional<Lenience> lenience
   ///
   /// @param devices who needs no password
   /// @param lints what is noticed
-  record Lenience(Devices devices, Lints lints) {}
+  /// @param habits who begins with TLS
+  record Lenience(Devices devices, Lints lints, TlsHabits habits) {}
 
   boolean isLenient() {
     return lenience.isPresent();

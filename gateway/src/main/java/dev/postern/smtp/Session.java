@@ -81,6 +81,10 @@ final class Session {
 
   /// Notices that the client began with TLS after it was greeted.
   void lateTls() {
+    services
+        .manners()
+        .lenience()
+        .ifPresent(lenience -> lenience.habits().began(client.address(), true));
     client.identify();
     client.notice(LintKind.LATE_TLS);
   }

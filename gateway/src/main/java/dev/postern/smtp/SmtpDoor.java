@@ -58,11 +58,12 @@ public final class SmtpDoor implements Door {
   /// Makes the door that devices hand mail to.
   public static LegacyDoor legacy(
       Parts parts, LegacyOptions options, Devices devices, Lints lints) {
+    TlsHabits habits = new TlsHabits();
     Manners manners =
         new Manners(
             options.startTls(),
             options.plainLogin(),
-            Optional.of(new Manners.Lenience(devices, lints)));
+            Optional.of(new Manners.Lenience(devices, lints, habits)));
     return new LegacyDoor(
         services(
             parts,
@@ -71,7 +72,8 @@ public final class SmtpDoor implements Door {
             manners,
             Guard.none()),
         options,
-        lints);
+        lints,
+        habits);
   }
 
   private static Intake submissions(Parts parts, FromPolicy from) {

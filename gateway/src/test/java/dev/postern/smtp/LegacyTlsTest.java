@@ -1,6 +1,7 @@
 package dev.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.postern.auth.Devices.NewDevice;
@@ -8,6 +9,7 @@ import dev.postern.support.NoTransport;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -71,6 +73,15 @@ class LegacyTlsTest {
       assertThat(client.reply()).startsWith("421 ");
     }
     await().until(() -> server.noticed().contains("printer LATE_TLS"));
+    // It is slow: the next time it is waited for.
+    try (DeviceClient client = new DeviceClient(server.legacy, PRINTER);
+        SSLSocket tls = over(client.socket())) {
+      client.socket().setSoTimeout(1500);
+      assertThatThrownBy(() -> client.socket().getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+      client.socket().setSoTimeout(20_000);
+      tls.startHandshake();
+    }
   }
 
   @Test
