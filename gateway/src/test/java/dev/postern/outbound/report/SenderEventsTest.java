@@ -59,7 +59,7 @@ class SenderEventsTest {
     stage.send(ann, Wishes.NONE, "1@here.test", to);
     assertThat(
             stage.events(ann).stream()
-                .flatMap(event -> event.facts().get(Reports.RECIPIENTS).lines()))
+                .flatMap(event -> event.facts().getOrDefault(Reports.RECIPIENTS, "").lines()))
         .containsExactlyInAnyOrder(to);
   }
 
