@@ -227,6 +227,64 @@ class SmtpSessionTest {
     assertThat(talk.say("EHLO c")).doesNotContain("STARTTLS").contains("AUTH");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"STARTTLS", "starttls", "StartTls "})
+  @Tag("I-1")
+  @Tag("I-3")
+  void startTlsInAnySpellingAndPiecesStartsTlsOnce(String spelling) {
+    String stream = spelling + "\r\nEHLO evil\r\nMAIL FROM:<evil@here.test>\r\nSTARTTLS\r\n";
+    for (int cut = 0; cut < spelling.length() + 2; cut++) {
+      Talk talk = Talk.mx();
+      talk.connection.tlsAvailable = true;
+      talk.open();
+      talk.say("EHLO c", MAIL, RCPT);
+      assertThat(talk.send(stream.substring(0, cut))).isEmpty();
+      assertThat(talk.send(stream.substring(cut))).isEqualTo("220 2.0.0 go ahead\n");
+      assertThat(talk.connection.handshakes).isEqualTo(1);
+      assertThat(talk.say("DATA")).startsWith("503 5.5.1 ");
+      assertThat(talk.say(MAIL)).startsWith("503 5.5.1 say EHLO first");
+    }
+  }
+
+  @Test
+  @Tag("I-24")
+  void aSignInThatIsBrokenOffLeavesNothing() {
+    String user = Talk.base64("ann@here.test");
+    List<List<String>> steps =
+        List.of(
+            List.of("AUTH PLAIN"),
+            List.of("AUTH LOGIN"),
+            List.of("AUTH LOGIN", user),
+            List.of("AUTH LOGIN " + user),
+            List.of("AUTH SCRAM-SHA-256"),
+            List.of("AUTH SCRAM-SHA-256 " + Talk.base64("n,,n=ann@here.test,r=abc")),
+            List.of("AUTH OAUTHBEARER"));
+    for (int round = 0; round < 200; round++) {
+      List<String> said = steps.get(round % steps.size());
+      Talk talk = Talk.submission();
+      talk.open();
+      talk.say("EHLO c");
+      assertThat(talk.say(said.toArray(String[]::new))).contains("334 ");
+      if (round % 2 == 0) {
+        talk.connection.channel.close();
+        assertThat(talk.connection.signedIn).isFalse();
+      } else {
+        assertThat(talk.say("*")).startsWith("501 5.7.0 ");
+        assertThat(talk.say("NOOP")).startsWith("250 ");
+        assertThat(talk.say(MAIL)).startsWith("530 ");
+      }
+    }
+  }
+
+  @Test
+  void onlyUnderTlsIsItDemanded() {
+    Talk talk = Talk.mx();
+    talk.open();
+    assertThat(talk.say("EHLO c")).doesNotContain("REQUIRETLS");
+    talk.connection.secure = true;
+    assertThat(talk.say("EHLO c")).contains("REQUIRETLS");
+  }
+
   @Test
   void startTlsIsRefusedWhereThereIsNone() {
     Talk talk = Talk.mx();
