@@ -69,14 +69,16 @@ final class Rules {
   }
 
   private void routes(Config config) {
-    RouteKeys.in(settings)
-        .forEach((name, keys) -> {
-          Config.Smarthost hop = config.routes().get(name).hop();
+    config
+        .routes()
+        .forEach((name, route) -> {
+          RouteKeys keys = RouteKeys.of(name);
+          Config.Smarthost hop = route.hop();
           Key<?> given =
               keys.all().stream()
                   .filter(key -> settings.containsKey(key.name()))
                   .findFirst()
-                  .orElseThrow();
+                  .orElse(keys.host());
           if (hop.host().isEmpty()) {
             broken(given, "needs " + keys.host().name());
           }

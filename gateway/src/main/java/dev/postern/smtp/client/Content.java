@@ -132,6 +132,12 @@ final class Content implements AutoCloseable {
         return new Scratch(
             MemorySegment.ofArray(out.toByteArray()), Optional.empty(), Optional.empty());
       }
+      return inFile(source);
+    }
+
+    // Closed with the content.
+    @SuppressWarnings("MustBeClosedChecker")
+    private static Scratch inFile(MessageSource source) throws IOException {
       Path file = Files.createTempFile("postern-", ".eml");
       Arena arena = Arena.ofShared();
       boolean made = false;

@@ -89,7 +89,7 @@ final class FakeHop implements AutoCloseable {
 
   /// Hangs up on everybody who is connected.
   void hangUp() throws IOException {
-    for (Socket each : open) {
+    for (Socket each : List.copyOf(open)) {
       each.close();
       open.remove(each);
     }
