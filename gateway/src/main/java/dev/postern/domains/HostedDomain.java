@@ -43,10 +43,21 @@ public record HostedDomain(
 
   /// Says whether a proof was found when the DNS answered last, or is not needed.
   public boolean verified(Proof proof) {
-    Finding finding = findings.get(proof);
     return isOffline()
         || (proof == Proof.OWNERSHIP && isConfigured())
-        || (finding != null && finding.verified());
+        || finding(proof).filter(Finding::verified).isPresent();
+  }
+
+  /// Returns what was found when a proof was looked for last.
+  public Optional<Finding> finding(Proof proof) {
+    return Optional.ofNullable(findings.get(proof));
+  }
+
+  /// Says how it stands with the record of a proof.
+  public Finding.Status status(Proof proof) {
+    return verified(proof)
+        ? Finding.Status.DONE
+        : finding(proof).map(Finding::status).orElse(Finding.Status.PENDING);
   }
 
   /// Says whether it was set in the configuration: its owner is who runs the server.

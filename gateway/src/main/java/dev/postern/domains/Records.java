@@ -61,7 +61,7 @@ public final class Records {
         "TXT",
         domain.ownership().value(),
         seen ? Need.REMOVABLE : Need.REQUIRED,
-        status(domain, Proof.OWNERSHIP),
+        domain.status(Proof.OWNERSHIP),
         note);
   }
 
@@ -95,19 +95,12 @@ public final class Records {
         "TXT",
         "v=DMARC1; p=none; rua=mailto:postmaster@" + domain.address(),
         Need.RECOMMENDED,
-        status(domain, Proof.DMARC),
+        domain.status(Proof.DMARC),
         "a stricter p= once all mail of the domain is signed");
   }
 
   private static DnsRecord record(
       HostedDomain domain, Proof proof, String host, String type, String value, Need need) {
-    return new DnsRecord(proof, host, type, value, need, status(domain, proof), "");
-  }
-
-  private static Status status(HostedDomain domain, Proof proof) {
-    Finding finding = domain.findings().get(proof);
-    return domain.verified(proof)
-        ? Status.DONE
-        : finding == null ? Status.PENDING : finding.status();
+    return new DnsRecord(proof, host, type, value, need, domain.status(proof), "");
   }
 }

@@ -121,8 +121,7 @@ public final class Verifier {
   private HostedDomain noted(HostedDomain domain, Map<Proof, Look> looks) {
     Instant now = clock.instant();
     Map<Proof, Finding> news = new EnumMap<>(Proof.class);
-    looks.forEach((proof, look) ->
-        news.put(proof, look.after(Optional.ofNullable(domain.findings().get(proof)), now)));
+    looks.forEach((proof, look) -> news.put(proof, look.after(domain.finding(proof), now)));
     return domain.found(news);
   }
 }

@@ -59,25 +59,18 @@ public final class DomainJson {
     return new JsonObject()
         .put("domain_id", domain.id().toString())
         .put("attempt", new JsonObject().put("type", proof.wire()).put("options", options))
-        .put("status", wire(status(domain, proof)))
+        .put("status", wire(domain.status(proof)))
         .put("created_at", created.getEpochSecond())
         .put("expires_at", expires.getEpochSecond())
         .put("message", message(domain, proof, record))
         .put("details", new JsonObject().putObjects("records", records(domain, all)));
   }
 
-  private static Finding.Status status(HostedDomain domain, Proof proof) {
-    Finding finding = domain.findings().get(proof);
-    if (domain.verified(proof)) {
-      return Finding.Status.DONE;
-    }
-    return finding == null ? Finding.Status.PENDING : finding.status();
-  }
-
   private static String message(HostedDomain domain, Proof proof, Optional<DnsRecord> record) {
-    Finding finding = domain.findings().get(proof);
-    if (finding != null && !finding.message().isEmpty()) {
-      return finding.message();
+    Optional<String> told =
+        domain.finding(proof).map(Finding::message).filter(text -> !text.isEmpty());
+    if (told.isPresent()) {
+      return told.get();
     }
     if (record.isEmpty()) {
       return "nothing has to be published";

@@ -114,7 +114,7 @@ final class DomainHouse implements AutoCloseable {
   /// Checks one record and returns what was found.
   Finding verify(String address, Proof proof) {
     HostedDomain checked = stage.services().verifier().verify(domain(address), proof);
-    return checked.findings().get(proof);
+    return checked.finding(proof).orElseThrow();
   }
 
   List<DnsRecord> records(String address) {

@@ -56,7 +56,7 @@ class RotationTest {
     assertThat(active()).containsExactly("p202611e", "p202611r");
     pass(Duration.ofDays(40));
     assertThat(needs()).as("no third pair before the second is published").hasSize(4);
-    assertThat(house.domain(NAME).findings().get(Proof.DKIM).message())
+    assertThat(house.domain(NAME).finding(Proof.DKIM).orElseThrow().message())
         .contains("p202612e._domainkey.x.test");
     house.publish(NAME, Proof.DKIM);
     pass(Duration.ofHours(1));

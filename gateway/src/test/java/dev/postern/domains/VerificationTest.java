@@ -286,7 +286,7 @@ class VerificationTest {
     house.recheck();
     HostedDomain checked = house.hosting().find(other.id(), NAME);
     assertThat(checked.live()).isFalse();
-    assertThat(checked.findings().get(Proof.OWNERSHIP).message())
+    assertThat(checked.finding(Proof.OWNERSHIP).orElseThrow().message())
         .contains("another application has verified");
     assertThatThrownBy(() -> house.agent(other, "eve@nobody.test"))
         .hasMessageContaining("domain nobody.test is not registered");
