@@ -26,14 +26,15 @@ record Events(MailTx tx, Optional<MessageId> message, Instant now) {
   /// @param recipient as the sender wrote it
   record Bounced(String recipient, Diagnosis diagnosis) {}
 
-  /// Takes a recipient's bounce.
+  /// Takes a recipient's bounce: a server may report by mail what its reply said already.
   ///
-  /// @return false if it was reported before: a server may report by mail what its reply said
-  ///   already
-  boolean takeBounce(String recipient) {
-    return message
-        .map(id -> tx.takeDeliveryKey("bounced " + id + " " + recipient.toLowerCase(Locale.ROOT)))
-        .orElse(true);
+  /// @param messageId of the mail, by which it is known before its copy is in Sent; empty: unknown
+  /// @return false if it was reported before
+  boolean takeBounce(String recipient, String messageId) {
+    String key = " " + recipient.toLowerCase(Locale.ROOT);
+    boolean first = message.map(id -> tx.takeDeliveryKey("bounced " + id + key)).orElse(true);
+    return (messageId.isEmpty() || tx.takeDeliveryKey("bounced <" + messageId + ">" + key))
+        && first;
   }
 
   /// Reports recipients who were reached.

@@ -73,7 +73,7 @@ public final class MailedReports implements Noticing {
     int hard = 0;
     for (Mailed.Failed failed : bounce.failed()) {
       Optional<String> key = failed.addresses().stream().filter(known::containsKey).findFirst();
-      if (key.isPresent() && events.takeBounce(key.get())) {
+      if (key.isPresent() && events.takeBounce(key.get(), bounce.about())) {
         bounced.add(
             new Events.Bounced(known.getOrDefault(key.get(), key.get()), failed.diagnosis()));
         if (failed.diagnosis().isHard() && !recipients.isLocal(key.get())) {
@@ -96,13 +96,16 @@ public final class MailedReports implements Noticing {
     // Who complained may have been left out; and several reports of one complaint are one.
     List<String> from =
         (complaint.from().isEmpty() ? List.of("") : named)
-            .stream().filter(key -> tx.takeDeliveryKey("complaint " + sent.id() + " " + key)).toList();
+            .stream()
+                .filter(key -> tx.takeDeliveryKey("complaint " + sent.id() + " " + key))
+                .toList();
     if (from.isEmpty()) {
       return;
     }
     Events events = new Events(tx, Optional.of(sent.id()), clock.instant());
     events.complained(
-        complaint.type(), from.stream().flatMap(key -> Optional.ofNullable(known.get(key)).stream()).toList());
+        complaint.type(),
+        from.stream().flatMap(key -> Optional.ofNullable(known.get(key)).stream()).toList());
     for (String key : from) {
       if (!key.isEmpty() && !recipients.isLocal(key)) {
         events.suppress(key, Reason.COMPLAINT, complaint.type());

@@ -55,7 +55,9 @@ record SenderEffect(Happened happened, Optional<MessageId> message, String messa
       events.delivered(happened.reached());
     }
     List<Lost> lost =
-        happened.lost().stream().filter(each -> events.takeBounce(each.recipient())).toList();
+        happened.lost().stream()
+            .filter(each -> events.takeBounce(each.recipient(), messageId))
+            .toList();
     if (!lost.isEmpty()) {
       events.bounced(
           lost.stream()

@@ -32,7 +32,7 @@ final class SqliteSuppressions implements SuppressionStore {
 
   @Override
   public Set<String> among(AccountId account, Collection<String> addresses) {
-    return readers.read(db -> {
+    return readers.glance(db -> {
       Set<String> found = new HashSet<>();
       for (String address : addresses) {
         if (db.number(

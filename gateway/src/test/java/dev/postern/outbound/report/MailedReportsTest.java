@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.postern.auth.Grant;
+import dev.postern.delivery.SentMode;
 import dev.postern.delivery.Tracked;
 import dev.postern.delivery.TrackingOptions;
 import dev.postern.delivery.TrackingTx;
@@ -190,6 +191,18 @@ class MailedReportsTest {
     stage.deliver(ann, "eve@there.test", BOUNCE);
     stage.deliver(ann, "eve@there.test", "Return-Path: <>\r\n" + BOUNCE);
     assertThat(events()).isEmpty();
+  }
+
+  @Test
+  void aBounceIsOneEventThoughItsMailIsFiledBetweenReplyAndReport() {
+    stage.mode = SentMode.CLIENT;
+    stage.refuse("zoe@there.test", "550 5.1.1 nobody");
+    stage.send(ann, Wishes.NONE, "2@here.test", "zoe@there.test");
+    assertThat(events()).hasSize(1);
+    stage.file(
+        ann, "From: ann@here.test\r\nTo: zoe@there.test\r\nMessage-ID: <2@here.test>\r\n\r\n");
+    stage.deliver(ann, "", BOUNCE.replace("<1@here", "<2@here").replaceAll("(?i)bob@", "zoe@"));
+    assertThat(events()).hasSize(1);
   }
 
   @Test

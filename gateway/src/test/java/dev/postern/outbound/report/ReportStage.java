@@ -13,9 +13,11 @@ import dev.postern.mailauth.Check;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
+import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.MessageQuery;
+import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.Verdict;
 import dev.postern.outbound.QueueWorker;
@@ -194,6 +196,25 @@ final class ReportStage implements AutoCloseable, Transport {
   void deliver(Grant to, String sender, Optional<Verdict> verdict, String mail) {
     try (Blob blob = blob("Return-Path: <" + sender + ">\r\n" + mail)) {
       var _ = delivery.deliver(to, blob, this, verdict);
+    }
+  }
+
+  /// Files a mail in Sent, as a mail program does.
+  void file(Grant agent, String mail) {
+    try (Blob blob = blob(mail)) {
+      NewMessage copy =
+          new NewMessage(
+              blob,
+              MessageReader.read(blob.bytes()),
+              Optional.empty(),
+              List.of(FolderId.SENT),
+              Flags.SEEN,
+              now,
+              now.getEpochSecond(),
+              0,
+              Optional.empty(),
+              Map.of());
+      var _ = engine.mail().commit(agent.account(), this, tx -> tx.add(copy));
     }
   }
 
