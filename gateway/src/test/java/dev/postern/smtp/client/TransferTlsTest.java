@@ -164,7 +164,7 @@ class TransferTlsTest extends TlsStage {
     for (TestCertificate trusted : List.of(certificate, stranger)) {
       try (ClientStage from = ClientStage.smarthost(hop.port()).set("smarthost.tls", tls)) {
         from.tls = trusted.trusting();
-        assertThat(send(from) instanceof Outcome.Accepted).isEqualTo(trusted == certificate);
+        assertThat(send(from) instanceof Outcome.Accepted).isEqualTo(trusted.equals(certificate));
       }
     }
     assertThat(hop.mails).hasSize(1);
