@@ -99,6 +99,22 @@ class QueueFairnessTest extends WorkerStage {
   }
 
   @Test
+  void whoLooksAfterTheQueueHasAClosedHopTriedAtOnce() {
+    answer = _ -> new Outcome.Unreachable("", "451 4.4.1 connection refused");
+    QueueWorker worker = worker(tasks::add);
+    enqueue(1, 20, "a@dead.test");
+    worker.start();
+    runAll();
+    int before = jobs.size();
+    worker.tryAgain(Optional.of("other.test"));
+    runAll();
+    assertThat(jobs).hasSize(before);
+    worker.tryAgain(Optional.of("dead.test"));
+    runAll();
+    assertThat(jobs).hasSize(before + 1);
+  }
+
+  @Test
   void whatTheHopKeepsFromBeingTriedIsLateAndExpires() {
     answer = _ -> new Outcome.Unreachable("", "451 4.4.1 connection refused");
     List<String> told = new ArrayList<>();
