@@ -44,8 +44,6 @@ public enum LintKind {
       "TLS could not be agreed on. It may know TLS 1.0 only, or not trust the certificate: load the"
           + " server's authority into it, or choose \"no encryption\" in a network you trust."),
   CRAM_MD5("It tries CRAM-MD5, which is not offered. Choose PLAIN or LOGIN if it stops there."),
-  PLAIN_PASSWORD(
-      "It sends an app password without TLS. Give the device a PIN of its own, or let it use TLS."),
   NOT_ITS_NETWORK("It is in no network of the listener (legacy.networks) and was turned away.");
 
   private final String text;

@@ -109,6 +109,44 @@ class CliTest {
   }
 
   @Test
+  void devicesAreMadeListedAndRemoved() throws IOException {
+    ready();
+    status = 201;
+    String device =
+        "{\"id\":\"d-1\",\"name\":\"till\",\"email\":\"ann@agents.localhost\",\"has_pin\":true}";
+    answer = "{\"data\":" + device + "}";
+    assertThat(run("device", "add", "till", "a-1", "--network", "10.0.0.1", "--pin", "4711"))
+        .isZero();
+    answer = "{\"data\":[" + device + "]}";
+    assertThat(run("device", "list", "--json")).isZero();
+    assertThat(run("device", "remove", "Till")).isZero();
+    assertThat(run("device", "remove", "other")).isEqualTo(1);
+    String end = " Bearer nyl_test";
+    assertThat(asked)
+        .containsExactly(
+            "POST /v3/admin/devices"
+                + end
+                + " {\"name\":\"till\",\"grant_id\":\"a-1\",\"network\":\"10.0.0.1\",\"pin\":\"4711\"}",
+            "GET /v3/admin/devices" + end,
+            "GET /v3/admin/devices" + end,
+            "DELETE /v3/admin/devices/d-1" + end,
+            "GET /v3/admin/devices" + end);
+    assertThat(out.toString()).contains("any network, PIN  seen never", "[{\"", "removed d-1");
+    assertThat(err.toString()).contains("there is no device other");
+  }
+
+  @Test
+  void lintsAreTold() throws IOException {
+    ready();
+    answer =
+        "{\"data\":[{\"kind\":\"no_end\",\"text\":\"Why.\",\"source\":\"till\",\"count\":2,"
+            + "\"last_at\":0}]}";
+    assertThat(run("lints")).isZero();
+    assertThat(out.toString()).isEqualTo("1970-01-01T00:00:00Z  till  no_end, 2 times: Why.\n");
+    assertThat(asked).containsExactly("GET /v3/admin/lints?limit=200&offset=0 Bearer nyl_test");
+  }
+
+  @Test
   void anAccountIsFoundByItsAddress() throws IOException {
     ready();
     answer = "{\"data\":[]}";
