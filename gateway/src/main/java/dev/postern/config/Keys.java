@@ -93,7 +93,7 @@ final class Keys {
       key(
           "outbound.give-up",
           "72h",
-          text -> Values.duration(text, Duration.ofMinutes(1), Duration.ofHours(120)));
+          text -> Values.duration(text, Duration.ofMinutes(1), Duration.ofDays(5)));
   static final Key<Optional<Rate>> OUTBOUND_PER_ACCOUNT =
       optional("outbound.rate.per-account", Rate::parse);
   static final Key<Optional<Rate>> OUTBOUND_PER_DOMAIN =

@@ -164,15 +164,19 @@ class ConfigSourceTest {
             "POSTERN_ROUTES_LAB_2_PORT", "27");
     Config config = load(yaml, variables, "routes.flag.host=flag.example");
     assertThat(config.routes()).containsOnlyKeys("office", "lab-2", "flag");
-    Config.Route office = config.routes().get("office");
+    Config.Route office = route(config, "office");
     assertThat(office.domains()).containsExactly("example.org", "*.example.net");
     assertThat(office.hop().port()).isEqualTo(587);
     assertThat(office.hop().tls()).isEqualTo("starttls");
     assertThat(office.hop().username()).contains("me");
-    assertThat(config.routes().get("lab-2").hop())
+    assertThat(route(config, "lab-2").hop())
         .isEqualTo(
             new Config.Smarthost("lab.example", 27, "none", Optional.empty(), Optional.empty()));
     assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  private static Config.Route route(Config config, String name) {
+    return Optional.ofNullable(config.routes().get(name)).orElseThrow();
   }
 
   @Test

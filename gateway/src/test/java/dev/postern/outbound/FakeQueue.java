@@ -79,7 +79,7 @@ final class FakeQueue implements QueueStore, QueueTx {
     return rows.values().stream()
         .filter(row -> !row.due().isAfter(now))
         .filter(wanted)
-        .sorted(Comparator.comparing(Due::due).thenComparing(Due::recipientId));
+        .sorted(Comparator.comparing(Due::due).thenComparingLong(Due::recipientId));
   }
 
   private List<Due> page(Stream<Due> rows, int limit) {
@@ -93,7 +93,7 @@ final class FakeQueue implements QueueStore, QueueTx {
   public synchronized Lanes lanes(Optional<Lane> after, Instant now, int limit) {
     Comparator<Lane> order =
         Comparator.<Lane, String>comparing(lane -> lane.domain())
-            .thenComparing(lane -> lane.account().value());
+            .thenComparingLong(lane -> lane.account().value());
     List<Lane> all =
         rows.values().stream()
             .map(Due::lane)

@@ -131,12 +131,12 @@ class QueueFairnessTest extends WorkerStage {
       wakeAt(worker, Duration.ofMinutes(minutes));
     }
     assertThat(told).isEmpty();
-    wakeAt(worker, Duration.ofMinutes(240));
+    wakeAt(worker, Duration.ofHours(4));
     assertThat(told).hasSize(200).contains("DELAYED 200");
     wakeAt(worker, Duration.ofHours(5));
     assertThat(told).hasSize(200);
-    wakeAt(worker, Duration.ofHours(72));
-    wakeAt(worker, Duration.ofHours(72).plusMinutes(2));
+    wakeAt(worker, Duration.ofDays(3));
+    wakeAt(worker, Duration.ofDays(3).plusMinutes(2));
     assertThat(queue.rows).isEmpty();
     assertThat(told).hasSize(400).contains("EXPIRED 200");
     assertThat(queue.failed.get("a@dead.test")).startsWith("expired: 451 4.4");

@@ -100,7 +100,7 @@ class LegacySmugglingTest {
       assertThat(client.reply()).startsWith("220 ");
       assertThat(client.reply()).startsWith("250 ");
       client.send(
-          ("MAIL FROM:<ann@here.test>\nRCPT TO:<ann@here.test>\nDATA\n").replace("\n", lineEnd));
+          "MAIL FROM:<ann@here.test>\nRCPT TO:<ann@here.test>\nDATA\n".replace("\n", lineEnd));
       for (String code : List.of("250 ", "250 ", "354 ")) {
         assertThat(client.reply()).startsWith(code);
       }
