@@ -54,7 +54,8 @@ class LegacyTlsTest {
           new BufferedReader(
               new InputStreamReader(tls.getInputStream(), StandardCharsets.ISO_8859_1));
       assertThat(in.readLine()).startsWith("220 ");
-      tls.getOutputStream().write("EHLO x\r\nMAIL FROM:<ann@here.test>\r\n".getBytes(StandardCharsets.US_ASCII));
+      tls.getOutputStream()
+          .write("EHLO x\r\nMAIL FROM:<ann@here.test>\r\n".getBytes(StandardCharsets.US_ASCII));
       String line = in.readLine();
       while (!line.startsWith("250 ")) {
         assertThat(line).doesNotContain("STARTTLS");
