@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -187,6 +188,7 @@ class MessageWriterTest {
         .map(place -> Arguments.of(place.getKey(), place.getValue()));
   }
 
+  @Tag("I-14")
   @ParameterizedTest
   @MethodSource("places")
   void noFieldCanAddAHeaderLine(String place, Function<String, Outgoing> with) {

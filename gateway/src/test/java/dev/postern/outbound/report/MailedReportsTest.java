@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +166,7 @@ class MailedReportsTest {
     assertThat(stage.suppressed()).isEmpty();
   }
 
+  @Tag("I-58")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -37,6 +37,7 @@ class CrashTest {
       Long.getLong("postern.test.seed", ThreadLocalRandom.current().nextLong(1_000_000));
   private final SplittableRandom random = new SplittableRandom(seed);
 
+  @Tag("S-9")
   @Test
   @Tag("C-45")
   @Tag("C-81")

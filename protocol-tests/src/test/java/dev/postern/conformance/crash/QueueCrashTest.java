@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The server is killed while it takes mail for several recipients, from agents and from other
@@ -71,6 +72,7 @@ class QueueCrashTest {
     sink.close();
   }
 
+  @Tag("S-9")
   @Test
   void whatWasAcceptedReachesEachRecipientAndTwiceOnlyIfAnAnswerWasLost() throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
