@@ -42,17 +42,17 @@ public record LenientCommand(String line, Set<LintKind> mended) {
     }
     String after = rest.substring(keyword.length());
     String text = after.strip().startsWith(":") ? after.strip().substring(1) : after;
-    int open = outside(text, '<', 0);
+    int open = PathReader.end(text, 0, '<');
     String path;
     String parameters;
     if (open < 0) {
       String bare = text.strip();
-      int end = outside(bare, ' ', 0);
+      int end = PathReader.end(bare, 0, ' ');
       path = end < 0 ? bare : bare.substring(0, end);
       parameters = end < 0 ? "" : bare.substring(end);
       mended.add(LintKind.BARE_ADDRESS);
     } else {
-      int close = outside(text, '>', open + 1);
+      int close = PathReader.end(text, open + 1, '>');
       path = text.substring(open + 1, close < 0 ? text.length() : close);
       parameters = close < 0 ? "" : text.substring(close + 1);
       if (open > 0 || close < 0 || !after.startsWith(":") || !path.equals(path.strip())) {
@@ -68,22 +68,6 @@ public record LenientCommand(String line, Set<LintKind> mended) {
       }
     }
     return new LenientCommand(line.toString(), mended);
-  }
-
-  // Finds `mark` outside of quotes.
-  private static int outside(String text, char mark, int from) {
-    boolean quoted = false;
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\' && quoted) {
-        i++;
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == mark && !quoted) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   private static boolean isMeant(String word) {

@@ -30,8 +30,8 @@ final class PathReader {
     return rest;
   }
 
-  // Finds `mark` outside of a quoted local part.
-  private static int end(String text, int from, char mark) {
+  /// Finds `mark` outside of a quoted local part; -1 if it is not there.
+  static int end(String text, int from, char mark) {
     boolean quoted = false;
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
