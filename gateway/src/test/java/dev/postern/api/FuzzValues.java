@@ -174,10 +174,17 @@ final class FuzzValues {
       case "content_type" -> "text/plain";
       case "page_token" -> Integer.toString(random.nextInt(3));
       case "name" -> "X-Name" + random.nextInt(1000);
-      default ->
-          schema.path("format").asString("").equals("uuid")
-              ? new UUID(random.nextLong(), random.nextLong()).toString()
-              : schema.path("default").asString("word" + random.nextInt(100));
+      case "network" -> "192.0.2." + random.nextInt(256);
+      case "domain_address", "domain" -> "word" + random.nextInt(100) + ".example";
+      default -> formatted(schema);
+    };
+  }
+
+  private String formatted(JsonNode schema) {
+    return switch (schema.path("format").asString("")) {
+      case "uuid" -> new UUID(random.nextLong(), random.nextLong()).toString();
+      case "email" -> "word" + random.nextInt(100) + "@far.example";
+      default -> schema.path("default").asString("word" + random.nextInt(100));
     };
   }
 
