@@ -130,8 +130,16 @@ public final class Transfers {
     for (int i = 0; i < job.size(); i++) {
       rulings.add(ruling(job.get(i), outcomes.get(i), Fate.RELAYED));
     }
-    boolean reached = !outcomes.stream().allMatch(Outcome.Unreachable.class::isInstance);
-    return new Relayed(reached, () -> record(mail, rulings));
+    return new Relayed(isReached(outcomes), () -> record(mail, rulings));
+  }
+
+  // What was refused here, such as a suppressed recipient, says nothing of the hop.
+  private static boolean isReached(List<Outcome> outcomes) {
+    boolean unreachable = outcomes.stream().anyMatch(Outcome.Unreachable.class::isInstance);
+    return !unreachable
+        || outcomes.stream()
+            .anyMatch(outcome ->
+                !(outcome instanceof Outcome.Unreachable) && !outcome.remote().isEmpty());
   }
 
   /// What a hop did.

@@ -99,6 +99,22 @@ class QueueFairnessTest extends WorkerStage {
   }
 
   @Test
+  void whatIsRefusedHereDoesNotOpenAClosedHop() {
+    answer =
+        to ->
+            to.startsWith("none")
+                ? new Outcome.Refused("", Suppressing.REFUSAL)
+                : new Outcome.Unreachable("", "451 4.4.1 connection refused");
+    QueueWorker worker = worker(tasks::add);
+    for (int i = 0; i < 100; i++) {
+      queue.enqueue(1 + i, now, "a@dead.test", "none@dead.test");
+    }
+    worker.start();
+    runAll();
+    assertThat(jobs).hasSizeLessThanOrEqualTo(5);
+  }
+
+  @Test
   void whoLooksAfterTheQueueHasAClosedHopTriedAtOnce() {
     answer = _ -> new Outcome.Unreachable("", "451 4.4.1 connection refused");
     QueueWorker worker = worker(tasks::add);

@@ -27,6 +27,10 @@ public record Diagnosis(int reply, String status, boolean given, String text) {
       Pattern.compile(
           "user unknown|unknown user|no such (?:user|recipient|mailbox)|recipient unknown"
               + "|unknown recipient|user (?:was |is )?not found|does not exist|no mailbox here");
+  // Of whom a mail comes from, which is no fault of its recipients.
+  private static final Pattern SENDER =
+      Pattern.compile(
+          "\\b(?:unknown|invalid|bad) sender\\b|\\bsender (?:address|domain|verif|rejected)");
   private static final Pattern VIRUS = Pattern.compile("\\b(?:virus|malware|infected|trojan)\\b");
 
   /// Reads a server's answer, or what we say in its place; never throws.
@@ -59,15 +63,21 @@ public record Diagnosis(int reply, String status, boolean given, String text) {
     }
     return switch (status) {
       case "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1" -> !isPolicy();
-      default ->
-          !given && (reply == 550 || reply == 551 || reply == 553) && UNKNOWN.matcher(low()).find();
+      default -> !given && (reply == 550 || reply == 551 || reply == 553) && isUnknown();
     };
+  }
+
+  private boolean isUnknown() {
+    return UNKNOWN.matcher(low()).find() && !SENDER.matcher(low()).find();
   }
 
   // Some say 5.1.1 to whom they do not want mail from.
   private boolean isPolicy() {
     String low = low();
-    return low.contains("spam") || low.contains("blocked") || low.contains("blacklist");
+    return low.contains("spam")
+        || low.contains("blocked")
+        || low.contains("blacklist")
+        || SENDER.matcher(low).find();
   }
 
   /// Says whether the next server found a virus in the mail.

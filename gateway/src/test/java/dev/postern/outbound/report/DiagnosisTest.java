@@ -22,6 +22,8 @@ class DiagnosisTest {
           550 go away                                  | 5.0.0  | false | General
           554 User unknown                             | 5.0.0  | false | General
           550 5.1.1 blocked as spam                    | 5.1.1  | false | General
+          550 Sender verify failed: user unknown       | 5.0.0  | false | General
+          550 5.1.2 <a@x>: Sender address rejected: Domain not found | 5.1.2 | false | General
           550 5.7.1 user unknown to our policy         | 5.7.1  | false | General
           552 5.2.2 full                               | 5.2.2  | false | MailboxFull
           452 4.2.2 full                               | 4.2.2  | false | MailboxFull
