@@ -60,6 +60,7 @@ record WayOut(
                 dns,
                 HostNames.system(lookups),
                 new Signer(keys, clock, SIGNED)::sign,
+                engine.mail()::sink,
                 clock,
                 new SecureRandom(),
                 timer,

@@ -44,6 +44,11 @@ final class Attempt {
     this.requireTls = requireTls;
   }
 
+  /// Hands over to nobody.
+  void nowhere() {
+    results.settle(recipients, new Outcome.Unreachable("", "451 4.4.1 no way out is configured"));
+  }
+
   /// Hands over by a server that relays for us.
   void via(Relay relay) {
     List<InetAddress> addresses;
@@ -140,6 +145,10 @@ final class Attempt {
     try {
       Optional<HopConnection> rested = parts.pool().take(hop);
       if (rested.isPresent()) {
+        if (!suits(rested.get())) {
+          parts.pool().give(rested.get());
+          return false;
+        }
         try {
           hand(rested.get());
           return true;
@@ -149,9 +158,8 @@ final class Attempt {
         }
       }
       HopConnection fresh = parts.opening().open(hop);
-      if (requireTls && !fresh.offers.has("REQUIRETLS")) {
-        fresh.quit();
-        refused(hop.name(), "550 5.7.30 the mail requires TLS, and the next hop has no REQUIRETLS");
+      if (!suits(fresh)) {
+        parts.pool().give(fresh);
         return false;
       }
       hand(fresh);
@@ -160,6 +168,17 @@ final class Attempt {
       failed(hop.name(), e.diagnostic());
       return false;
     }
+  }
+
+  // RFC 8689 section 4.2.1, whether the connection is new or not.
+  private boolean suits(HopConnection connection) {
+    boolean suits = !requireTls || connection.offers.has("REQUIRETLS");
+    if (!suits) {
+      refused(
+          connection.hop.name(),
+          "550 5.7.30 the mail requires TLS, and the next hop has no REQUIRETLS");
+    }
+    return suits;
   }
 
   private void hand(HopConnection connection) throws HopFailure {

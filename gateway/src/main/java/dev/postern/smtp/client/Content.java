@@ -4,31 +4,27 @@ import dev.postern.mail.CrlfOutput;
 import dev.postern.mail.MessageForm;
 import dev.postern.mail.MessageSource;
 import dev.postern.mail.Reencoding;
-import java.io.ByteArrayOutputStream;
+import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.BlobSink;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A mail in the form in which one hop takes it, signed.
 ///
-/// Most mail goes out from where it lies. What has to be changed is written once: a small mail into
-/// memory, a large one into a file that is gone when this is closed.
+/// Most mail goes out from where it lies. What has to be changed is written once, where the store
+/// keeps bodies that nobody has taken yet; it is gone when this is closed.
 final class Content implements AutoCloseable {
   private static final int STEP = 16 << 10;
-  private static final long IN_MEMORY = 1 << 20;
 
   private final MemorySegment mail;
   private final byte[] fields;
   private final Body body;
-  private final Scratch scratch;
+  private final Optional<Blob> changed;
 
   /// The parameter of MAIL (RFC 6152 section 2, RFC 3030 section 3).
   enum Body {
@@ -43,10 +39,10 @@ final class Content implements AutoCloseable {
     }
   }
 
-  private Content(MemorySegment mail, Body body, Scratch scratch, MessageSigner signer) {
+  private Content(MemorySegment mail, Body body, Optional<Blob> changed, MessageSigner signer) {
     this.mail = mail;
     this.body = body;
-    this.scratch = scratch;
+    this.changed = changed;
     StringBuilder above = new StringBuilder();
     signer.sign(mail).forEach(field -> above.append(field).append("\r\n"));
     this.fields = above.toString().getBytes(StandardCharsets.UTF_8);
@@ -54,41 +50,56 @@ final class Content implements AutoCloseable {
 
   /// Brings a mail into a form that `offers` allow.
   ///
+  /// @param scratch makes what a changed mail is written into
   /// @return empty if there is none: the mail would have to be changed where it must not be
   static Optional<Content> of(
-      MemorySegment message, MessageForm form, Extensions offers, MessageSigner signer)
+      MemorySegment message,
+      MessageForm form,
+      Extensions offers,
+      MessageSigner signer,
+      Supplier<BlobSink> scratch)
       throws IOException {
     boolean eightBit = offers.has("8BITMIME");
     Body body = form.eightBit() && eightBit ? Body.EIGHT_BIT : Body.SEVEN_BIT;
     boolean clean = !form.bareEnds() && form.size() == message.byteSize();
     boolean binary = !form.isPlain() && Reencoding.hasBinary(message);
     if (binary && offers.has("BINARYMIME") && offers.has("CHUNKING")) {
-      return Optional.of(new Content(message, Body.BINARY, Scratch.NONE, signer));
+      return Optional.of(new Content(message, Body.BINARY, Optional.empty(), signer));
     }
     if (binary || form.longLines() || (form.eightBit() && !eightBit)) {
       Optional<MessageSource> encoded = Reencoding.of(message, eightBit);
       return encoded.isEmpty()
           ? Optional.empty()
-          : Optional.of(written(encoded.get(), body, signer));
+          : Optional.of(written(encoded.get(), body, signer, scratch));
     }
     return Optional.of(
         clean
-            ? new Content(message, body, Scratch.NONE, signer)
-            : written(out -> copy(message, out), body, signer));
+            ? new Content(message, body, Optional.empty(), signer)
+            : written(out -> copy(message, out), body, signer, scratch));
   }
 
-  private static Content written(MessageSource source, Body body, MessageSigner signer)
+  private static Content written(
+      MessageSource source, Body body, MessageSigner signer, Supplier<BlobSink> scratch)
       throws IOException {
-    Scratch scratch = Scratch.of(MessageForm.of(source).size(), source);
+    Blob blob = blob(source, scratch);
     boolean made = false;
     try {
-      Content content = new Content(scratch.octets, body, scratch, signer);
+      Content content = new Content(blob.bytes(), body, Optional.of(blob), signer);
       made = true;
       return content;
     } finally {
       if (!made) {
-        scratch.close();
+        blob.close();
       }
+    }
+  }
+
+  private static Blob blob(MessageSource source, Supplier<BlobSink> scratch) throws IOException {
+    try (BlobSink sink = scratch.get()) {
+      CrlfOutput clean = new CrlfOutput(new SinkOutput(sink), false);
+      source.writeTo(clean);
+      clean.finish();
+      return sink.finish();
     }
   }
 
@@ -117,59 +128,25 @@ final class Content implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    scratch.close();
+  public void close() {
+    changed.ifPresent(Blob::close);
   }
 
-  /// Octets that were written anew.
-  private record Scratch(MemorySegment octets, Optional<Arena> arena, Optional<Path> file) {
-    static final Scratch NONE = new Scratch(MemorySegment.NULL, Optional.empty(), Optional.empty());
+  private static final class SinkOutput extends OutputStream {
+    private final BlobSink sink;
 
-    static Scratch of(long size, MessageSource source) throws IOException {
-      if (size <= IN_MEMORY) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream((int) size);
-        write(source, out);
-        return new Scratch(
-            MemorySegment.ofArray(out.toByteArray()), Optional.empty(), Optional.empty());
-      }
-      return inFile(source);
+    SinkOutput(BlobSink sink) {
+      this.sink = sink;
     }
 
-    // Closed with the content.
-    @SuppressWarnings("MustBeClosedChecker")
-    private static Scratch inFile(MessageSource source) throws IOException {
-      Path file = Files.createTempFile("postern-", ".eml");
-      Arena arena = Arena.ofShared();
-      boolean made = false;
-      try {
-        try (OutputStream out = Files.newOutputStream(file)) {
-          write(source, out);
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-          MemorySegment octets =
-              channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-          made = true;
-          return new Scratch(octets, Optional.of(arena), Optional.of(file));
-        }
-      } finally {
-        if (!made) {
-          arena.close();
-          Files.deleteIfExists(file);
-        }
-      }
+    @Override
+    public void write(int octet) {
+      write(new byte[] {(byte) octet}, 0, 1);
     }
 
-    private static void write(MessageSource source, OutputStream out) throws IOException {
-      CrlfOutput clean = new CrlfOutput(out, false);
-      source.writeTo(clean);
-      clean.finish();
-    }
-
-    void close() throws IOException {
-      arena.ifPresent(Arena::close);
-      if (file.isPresent()) {
-        Files.deleteIfExists(file.get());
-      }
+    @Override
+    public void write(byte[] octets, int offset, int length) {
+      sink.write(octets, offset, length);
     }
   }
 }

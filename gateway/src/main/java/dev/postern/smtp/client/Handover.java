@@ -1,6 +1,7 @@
 package dev.postern.smtp.client;
 
 import dev.postern.mail.MessageForm;
+import dev.postern.mailbox.BlobSink;
 import dev.postern.outbound.Transport.Job;
 import dev.postern.outbound.Transport.Outcome;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Hands one job over on a connection, as far as what the hop offers allows.
 final class Handover {
@@ -16,13 +18,20 @@ final class Handover {
   private final MessageForm form;
   private final Results results;
   private final MessageSigner signer;
+  private final Supplier<BlobSink> scratch;
   private final Timeouts timeouts;
 
-  Handover(Job job, Results results, MessageSigner signer, Timeouts timeouts) {
+  Handover(
+      Job job,
+      Results results,
+      MessageSigner signer,
+      Supplier<BlobSink> scratch,
+      Timeouts timeouts) {
     this.job = job;
     this.form = MessageForm.of(job.message());
     this.results = results;
     this.signer = signer;
+    this.scratch = scratch;
     this.timeouts = timeouts;
   }
 
@@ -38,7 +47,8 @@ final class Handover {
       return;
     }
     try {
-      Optional<Content> content = Content.of(job.message(), form, connection.offers, signer);
+      Optional<Content> content =
+          Content.of(job.message(), form, connection.offers, signer, scratch);
       if (content.isEmpty()) {
         refuse(
             connection,
@@ -50,7 +60,7 @@ final class Handover {
         send(connection, prepared, recipients);
       }
     } catch (IOException e) {
-      // The file for the changed mail: the hop has nothing to do with it.
+      // Of the changed mail: the hop has nothing to do with it.
       throw new UncheckedIOException(e);
     }
   }

@@ -2,6 +2,7 @@ package dev.postern.smtp.client;
 
 import dev.postern.dns.Dns;
 import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.BlobSink;
 import dev.postern.outbound.Transport;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,19 +14,23 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Our own way out over SMTP (RFC 5321): by smarthosts, or straight to the servers of each domain.
 ///
 /// Blocking and safe for concurrent use; how many transfers run at once is for the caller to bound.
 /// Nothing is sent twice on purpose: only a hop that has not answered at all is left for another.
 public final class MxTransport implements Transport, AutoCloseable {
-  private static final Outcome NO_WAY =
-      new Outcome.Unreachable("", "451 4.4.1 no way out is configured");
+  private static final Logger log = LoggerFactory.getLogger(MxTransport.class);
+  private static final Outcome INTERNAL = new Outcome.Deferred("", "451 4.3.0 internal error");
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final Routes routes;
   private final MessageSigner signer;
+  private final Supplier<BlobSink> scratch;
   private final Timeouts timeouts;
   private final Attempt.Parts parts;
   private final ConnectionPool pool;
@@ -35,6 +40,7 @@ public final class MxTransport implements Transport, AutoCloseable {
   ///
   /// @param names looks up smarthosts
   /// @param signer signs every mail, relayed or direct
+  /// @param scratch makes what a mail is written into that a hop gets in another form
   /// @param timer is given nothing that blocks
   /// @param workers runs what may block for a moment
   /// @param lookups threads that may block in the system
@@ -42,6 +48,7 @@ public final class MxTransport implements Transport, AutoCloseable {
       Dns dns,
       HostNames names,
       MessageSigner signer,
+      Supplier<BlobSink> scratch,
       InstantSource clock,
       RandomGenerator random,
       ScheduledExecutorService timer,
@@ -71,6 +78,7 @@ public final class MxTransport implements Transport, AutoCloseable {
       StsFetcher fetcher) {
     this.routes = routes;
     this.signer = around.signer();
+    this.scratch = around.scratch();
     this.timeouts = options.timeouts();
     this.pool = new ConnectionPool(timeouts.idle());
     StsPolicies sts = new StsPolicies(around.dns(), fetcher, around.clock());
@@ -109,18 +117,28 @@ public final class MxTransport implements Transport, AutoCloseable {
     Results results = new Results(job.recipients().size());
     Map<Routes.Way, List<Integer>> ways = ways(job, results);
     if (!ways.isEmpty()) {
-      Handover handover = new Handover(job, results, signer, timeouts);
+      Handover handover = new Handover(job, results, signer, scratch, timeouts);
       ways.forEach((way, recipients) -> {
         Attempt attempt =
             new Attempt(parts, handover, results, recipients, job.wishes().requireTls());
-        switch (way) {
-          case Routes.Way.Via via -> attempt.via(via.relay());
-          case Routes.Way.Direct direct -> attempt.direct(direct.domain());
-          case Routes.Way.None _ -> results.settle(recipients, NO_WAY);
+        try {
+          send(way, attempt);
+        } catch (RuntimeException e) {
+          // Who has the mail already must not get it again because of the others.
+          log.error("a mail could not be handed over", e);
+          results.settle(recipients, INTERNAL);
         }
       });
     }
     return results.all();
+  }
+
+  private static void send(Routes.Way way, Attempt attempt) {
+    switch (way) {
+      case Routes.Way.Via via -> attempt.via(via.relay());
+      case Routes.Way.Direct direct -> attempt.direct(direct.domain());
+      case Routes.Way.None _ -> attempt.nowhere();
+    }
   }
 
   // What cannot be written as a command never comes near a connection.

@@ -39,7 +39,8 @@ final class StsPolicies {
   ///
   /// @param id of the record that was followed
   /// @param policy empty: it could not be had
-  private record Kept(String id, Optional<StsPolicy> policy, Instant until) {}
+  /// @param again when it is asked for although the id is the same: it could not be had
+  private record Kept(String id, Optional<StsPolicy> policy, Instant until, Instant again) {}
 
   private static final class Lru extends LinkedHashMap<String, Kept> {
     private static final long serialVersionUID = 1;
@@ -95,7 +96,7 @@ final class StsPolicies {
 
   private boolean isKnown(String domain, String id) {
     @Nullable Kept entry = entry(domain);
-    return entry != null && entry.id().equals(id);
+    return entry != null && entry.id().equals(id) && clock.instant().isBefore(entry.again());
   }
 
   private @Nullable Kept entry(String domain) {
@@ -109,17 +110,19 @@ final class StsPolicies {
     try {
       Optional<StsPolicy> policy = StsPolicy.parse(fetcher.fetch(domain));
       if (policy.isPresent()) {
-        keep(domain, new Kept(id, policy, clock.instant().plus(policy.get().maxAge())));
+        Instant until = clock.instant().plus(policy.get().maxAge());
+        keep(domain, new Kept(id, policy, until, until));
         return policy;
       }
       log.warn("{}: its MTA-STS policy is invalid", domain);
     } catch (IOException e) {
       log.warn("{}: its MTA-STS policy cannot be had: {}", domain, HopFailure.reason(e));
     }
-    if (old.isEmpty()) {
-      // Section 3.3: not to be asked for with every mail.
-      keep(domain, new Kept(id, Optional.empty(), clock.instant().plus(AGAIN)));
-    }
+    // Section 3.3: not to be asked for with every mail; the policy before it holds meanwhile.
+    Instant again = clock.instant().plus(AGAIN);
+    @Nullable Kept before = entry(domain);
+    Instant until = old.isPresent() && before != null ? before.until() : again;
+    keep(domain, new Kept(id, old, until, again));
     return old;
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -93,10 +94,19 @@ final class TlsClient {
             loaded().context().getSocketFactory().createSocket(raw, name, raw.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setProtocols(PROTOCOLS);
-    parameters.setServerNames(Paths.isAddress(name) ? List.of() : List.of(new SNIHostName(name)));
+    parameters.setServerNames(serverNames(name));
     socket.setSSLParameters(parameters);
     socket.startHandshake();
     return socket;
+  }
+
+  // Some servers have names with an underscore, which the extension has no room for.
+  private static List<SNIServerName> serverNames(String name) {
+    try {
+      return Paths.isAddress(name) ? List.of() : List.of(new SNIHostName(name));
+    } catch (IllegalArgumentException _) {
+      return List.of();
+    }
   }
 
   /// Checks the certificate that a handshake has shown.

@@ -4,9 +4,11 @@ import dev.postern.config.Config;
 import dev.postern.config.ConfigException;
 import dev.postern.config.ConfigSource;
 import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.BlobSink;
 import dev.postern.outbound.Transport;
 import dev.postern.outbound.Transport.Outcome;
 import dev.postern.outbound.Wishes;
+import dev.postern.support.MemorySink;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A transport with names and times of a test's own.
@@ -35,6 +38,7 @@ final class ClientStage implements AutoCloseable {
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
   Timeouts timeouts = Timeouts.all(Duration.ofSeconds(10), Duration.ofSeconds(5));
   MessageSigner signer = MessageSigner.NONE;
+  Supplier<BlobSink> scratch = () -> new MemorySink(100 << 20);
   TlsClient tls = TlsClient.system();
   StsFetcher fetcher =
       domain -> {
@@ -80,7 +84,7 @@ final class ClientStage implements AutoCloseable {
                   config.outbound().allowPrivateTargets(),
                   timeouts),
               new MxTransport.Surroundings(
-                  dns, names, signer, clock, new Random(1), timer, workers, workers),
+                  dns, names, signer, scratch, clock, new Random(1), timer, workers, workers),
               tls,
               fetcher);
     }

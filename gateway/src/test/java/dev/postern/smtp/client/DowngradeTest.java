@@ -3,6 +3,7 @@ package dev.postern.smtp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.outbound.Transport.Outcome;
+import dev.postern.support.MemorySink;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,26 @@ class DowngradeTest {
     assertThat(hop.mails.getFirst().text().lines()).allMatch(line -> line.length() <= 76);
     assertThat(stage.send("A: " + "x".repeat(1000) + "\r\n\r\n", "b@x.test").getFirst())
         .isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
+  void whatIsChangedIsWrittenWhereTheStoreKeepsItAndWaitsIfThatIsFull() {
+    List<MemorySink> made = new ArrayList<>();
+    long[] room = {100};
+    stage.scratch =
+        () -> {
+          made.add(new MemorySink(room[0]));
+          return made.getLast();
+        };
+    String large = EIGHT_BIT + "\u00e9\r\n".repeat(1000);
+    assertThat(stage.send(large, "b@x.test").getFirst()).isInstanceOf(Outcome.Deferred.class);
+    assertThat(hop.mails).isEmpty();
+    room[0] = 1 << 20;
+    assertThat(stage.send(large, "b@x.test").getFirst()).isInstanceOf(Outcome.Accepted.class);
+    assertThat(made).hasSize(2).allMatch(MemorySink::closed);
+    assertThat(stage.send("A: b\r\n\r\nc\r\n", "b@x.test").getFirst())
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(made).as("what need not be changed").hasSize(2);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.outbound.Transport.Outcome;
 import dev.postern.outbound.Wishes;
+import dev.postern.support.MovingClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,6 +156,61 @@ class TransferTlsTest extends TlsStage {
                 .getFirst())
         .isInstanceOf(Outcome.Accepted.class);
     assertThat(with.said("MAIL").getFirst()).endsWith(" REQUIRETLS");
+  }
+
+  @Test
+  void aConnectionThatIsKeptDoesNotMakeAHopPromiseWhatItDoesNotOffer() throws IOException {
+    FakeHop without = hop(certificate);
+    ClientStage from = sts(without, "enforce", "mx.there.test");
+    assertThat(send(from)).isInstanceOf(Outcome.Accepted.class);
+    assertThat(from.send(TLS_ONLY, "b@there.test").getFirst())
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class, r -> assertThat(r.diagnostic()).startsWith("550 5.7.30"));
+    assertThat(without.mails).hasSize(1);
+    assertThat(send(from)).isInstanceOf(Outcome.Accepted.class);
+    assertThat(without.connections.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerMayHaveANameThatTlsHasNoRoomFor() throws IOException {
+    FakeHop to = hop(stranger);
+    ClientStage from = direct(to);
+    from.dns.mx("odd.test", 10, "mx_1.odd.test").address("mx_1.odd.test", "127.0.0.1");
+    assertThat(from.send(ClientStage.MAIL, "bob@odd.test").getFirst())
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(to.mails.getFirst().tls()).isNotNull();
+    assertThat(to.names).isEmpty();
+  }
+
+  @Test
+  void aPolicyThatCannotBeRenewedHoldsAndIsNotAskedForWithEachMail() {
+    MovingClock clock = new MovingClock("2026-11-20T12:00:00Z");
+    FakeDns dns = new FakeDns().text("_mta-sts.there.test", "v=STSv1; id=1");
+    String[] answer = {"version: STSv1\nmode: enforce\nmx: mx.there.test\nmax_age: 86400\n"};
+    AtomicInteger asked = new AtomicInteger();
+    StsPolicies policies =
+        new StsPolicies(
+            dns,
+            _ -> {
+              asked.incrementAndGet();
+              return answer[0];
+            },
+            clock);
+    assertThat(policies.of("there.test")).isPresent();
+    dns.text("_mta-sts.there.test", "v=STSv1; id=2");
+    answer[0] = "no policy";
+    for (int i = 0; i < 3; i++) {
+      assertThat(policies.of("there.test")).isPresent();
+    }
+    assertThat(asked.get()).isEqualTo(2);
+    clock.pass(Duration.ofMinutes(6));
+    assertThat(policies.of("there.test")).isPresent();
+    assertThat(asked.get()).isEqualTo(3);
+    clock.pass(Duration.ofDays(1));
+    assertThat(policies.of("there.test")).as("it has expired").isEmpty();
+    clock.pass(Duration.ofMinutes(6));
+    answer[0] = "version: STSv1\nmode: testing\nmx: mx.there.test\nmax_age: 86400\n";
+    assertThat(policies.of("there.test")).isPresent();
   }
 
   @ParameterizedTest
