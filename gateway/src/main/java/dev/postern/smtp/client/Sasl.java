@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
@@ -38,8 +39,7 @@ final class Sasl {
     if (mechanisms.contains("SCRAM-SHA-256")) {
       reply = scram();
     } else if (mechanisms.contains("PLAIN")) {
-      String secret = "\0" + login.user() + "\0" + login.password().value();
-      reply = socket.command("AUTH PLAIN " + base64(secret), within);
+      reply = socket.command("AUTH PLAIN " + plain(), within);
     } else if (mechanisms.contains("LOGIN")) {
       reply = expect334(socket.command("AUTH LOGIN", within));
       reply = expect334(socket.command(base64(login.user()), within));
@@ -52,7 +52,11 @@ final class Sasl {
     }
   }
 
-  private static HopReply expect334(HopReply reply) throws HopFailure {
+  private String plain() {
+    return base64("\0" + login.user() + "\0" + login.password().value());
+  }
+
+  private HopReply expect334(HopReply reply) throws HopFailure {
     if (reply.code() != 334) {
       throw refused(reply);
     }
@@ -60,8 +64,19 @@ final class Sasl {
   }
 
   // Whatever is wrong with the sign-in, it is no fault of the mail: it waits.
-  private static HopFailure refused(HopReply reply) {
-    return new HopFailure("451 4.7.0 sign-in refused: " + reply.text());
+  private HopFailure refused(HopReply reply) {
+    return new HopFailure("451 4.7.0 sign-in refused: " + withoutSecrets(reply.text()));
+  }
+
+  // Some repeat the line that they do not like, and what they say is shown to whoever sent the
+  // mail.
+  private String withoutSecrets(String text) {
+    String clean = text;
+    String password = login.password().value();
+    for (String secret : List.of(plain(), base64(password), password)) {
+      clean = secret.isEmpty() ? clean : clean.replace(secret, "(secret)");
+    }
+    return clean;
   }
 
   // RFC 5802 section 3, without channel binding.

@@ -58,7 +58,7 @@ final class TlsPolicies {
     return Optional.of(
         usable.isEmpty()
             ? new TlsDemand.Encrypted()
-            : TlsDemand.Dane.of(Set.of(host, domain), usable));
+            : TlsDemand.Dane.of(Set.copyOf(List.of(host, domain)), usable));
   }
 
   private static Optional<TlsDemand> sts(String domain, String host, Optional<StsPolicy> policy)

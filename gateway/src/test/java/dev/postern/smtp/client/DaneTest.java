@@ -32,6 +32,19 @@ class DaneTest extends TlsStage {
   }
 
   @Test
+  void aDomainThatIsItsOwnServerMayHaveRecords() throws IOException {
+    FakeHop to = hop(certificate);
+    ClientStage from = direct(to);
+    from.dns.secure = true;
+    from.dns.address("mx.there.test", "127.0.0.1");
+    from.dns.tlsa(
+        "_" + to.port() + "._tcp.mx.there.test", TestCertificate.tlsa(2, 0, 1, certificate.root()));
+    assertThat(from.send(ClientStage.MAIL, "bob@mx.there.test").getFirst())
+        .isInstanceOf(Outcome.Accepted.class);
+    assertThat(to.mails.getFirst().tls()).isNotNull();
+  }
+
+  @Test
   void aRecordOfTheEndEntityCountsWhateverTheNames() throws IOException {
     FakeHop to = hop(stranger);
     assertThat(send(dane(to, TestCertificate.tlsa(3, 1, 1, stranger.leaf()))))

@@ -59,6 +59,13 @@ class SignInTest {
   }
 
   @Test
+  void whoeverRepeatsThePasswordIsNotQuoted() {
+    hop.offer("AUTH PLAIN");
+    hop.answer("AUTH", "500 what is AUTH PLAIN " + base64("\0user\0pencil") + " pencil?");
+    assertThat(send().diagnostic()).endsWith("500 what is AUTH PLAIN (secret) (secret)?");
+  }
+
+  @Test
   void loginIsThreeLines() {
     hop.offer("AUTH=LOGIN").answer("AUTH", "334 VXNlcm5hbWU6");
     hop.answer(base64("user"), "334 UGFzc3dvcmQ6").answer(base64("pencil"), "235 2.7.0 welcome");
