@@ -15,6 +15,9 @@ import java.util.Optional;
 public final class Dmarc {
   private static final int MAX_FROM = 60 << 10;
 
+  // Each may cost eight questions; who has more authors than this is up to something.
+  private static final int MAX_AUTHORS = 8;
+
   private final Dns dns;
 
   /// Looks policies up through `dns`.
@@ -24,23 +27,40 @@ public final class Dmarc {
 
   /// Evaluates a mail; never throws on what it says.
   ///
+  /// Of several authors in different domains none can be told to be the one; the strictest policy
+  /// among those that fail counts then (RFC 7489 section 6.6.1), or a second address in `From`
+  /// would be all it takes to write in another's name.
+  ///
   /// @param checks what SPF (`smtp.mailfrom`, or `smtp.helo` for mail without sender) and DKIM
   ///   (`header.d`) found; others are passed over
   public Evaluation evaluate(RawMail mail, List<Check> checks) {
     List<HeaderField> from = mail.header().all("From");
-    if (from.size() != 1) {
-      return none("permerror", from.isEmpty() ? "no From" : "several From fields", Map.of());
-    }
     List<String> domains = mail.authorDomains();
-    boolean tooLong = from.getFirst().end() - from.getFirst().valueStart() > MAX_FROM;
-    if (tooLong || domains.isEmpty()) {
-      return none("permerror", tooLong ? "From too long" : "no domain in From", Map.of());
+    if (from.stream().anyMatch(field -> field.end() - field.valueStart() > MAX_FROM)) {
+      return unclear("From too long", Disposition.NONE);
     }
-    // RFC 9989 section 5.3.1 exempts these; a `pass` for one of them would speak for the other.
-    if (domains.size() > 1) {
-      return none("permerror", "several domains in From", Map.of());
+    if (domains.isEmpty()) {
+      return unclear(from.isEmpty() ? "no From" : "no domain in From", Disposition.NONE);
+    }
+    if (from.size() > 1 || domains.size() > 1) {
+      String reason = from.size() > 1 ? "several From fields" : "several domains in From";
+      return unclear(reason, strictest(domains, checks));
     }
     return evaluate(domains.getFirst(), checks);
+  }
+
+  private Disposition strictest(List<String> authors, List<Check> checks) {
+    Disposition strictest =
+        authors.size() > MAX_AUTHORS ? Disposition.QUARANTINE : Disposition.NONE;
+    for (String author : authors.subList(0, Math.min(MAX_AUTHORS, authors.size()))) {
+      Disposition one = evaluate(author, checks).disposition();
+      strictest = one.compareTo(strictest) > 0 ? one : strictest;
+    }
+    return strictest;
+  }
+
+  private static Evaluation unclear(String reason, Disposition disposition) {
+    return new Evaluation(new Check("dmarc", "permerror", reason, Map.of()), disposition);
   }
 
   private Evaluation evaluate(String author, List<Check> checks) {

@@ -6,5 +6,6 @@ import dev.postern.mailauth.Check;
 ///
 /// @param check for `Authentication-Results`: method `dmarc` with `header.from`, and `policy.dmarc`
 ///   where there is a policy
-/// @param disposition what to do with it: [Disposition#NONE] unless the check is a `fail`
+/// @param disposition what to do with it: [Disposition#NONE] unless the check is a `fail`, or
+///   several authors made it a `permerror`
 public record Evaluation(Check check, Disposition disposition) {}
