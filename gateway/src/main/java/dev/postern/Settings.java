@@ -117,7 +117,6 @@ record Settings(Config config) {
     Config.Mx mx = config.mx();
     return new ScreeningOptions(
         config.hostname(),
-        networks(mx.trustedNetworks()),
         mx.dnsbl(),
         mx.junkScore(),
         DmarcMode.valueOf(mx.dmarc().toUpperCase(Locale.ROOT)),

@@ -1,6 +1,5 @@
 package dev.postern.screening;
 
-import dev.postern.auth.Network;
 import dev.postern.config.WeightedZone;
 import java.time.Duration;
 import java.util.List;
@@ -8,14 +7,12 @@ import java.util.List;
 /// How mail from other servers is judged.
 ///
 /// @param host this server's name, under which it says what it found
-/// @param trusted whose mail is not looked at
 /// @param dnsbl lists of bad addresses
 /// @param junkScore from which on a mail is junk
 /// @param trustedSealers A-labels, lower case: domains whose ARC seal overrides DMARC
 /// @param patience for all that is asked about one mail
 public record ScreeningOptions(
     String host,
-    List<Network> trusted,
     List<WeightedZone> dnsbl,
     double junkScore,
     DmarcMode dmarc,
@@ -26,7 +23,6 @@ public record ScreeningOptions(
 
   /// Keeps the lists as they are now.
   public ScreeningOptions {
-    trusted = List.copyOf(trusted);
     dnsbl = List.copyOf(dnsbl);
     trustedSealers = List.copyOf(trustedSealers);
   }

@@ -38,7 +38,9 @@ public final class LegacyDoor implements Door {
   @Override
   public void accept(Connection connection, ChannelPipeline pipeline) {
     InetAddress from = connection.remote().getAddress();
-    if (options.networks().stream().noneMatch(network -> network.contains(from))) {
+    // What a proxy calls loopback is another machine.
+    boolean elsewhere = from.isLoopbackAddress() && !connection.loopback();
+    if (elsewhere || options.networks().stream().noneMatch(each -> each.contains(from))) {
       lints.notice(Optional.empty(), from.getHostAddress(), LintKind.NOT_ITS_NETWORK);
       ByteBuf out = pipeline.channel().alloc().buffer();
       Reply.of(554, Fault.FORBIDDEN.smtpEnhanced(), "not from your network").writeTo(out);

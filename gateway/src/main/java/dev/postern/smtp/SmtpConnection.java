@@ -45,6 +45,7 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
   private Mode mode = Mode.SILENT;
   private boolean greeted;
   private boolean running;
+  private Reply held = Reply.LATER;
   private final Deadlines deadlines;
 
   SmtpConnection(Connection connection, SmtpServices services) {
@@ -230,12 +231,14 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     running = true;
+    held = step.reply();
     context.flush();
     context
         .executor()
         .schedule(
             () -> {
               running = false;
+              held = Reply.LATER;
               done(context, step);
             },
             step.delay().toMillis(),
@@ -296,6 +299,8 @@ final class SmtpConnection extends ChannelInboundHandlerAdapter {
     if (mode == Mode.CLOSED) {
       return;
     }
+    // What was decided is said, if only to who must go: its mail may be durable already.
+    write(context, held);
     write(context, reply);
     end();
     context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

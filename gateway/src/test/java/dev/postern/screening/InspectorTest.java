@@ -54,13 +54,6 @@ class InspectorTest {
         .toList();
   }
 
-  @Test
-  void trustedMailIsNotLookedAt() {
-    assertThat(inspect(Screen.from("127.0.0.1", "x", ""), "")).isEqualTo(Screened.UNSEEN);
-    assertThat(inspect(Screen.from("::1", "x", ""), "").edit(mail("x"))).isEmpty();
-    assertThat(screen.server.asked()).isEmpty();
-  }
-
   @ParameterizedTest
   @CsvSource({"192.0.2.1", "2001:db8::1"})
   void aGoodMailPassesAndSaysSo(String client) {

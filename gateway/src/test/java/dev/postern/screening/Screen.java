@@ -1,6 +1,5 @@
 package dev.postern.screening;
 
-import dev.postern.auth.Network;
 import dev.postern.config.WeightedZone;
 import dev.postern.dns.Dns;
 import dev.postern.dns.DnsResolver;
@@ -57,7 +56,6 @@ final class Screen implements AutoCloseable {
   static ScreeningOptions options(DmarcMode mode, Duration patience, String... dnsbl) {
     return new ScreeningOptions(
         "mx.here.test",
-        List.of(Network.parse("127.0.0.0/8"), Network.parse("::1")),
         List.of(dnsbl).stream().map(WeightedZone::of).toList(),
         5.0,
         mode,

@@ -13,6 +13,7 @@ final class FakeConnection implements Connection {
   boolean tlsAvailable;
   boolean loginAllowed = true;
   boolean loopback = true;
+  String address = "192.0.2.7";
   boolean signedIn;
   int handshakes;
 
@@ -23,7 +24,7 @@ final class FakeConnection implements Connection {
 
   @Override
   public InetSocketAddress remote() {
-    return new InetSocketAddress("192.0.2.7", 4711);
+    return new InetSocketAddress(address, 4711);
   }
 
   @Override

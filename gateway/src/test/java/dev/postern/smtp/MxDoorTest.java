@@ -54,13 +54,7 @@ class MxDoorTest implements Transport {
     InstantSource clock = InstantSource.system();
     ScreeningOptions options =
         new ScreeningOptions(
-            "mx.here.test",
-            List.of(),
-            List.of(),
-            50,
-            DmarcMode.ENFORCE,
-            List.of(),
-            Duration.ofSeconds(20));
+            "mx.here.test", List.of(), 50, DmarcMode.ENFORCE, List.of(), Duration.ofSeconds(20));
     Inspector inspector =
         new Inspector(new DnsResolver(List.of(dns.address()), Dnssec.OFF), options, clock, workers);
     MxOptions strangers = new MxOptions(List.of(), Duration.ZERO, 1000, 1000);

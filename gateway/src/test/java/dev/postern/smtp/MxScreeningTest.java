@@ -52,13 +52,7 @@ class MxScreeningTest {
     dns = TestDns.start(ZONE);
     var options =
         new ScreeningOptions(
-            "mx.here.test",
-            List.of(),
-            List.of(),
-            5,
-            DmarcMode.ENFORCE,
-            List.of(),
-            Duration.ofMinutes(1));
+            "mx.here.test", List.of(), 5, DmarcMode.ENFORCE, List.of(), Duration.ofMinutes(1));
     var resolver = new DnsResolver(List.of(dns.address()), Dnssec.OFF);
     var inspector = new Inspector(resolver, options, InstantSource.system(), workers);
     server = new MailServer(data, new NoTransport(), 20 << 20, inspector);

@@ -3,7 +3,13 @@ package dev.postern.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.Network;
+import dev.postern.lint.LintStore;
+import dev.postern.lint.Lints;
+import dev.postern.net.Farewell;
+import dev.postern.support.Unsupported;
+import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +94,25 @@ class StrangersTest {
     assertThat(talk.closed()).isTrue();
   }
 
+  /// Or it would send its mail once more.
+  @Test
+  void whoWaitsForAnAnswerHearsItBeforeTheEnd() {
+    Talk talk = stranger();
+    talk.open();
+    talk.say("EHLO c");
+    talk.say("X", "X", "X", "X");
+    later(talk, Duration.ofSeconds(1));
+    for (String line : List.of(MAIL, RCPT, "DATA")) {
+      talk.say(line);
+      later(talk, Duration.ofSeconds(1));
+    }
+    assertThat(talk.say("Subject: x", "", "x", ".")).isEmpty();
+    assertThat(talk.intake.mails).hasSize(1);
+    talk.connection.channel.pipeline().fireUserEventTriggered(Farewell.SHUTTING_DOWN);
+    assertThat(later(talk, Duration.ofSeconds(10)))
+        .isEqualTo("250 2.0.0 accepted as 1d\n421 4.3.2 server is shutting down\n");
+  }
+
   @Test
   void aClientThatLeavesWhileItWaitsLeavesNothing() {
     Talk talk = stranger();
@@ -96,6 +121,28 @@ class StrangersTest {
     talk.say("X", "X", "X", "X");
     talk.connection.channel.close();
     assertThat(later(talk, Duration.ofSeconds(5))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void whatAProxyCallsLoopbackIsAnotherMachine(String address) {
+    Guard guard = Guard.of(MxOptions.defaults(), () -> Talk.NOW);
+    FakeConnection connection = new FakeConnection();
+    connection.address = address;
+    assertThat(guard.trusts(connection)).isTrue();
+    connection.loopback = false;
+    assertThat(guard.trusts(connection)).isFalse();
+    assertThat(guard.exempts(connection)).isFalse();
+    LegacyOptions networks =
+        new LegacyOptions(MxOptions.defaults().trusted(), false, true, FromPolicy.REWRITE);
+    Lints lints = new Lints(Unsupported.except(LintStore.class, this), () -> Talk.NOW);
+    LegacyDoor door =
+        new LegacyDoor(Talk.submission().services(), networks, lints, new TlsHabits());
+    door.accept(connection, connection.channel.pipeline());
+    ByteBuf answer = connection.channel.readOutbound();
+    assertThat(answer.toString(StandardCharsets.US_ASCII)).startsWith("554 5.7.1 ");
+    answer.release();
+    assertThat(connection.channel.isOpen()).isFalse();
   }
 
   @Test

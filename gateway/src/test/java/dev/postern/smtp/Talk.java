@@ -49,26 +49,28 @@ final class Talk {
 
   /// Connects and returns the greeting.
   String open() {
-    SmtpOptions options =
-        new SmtpOptions(
-            "mx.here.test", MAX_MESSAGE, 3, 20, 50, Duration.ofMinutes(30), FromPolicy.REJECT);
-    SmtpServices services =
-        new SmtpServices(
-            options,
-            intake,
-            FakeAgents.authenticator(),
-            Unsupported.except(MailStore.class, this),
-            "here.test",
-            () -> NOW,
-            () -> "1d",
-            guard,
-            new Tally(),
-            Manners.STRICT);
-    connection.channel.pipeline().addLast(new SmtpConnection(connection, services));
+    connection.channel.pipeline().addLast(new SmtpConnection(connection, services()));
     // As a socket's channel does, which is active already when its handlers are added.
     connection.channel.pipeline().fireChannelActive();
     connection.channel.runPendingTasks();
     return heard();
+  }
+
+  SmtpServices services() {
+    SmtpOptions options =
+        new SmtpOptions(
+            "mx.here.test", MAX_MESSAGE, 3, 20, 50, Duration.ofMinutes(30), FromPolicy.REJECT);
+    return new SmtpServices(
+        options,
+        intake,
+        FakeAgents.authenticator(),
+        Unsupported.except(MailStore.class, this),
+        "here.test",
+        () -> NOW,
+        () -> "1d",
+        guard,
+        new Tally(),
+        Manners.STRICT);
   }
 
   @SuppressWarnings("unused") // called through the port
