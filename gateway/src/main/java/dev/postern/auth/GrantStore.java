@@ -27,6 +27,11 @@ public interface GrantStore {
   /// Returns the live grant that owns `account`.
   Optional<Grant> grantOf(dev.postern.mailbox.AccountId account);
 
+  /// Returns the oldest live grant with an address in a domain.
+  ///
+  /// @param domain lower case
+  Optional<Grant> oldestIn(String domain);
+
   /// Returns live grants, filtered and paged; see [GrantQuery].
   List<Grant> grants(GrantQuery query);
 

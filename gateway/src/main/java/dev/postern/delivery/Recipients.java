@@ -2,7 +2,6 @@ package dev.postern.delivery;
 
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
-import dev.postern.auth.GrantStore.GrantQuery;
 import dev.postern.domains.Aliases;
 import dev.postern.domains.Domains;
 import dev.postern.domains.HostedDomain;
@@ -11,13 +10,10 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
 import dev.postern.mailbox.AccountId;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Says where mail to an address goes.
 public final class Recipients {
-  private static final int POSTMASTER_SEARCH = 200;
-
   private final GrantStore grants;
   private final Domains domains;
   private final Aliases aliases;
@@ -109,23 +105,9 @@ public final class Recipients {
 
   private Optional<Grant> postmaster(MailAddress address) {
     String canonical = address.canonical();
-    if (!canonical.startsWith("postmaster@")) {
-      return Optional.empty();
-    }
-    String suffix = canonical.substring(canonical.indexOf('@'));
-    GrantQuery oldest =
-        new GrantQuery(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            true,
-            POSTMASTER_SEARCH,
-            0);
-    return grants.grants(oldest).stream()
-        .filter(grant -> grant.email().toLowerCase(Locale.ROOT).endsWith(suffix))
-        .findFirst();
+    return canonical.startsWith("postmaster@")
+        ? grants.oldestIn(canonical.substring(canonical.indexOf('@') + 1))
+        : Optional.empty();
   }
 
   /// Where mail to an address goes.

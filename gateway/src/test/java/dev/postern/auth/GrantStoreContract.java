@@ -58,6 +58,29 @@ public interface GrantStoreContract {
   }
 
   @Test
+  default void theOldestOfADomainIsFoundAmongManyOfOthers() {
+    GrantStore grants = engine().grants();
+    for (int i = 0; i < 250; i++) {
+      Grant _ = grants.create(named("other" + i, Agent.NOON.minusSeconds(300 - i)));
+    }
+    Grant newer = grants.create(in("home.test", "newer", Agent.NOON.plusSeconds(1)));
+    Grant oldest = grants.create(in("home.test", "oldest", Agent.NOON));
+    Grant below = grants.create(in("sub.home.test", "ann", Agent.NOON.minusSeconds(1)));
+    assertThat(grants.oldestIn("home.test")).contains(oldest);
+    assertThat(grants.oldestIn("sub.home.test")).contains(below);
+    assertThat(grants.oldestIn("test")).isEmpty();
+    assertThat(grants.oldestIn("%")).isEmpty();
+    grants.delete(oldest.id(), Agent.NOON);
+    assertThat(grants.oldestIn("home.test")).contains(newer);
+  }
+
+  private GrantStore.NewGrant in(String domain, String name, Instant now) {
+    String address = name + "@" + domain;
+    return new GrantStore.NewGrant(
+        engine().grants().applications().first(), address, address, name, Optional.empty(), now);
+  }
+
+  @Test
   @Tag("I-44")
   default void aNameIsAValueAndNeverPartOfAQuery() {
     GrantStore grants = engine().grants();

@@ -5,6 +5,7 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddresses;
 import dev.postern.mailbox.AccountId;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,13 @@ final class MemoryGrantStore implements GrantStore {
   @Override
   public synchronized Optional<Grant> grantOf(AccountId account) {
     return grants.values().stream().filter(grant -> grant.account().equals(account)).findFirst();
+  }
+
+  @Override
+  public synchronized Optional<Grant> oldestIn(String domain) {
+    return grants.values().stream()
+        .filter(grant -> grant.email().endsWith("@" + domain))
+        .min(Comparator.comparing(Grant::createdAt));
   }
 
   @Override

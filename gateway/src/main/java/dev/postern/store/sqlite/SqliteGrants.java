@@ -113,6 +113,15 @@ final class SqliteGrants implements GrantStore {
   }
 
   @Override
+  public Optional<Grant> oldestIn(String domain) {
+    return readers.read(db ->
+        db.one(
+            SqliteGrants::read,
+            SELECT + "AND substr(canonical,-length(?1))=?1 ORDER BY created,account LIMIT 1",
+            "@" + domain));
+  }
+
+  @Override
   public List<Grant> grants(GrantQuery query) {
     String order = query.sortByUpdated() ? "updated" : "created";
     String way = query.ascending() ? " ASC" : " DESC";
