@@ -6,9 +6,11 @@ import dev.postern.mail.Dates;
 import dev.postern.mail.Digest;
 import dev.postern.mail.HeaderBlock;
 import dev.postern.mail.HeaderEdit;
+import dev.postern.mail.HeaderField;
 import dev.postern.mail.MailAddresses;
 import dev.postern.mail.Mailbox;
 import dev.postern.mail.MessageIds;
+import dev.postern.mailauth.AuthenticationResults;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Instant;
@@ -20,14 +22,18 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// Completes a submitted mail (RFC 6409 section 8): a From, a Date and a Message-ID if they are
-/// missing, and a Sender where it takes one. Everything else stays byte for byte; a Message-ID that
+/// missing, and a Sender where it takes one. `Authentication-Results` in this server's name go: it
+/// did not write them (RFC 8601 section 5). Everything else stays byte for byte; a Message-ID that
 /// is there is never replaced.
 final class FixUps {
+  private final String host;
   private final InstantSource clock;
   private final RandomGenerator random;
 
+  /// @param host this server's name, under which nobody else says who a mail is from
   /// @param random unguessable, for Message-IDs
-  FixUps(InstantSource clock, RandomGenerator random) {
+  FixUps(String host, InstantSource clock, RandomGenerator random) {
+    this.host = host;
     this.clock = clock;
     this.random = random;
   }
@@ -60,7 +66,10 @@ final class FixUps {
     if (isRaw(bytes, header)) {
       remarks.accept(LintKind.RAW_HEADER);
     }
-    return added.isEmpty() ? List.of() : edited(removed, added, header, bytes);
+    List<HeaderField> forged = AuthenticationResults.forged(header, host);
+    return added.isEmpty() && forged.isEmpty()
+        ? List.of()
+        : edited(removed, forged, added, header, bytes);
   }
 
   private static void author(
@@ -98,11 +107,16 @@ final class FixUps {
   // Some devices send text without any header. Behind our Received field it must not be taken for
   // a header that happens to have no fields.
   private static List<MemorySegment> edited(
-      List<String> removed, List<String> added, HeaderBlock header, MemorySegment bytes) {
+      List<String> removed,
+      List<HeaderField> forged,
+      List<String> added,
+      HeaderBlock header,
+      MemorySegment bytes) {
     boolean headerless = header.fields().size() == 1;
     long end = headerless ? header.fields().getFirst().end() : bytes.byteSize();
     HeaderEdit edit = HeaderEdit.of(bytes.asSlice(0, end));
     removed.forEach(edit::remove);
+    forged.forEach(edit::remove);
     added.forEach(edit::append);
     List<MemorySegment> slices = new ArrayList<>(edit.slices());
     if (headerless) {

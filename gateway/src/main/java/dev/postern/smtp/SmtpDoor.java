@@ -82,7 +82,7 @@ public final class SmtpDoor implements Door {
         parts.store(),
         parts.sending(),
         new SenderRights(parts.recipients(), from),
-        new FixUps(parts.clock(), parts.random()),
+        new FixUps(parts.options().host(), parts.clock(), parts.random()),
         parts.clock());
   }
 

@@ -66,7 +66,7 @@ class SubmissionRulesTest {
         server.engine.mail(),
         server.sending,
         new SenderRights(recipients, policy),
-        new FixUps(CLOCK, new Random(1)),
+        new FixUps("mx.here.test", CLOCK, new Random(1)),
         CLOCK);
   }
 
@@ -111,6 +111,17 @@ class SubmissionRulesTest {
     String mail = "from:  ann+x@HERE.test\r\nSUBJECT:a\r\n\tb\r\n" + REST;
     assertThat(sent(FromPolicy.REJECT, "ann@here.test", mail)).isEqualTo(TRACE + mail);
     assertThat(received()).endsWith(TRACE + mail);
+  }
+
+  @Test
+  void nobodySaysInThisServersNameWhoAMailIsFrom() {
+    String from = "From: ann@here.test\r\n";
+    String forged =
+        "authentication-results: MX.here.test;\r\n dmarc=pass\r\n"
+            + "Authentication-Results: else.test; spf=pass\r\n";
+    assertThat(sent(FromPolicy.REJECT, "ann@here.test", forged + from + REST))
+        .isEqualTo(TRACE + "Authentication-Results: else.test; spf=pass\r\n" + from + REST);
+    assertThat(received()).doesNotContain("dmarc=pass");
   }
 
   @Test
