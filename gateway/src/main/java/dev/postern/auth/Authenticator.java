@@ -221,11 +221,11 @@ public final class Authenticator {
     } finally {
       turns.release();
     }
-    if (!right) {
+    if (!right || agent.isEmpty()) {
       return wrong(name, pin, from);
     }
     failures.succeeded(from, name);
-    return new SignIn.SignedIn(agent.orElseThrow());
+    return new SignIn.SignedIn(agent.get());
   }
 
   private SignIn checkBearer(String user, String token, InetAddress from)
