@@ -6,6 +6,7 @@ import dev.postern.outbound.DeskStore.Status;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What people do with the queue.
@@ -50,8 +51,21 @@ public final class QueueDesk {
       slice = store.retry(filter, now, SLICE);
       all += slice;
     } while (slice == SLICE);
-    worker.tryAgain(filter.domain());
+    tryAgain(filter);
     return all;
+  }
+
+  // Who asks for one mail does not have all hops tried that others' mail waits for.
+  private void tryAgain(Filter filter) {
+    if (filter.mail().isEmpty()) {
+      worker.tryAgain(filter.domain());
+      return;
+    }
+    store.waiting(filter, SLICE).stream()
+        .flatMap(notice -> notice.waiting().stream())
+        .map(Due::domain)
+        .distinct()
+        .forEach(domain -> worker.tryAgain(Optional.of(domain)));
   }
 
   /// Takes recipients out of the queue, failed ones too.

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.config.Rate;
 import dev.postern.mailbox.AccountId;
+import dev.postern.outbound.DeskStore.Filter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,53 @@ class QueueFairnessTest extends WorkerStage {
     worker.tryAgain(Optional.of("dead.test"));
     runAll();
     assertThat(jobs).hasSize(before + 1);
+  }
+
+  @Test
+  void whoHasOneMailTriedAgainDoesNotHaveTheHopsOfOthersTried() {
+    answer = _ -> new Outcome.Unreachable("", "451 4.4.1 connection refused");
+    QueueWorker worker = worker(tasks::add);
+    enqueue(1, 20, "a@dead.test");
+    enqueue(101, 20, "a@gone.test");
+    worker.start();
+    runAll();
+    long before = sentTo("gone.test");
+    int all = jobs.size();
+    Filter one =
+        new Filter(
+            Optional.empty(),
+            OptionalLong.of(20),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(worker.desk(new OneMail()).retry(one)).isZero();
+    runAll();
+    assertThat(jobs).hasSize(all + 1);
+    assertThat(sentTo("gone.test")).isEqualTo(before);
+  }
+
+  /// Mail 20, as the desk sees it.
+  private final class OneMail implements DeskStore {
+    @Override
+    public List<Entry> list(Filter filter, OptionalLong before, int limit, int recipients) {
+      return List.of();
+    }
+
+    @Override
+    public int retry(Filter filter, Instant at, int limit) {
+      return 0;
+    }
+
+    @Override
+    public List<QueueStore.Notice> waiting(Filter filter, int limit) {
+      List<Due> due = queue.due(List.of(20L), now, limit);
+      return List.of(new QueueStore.Notice(due.getFirst().mail(), due));
+    }
+
+    @Override
+    public int remove(Filter filter, int limit) {
+      return 0;
+    }
   }
 
   @Test
