@@ -2,6 +2,8 @@ package dev.postern.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,5 +111,20 @@ class AddressesTest {
     Digest digest = MessageReader.read(Messages.of("From: Doe, John <j@x>\nTo: root, B <b@x>\n\n"));
     assertThat(digest.from()).containsExactly(new Mailbox("Doe, John", "j@x"));
     assertThat(digest.to()).containsExactly(new Mailbox("", "root"), new Mailbox("B", "b@x"));
+  }
+
+  @Test
+  @Tag("S-14")
+  void accountsAreLookedUpByOneSpelling() {
+    for (String text :
+        List.of(
+            "jo\u00e9@b\u00fccher.test",
+            "JO\u00c9+tag@B\u00dcCHER.test",
+            "joe\u0301@xn--bcher-kva.test",
+            "JOE\u0301+x@xn--BCHER-kva.test")) {
+      assertThat(MailAddresses.parse(text).orElseThrow().canonical())
+          .as(text)
+          .isEqualTo("jo\u00e9@xn--bcher-kva.test");
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -209,6 +210,24 @@ public final class Postern implements Peer {
   @Override
   public Map<String, String> facts() {
     return Map.of("key", api().key());
+  }
+
+  @Override
+  public String device(
+      String name, String address, Optional<String> network, Optional<String> pin) {
+    String unique = name + agents.incrementAndGet();
+    var body = new HashMap<String, String>(Map.of("name", unique, "grant_id", address));
+    network.ifPresent(block -> body.put("network", block));
+    pin.ifPresent(secret -> body.put("pin", secret));
+    try {
+      Api.Answer answer = api().post("/v3/admin/devices", body);
+      if (answer.status() != 201) {
+        throw new IllegalStateException("no device " + unique + ": " + answer.json());
+      }
+      return unique;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

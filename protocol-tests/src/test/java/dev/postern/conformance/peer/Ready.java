@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -31,7 +30,7 @@ record Ready(long pid, String apiUrl, Map<String, Integer> ports, Path caFile, P
   }
 
   private static Map<String, Integer> ports(JsonNode ports) {
-    return Stream.of("imap", "imaps", "submission", "submissions", "mx", "api")
-        .collect(Collectors.toMap(name -> name, name -> ports.path(name).asInt()));
+    return ports.properties().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, port -> port.getValue().asInt()));
   }
 }

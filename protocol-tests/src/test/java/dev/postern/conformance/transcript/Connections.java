@@ -2,6 +2,7 @@ package dev.postern.conformance.transcript;
 
 import dev.postern.conformance.peer.Peer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,7 +21,15 @@ final class Connections implements AutoCloseable {
 
   /// Opens a connection and leaves its greeting unread.
   Wire open(int connection, String to) throws IOException {
-    Wire wire = Wire.to(peer.port(to));
+    return open(connection, to, Wire.to(peer.port(to)));
+  }
+
+  /// Opens a connection from an address of this machine and leaves its greeting unread.
+  Wire open(int connection, String to, String from) throws IOException {
+    return open(connection, to, Wire.to(peer.port(to), InetAddress.getByName(from)));
+  }
+
+  private Wire open(int connection, String to, Wire wire) throws IOException {
     wires.put(connection, wire);
     listeners.put(connection, to);
     if (to.endsWith("s")) {

@@ -2,25 +2,26 @@ package dev.postern.conformance.transcript;
 
 import dev.postern.conformance.peer.Peer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.opentest4j.AssertionFailedError;
 
 /// One run of a transcript against a server.
 ///
-/// Directives: `agent NAME` makes a mailbox (`<name>` is then its address, `<password>` everyone's
-/// password, `<name-grant>` its id in the API, `<name-base64>`, `<password-base64>` and
-/// `<name-plain>` what SASL makes of them); `append NAME FOLDER [(FLAGS)] ["DATE"]` puts a message
-/// into it, the lines below or a small one; `connect N LISTENER` opens a connection and leaves its
-/// greeting to the transcript; `login N NAME` signs in over IMAP; `tls N` starts TLS now; `closed
-/// N` waits for the server to close; `close N` closes. A connection that is used first in a `C`
-/// line opens by itself and drops its greeting.
+/// Directives: `agent NAME [LOCAL]` makes a mailbox ([Names] says what is then known of it; its
+/// local part begins with LOCAL), `<password>` is everyone's password and `<password-base64>` what
+/// SASL makes of it; `base64 NAME TEXT` keeps the text in base64; `device NAME AGENT NETWORK [PIN]`
+/// lets a device hand mail in (`-` is no network), `<name>` is then its name; `append NAME FOLDER
+/// [(FLAGS)] ["DATE"]` puts a message into it, the lines below or a small one; `connect N LISTENER
+/// [ADDRESS]` opens a connection, from that address of this machine, and leaves its greeting to the
+/// transcript; `login N NAME` signs in over IMAP; `tls N` starts TLS now; `closed N` waits for the
+/// server to close; `close N` closes. A connection that is used first in a `C` line opens by itself
+/// and drops its greeting.
 final class Conversation implements AutoCloseable {
   private static final int REMEMBERED = 14;
 
@@ -40,7 +41,7 @@ final class Conversation implements AutoCloseable {
     this.appends = new Appends(peer);
     values.put("password", peer.password());
     values.putAll(peer.facts());
-    values.put("password-base64", base64(peer.password()));
+    values.put("password-base64", Names.base64(peer.password()));
   }
 
   /// Runs every step; the first that fails ends the run with `file:line ==> expected … but got …`.
@@ -177,10 +178,12 @@ final class Conversation implements AutoCloseable {
   private void direct(Step.Direct direct) throws IOException {
     List<String> words = direct.words();
     switch (words.getFirst()) {
-      case "agent" -> agent(words.get(1));
+      case "agent" -> agent(words.get(1), words.getLast());
+      case "device" -> device(words);
+      case "base64" -> values.put(words.get(1), Names.base64(filled(words.get(2))));
       case "append" -> appends.append(values, words, direct.body());
       case "await" -> appends.await(values, words);
-      case "connect" -> connections.open(number(words), words.get(2));
+      case "connect" -> connect(words);
       case "login" -> connections.login(number(words), filled("<" + words.get(2) + ">"));
       case "tls" -> connections.opened(number(words)).startTls(peer.trust());
       case "closed" -> closed(direct.line(), number(words));
@@ -189,17 +192,28 @@ final class Conversation implements AutoCloseable {
     }
   }
 
-  private void agent(String name) {
-    String address = peer.agent(name);
-    values.put(name, address);
-    values.put(name + "-grant", peer.grant(address));
-    values.put(name + "-local", address.substring(0, address.indexOf('@')));
-    values.put(name + "-base64", base64(address));
-    values.put(name + "-plain", base64("\0" + address + "\0" + peer.password()));
+  private void agent(String name, String local) {
+    String address = peer.agent(local);
+    values.putAll(Names.of(name, address, peer.grant(address), peer.password()));
   }
 
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  private void device(List<String> words) {
+    String network = words.get(3);
+    String name =
+        peer.device(
+            words.get(1),
+            filled("<" + words.get(2) + ">"),
+            Optional.of(network).filter(block -> !block.equals("-")),
+            words.stream().skip(4).findFirst());
+    values.put(words.get(1), name);
+  }
+
+  private void connect(List<String> words) throws IOException {
+    if (words.size() > 3) {
+      connections.open(number(words), words.get(2), words.get(3));
+    } else {
+      connections.open(number(words), words.get(2));
+    }
   }
 
   private static int number(List<String> words) {

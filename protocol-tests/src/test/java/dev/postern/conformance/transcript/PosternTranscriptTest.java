@@ -42,6 +42,11 @@ class PosternTranscriptTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> legacy() {
+    return tests("smtp/legacy", "legacy");
+  }
+
+  @TestFactory
   Stream<DynamicTest> http() {
     return tests("http", "api");
   }
@@ -53,13 +58,21 @@ class PosternTranscriptTest {
   }
 
   private static void run(Transcript transcript, String listener) throws IOException {
-    Postern server = SERVERS.get(transcript.needs());
+    List<String> settings = settings(transcript, listener);
+    Postern server = SERVERS.get(settings);
     if (server == null) {
-      server = Postern.start(transcript.needs().toArray(String[]::new));
-      SERVERS.put(transcript.needs(), server);
+      server = Postern.start(settings.toArray(String[]::new));
+      SERVERS.put(settings, server);
     }
     try (var conversation = new Conversation(transcript, server, listener)) {
       conversation.run();
     }
+  }
+
+  private static List<String> settings(Transcript transcript, String listener) {
+    return listener.equals("legacy")
+        ? Stream.concat(Stream.of("listeners.legacy=127.0.0.1:0"), transcript.needs().stream())
+            .toList()
+        : transcript.needs();
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// A conversation with a server, read from a file.
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 /// @param differs why Dovecot does not answer like this, or nothing when it does
 record Transcript(Path file, Optional<String> differs, List<String> needs, List<Step> steps) {
   private static final Pattern TALK = Pattern.compile("([CS])(\\d)(?:([:!]) ?(.*)|(\\{))");
+
+  private static final Pattern SERIES = Pattern.compile("<1\\.\\.(\\d+)>");
 
   /// Returns every transcript below a folder of the class path, in the order of the names.
   static List<Transcript> all(String folder) {
@@ -107,7 +110,7 @@ record Transcript(Path file, Optional<String> differs, List<String> needs, List<
       all.add(talk.group(4));
       all.addAll(continued());
       if (client) {
-        return new Step.Send(at, connection, all);
+        return new Step.Send(at, connection, all.stream().flatMap(Reader::counted).toList());
       }
       if (talk.group(3).equals("!")) {
         return new Step.Never(at, connection, String.join("<crlf>", all));
@@ -124,6 +127,14 @@ record Transcript(Path file, Optional<String> differs, List<String> needs, List<
         more.add(line.startsWith("| ") ? line.substring(2) : line.substring(1));
       }
       return more;
+    }
+
+    private static Stream<String> counted(String line) {
+      Matcher series = SERIES.matcher(line);
+      return series.find()
+          ? IntStream.rangeClosed(1, Integer.parseInt(series.group(1)))
+              .mapToObj(number -> series.replaceFirst(Integer.toString(number)))
+          : Stream.of(line);
     }
 
     private Step block(int at, int connection) {

@@ -40,7 +40,17 @@ public final class Wire implements AutoCloseable {
 
   /// Connects to a port of this machine.
   public static Wire to(int port) throws IOException {
+    return connected(new Socket(), port);
+  }
+
+  /// Connects to a port of this machine as one that has this address.
+  public static Wire to(int port, InetAddress from) throws IOException {
     var socket = new Socket();
+    socket.bind(new InetSocketAddress(from, 0));
+    return connected(socket, port);
+  }
+
+  private static Wire connected(Socket socket, int port) throws IOException {
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
     return new Wire(socket);
   }
