@@ -37,7 +37,7 @@ public final class Dmarc {
     List<HeaderField> from = mail.header().all("From");
     List<String> domains = mail.authorDomains();
     if (from.stream().anyMatch(field -> field.end() - field.valueStart() > MAX_FROM)) {
-      return unclear("From too long", Disposition.NONE);
+      return unclear("From too long", Disposition.QUARANTINE);
     }
     if (domains.isEmpty()) {
       return unclear(from.isEmpty() ? "no From" : "no domain in From", Disposition.NONE);

@@ -237,6 +237,15 @@ class DmarcTest {
   }
 
   @Test
+  void anAuthorHiddenInALongFieldIsJunk() {
+    String from = "From: a@a.example (" + "x".repeat(70_000) + ")\r\n\r\n";
+    Evaluation evaluation =
+        new Dmarc(zone("a.example p=reject")).evaluate(mail(from), List.of(dkim("b.example")));
+    assertThat(evaluation.check().reason()).isEqualTo("From too long");
+    assertThat(evaluation.disposition()).isEqualTo(Disposition.QUARANTINE);
+  }
+
+  @Test
   void moreAuthorsThanCanBeAskedAboutAreJunk() {
     StringBuilder from = new StringBuilder("From: a@b.example");
     for (int i = 0; i < 200; i++) {
