@@ -4,12 +4,15 @@ import static dev.postern.mailauth.SignedMails.CLOCK;
 import static dev.postern.mailauth.SignedMails.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.dns.Dns;
 import dev.postern.mail.HeaderField;
 import dev.postern.mailauth.Check;
 import dev.postern.mailauth.RawMail;
 import dev.postern.mailauth.TagList;
 import dev.postern.support.MemoryDns;
+import dev.postern.support.MovingClock;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -187,6 +190,33 @@ class VerifierTest {
     assertThat(checks.subList(0, 8)).allMatch(Check::passed);
     assertThat(checks.getLast().reason()).isEqualTo("99000 more not evaluated");
     assertThat(dns.asked).hasSize(8);
+  }
+
+  /// Who signs with keys that are long in coming must not keep others from being looked at.
+  @Test
+  void theAuthorsSignaturesComeFirstAndTheRestHasItsTime() {
+    String own = sign(TAGS, KEY.key(), "Ed25519");
+    String slow = TAGS.replace("example.org", "slow.test");
+    MovingClock clock = new MovingClock("2026-12-01T00:00:00Z");
+    MemoryDns dns = new MemoryDns().text(NAME, TEXT);
+    Dns waiting =
+        (Dns)
+            Proxy.newProxyInstance(
+                Dns.class.getClassLoader(),
+                new Class<?>[] {Dns.class},
+                (_, method, arguments) -> {
+                  clock.pass(Duration.ofSeconds(20));
+                  return method.invoke(dns, arguments);
+                });
+    String many = ("DKIM-Signature: " + slow + "; b=AAAA\r\n").repeat(8) + own;
+    List<Check> checks = new Verifier(waiting, clock).verify(mail(many));
+    assertThat(dns.asked).containsExactly(NAME, "s._domainkey.slow.test");
+    assertThat(checks.get(7).passed()).as("in message order").isTrue();
+    assertThat(checks.get(0).result()).isEqualTo("permerror");
+    assertThat(checks.get(6))
+        .satisfies(late -> assertThat(late.result()).isEqualTo("temperror"))
+        .satisfies(late -> assertThat(late.properties()).containsEntry("header.d", "slow.test"));
+    assertThat(checks.get(8).reason()).isEqualTo("1 more not evaluated");
   }
 
   @Test
