@@ -164,7 +164,8 @@ class ChunkingTest {
   @ParameterizedTest
   @CsvSource({"7BIT,550", "8BITMIME,550", "BINARYMIME,250"})
   void anyOctetIsForBinaryMailOnly(String body, String code) {
-    for (String odd : new String[] {"a\nb", "a\rb", "a\0b", "\n", "a\r", "\r\r\n", "\n.\n"}) {
+    for (String text : new String[] {"a\nb", "a\rb", "a\0b", "\n", "a\r", "\r\r\n", "\n.\n"}) {
+      String odd = "Subject: x\r\n\r\n" + text;
       for (int cut = 0; cut <= odd.length(); cut++) {
         Talk talk = Talk.signedIn();
         String answers =
@@ -186,6 +187,29 @@ class ChunkingTest {
         assertThat(answers.lines().skip(3).findFirst().orElseThrow()).startsWith(code);
         assertThat(answers).endsWith("250 2.0.0 OK\n");
         assertThat(talk.intake.mails.size()).isEqualTo(code.equals("250") ? 1 : 0);
+      }
+    }
+  }
+
+  /// Programs differ on where its lines end, and so on what fields it has.
+  @Test
+  void aHeaderIsLinesInBinaryMailToo() {
+    for (String odd :
+        new String[] {
+          "X: a\nFrom: b\r\n\r\nx",
+          "X: a\rFrom: b\r\n\r\nx",
+          "X: \0\r\n\r\nx",
+          "\n\nx",
+          "X: a\r\n\nx"
+        }) {
+      for (int cut = 0; cut <= odd.length(); cut++) {
+        Talk talk = Talk.signedIn();
+        String stream =
+            MAIL.concat(" BODY=BINARYMIME\r\n" + RCPT + "\r\n")
+                + ("BDAT " + cut + "\r\n" + odd.substring(0, cut))
+                + ("BDAT " + (odd.length() - cut) + " LAST\r\n" + odd.substring(cut));
+        assertThat(talk.send(stream)).contains("550 5.6.11 ");
+        assertThat(talk.intake.mails).isEmpty();
       }
     }
   }
