@@ -40,7 +40,7 @@ final class SlowClients {
       alone.add(signIns());
       List<Integer> ports =
           List.of(server.port("submission"), server.port("mx"), server.port("imap"));
-      try (SlowCrowd crowd = SlowCrowd.of(CLIENTS, ports)) {
+      try (SlowCrowd _ = SlowCrowd.of(CLIENTS, ports)) {
         crowded.add(signIns());
         most = Math.max(most, heap());
       }
