@@ -184,7 +184,7 @@ public final class Authenticator {
     String name = canonical.orElse("");
     Optional<Grant> grant = canonical.flatMap(store::grantOf);
     if (pins.isPresent() && Devices.isPin(password)) {
-      return checkPin(pins.get(), user, grant, password, from);
+      return checkPin(pins.get(), user, name, grant, password, from);
     }
     // What cannot be a password is refused without computing, whether the account exists or not.
     if (AppPasswords.possible(password)) {
@@ -209,9 +209,8 @@ public final class Authenticator {
   }
 
   private SignIn checkPin(
-      Pins known, String user, Optional<Grant> agent, String pin, InetAddress from)
+      Pins known, String user, String name, Optional<Grant> agent, String pin, InetAddress from)
       throws InterruptedException {
-    String name = agent.map(Grant::email).orElse(user);
     if (!turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
       return BUSY;
     }

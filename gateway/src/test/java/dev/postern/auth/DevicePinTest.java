@@ -93,6 +93,15 @@ class DevicePinTest {
     return door.signIn(user, pin, SHOP) instanceof SignIn.SignedIn;
   }
 
+  /// They would fill the memory of failures with thousands of octets each.
+  @Test
+  void namesThatNobodyCanHaveCountAsOne() {
+    for (int i = 0; i < 4; i++) {
+      door.signIn(i + "x".repeat(9000), "0000" + i, SHOP);
+    }
+    assertThat(time.heldSeconds()).containsExactly(0L, 0L, 1L, 2L);
+  }
+
   @Test
   void aRightPinEndsTheDelays() {
     for (int i = 0; i < 4; i++) {
