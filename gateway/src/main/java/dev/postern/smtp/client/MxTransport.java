@@ -1,6 +1,7 @@
 package dev.postern.smtp.client;
 
 import dev.postern.dns.Dns;
+import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.BlobSink;
 import dev.postern.outbound.Transport;
@@ -125,12 +126,19 @@ public final class MxTransport implements Transport, AutoCloseable {
           send(way, attempt);
         } catch (RuntimeException e) {
           // Who has the mail already must not get it again because of the others.
-          log.error("a mail could not be handed over", e);
-          results.settle(recipients, INTERNAL);
+          results.settle(recipients, failed(e));
         }
       });
     }
     return results.all();
+  }
+
+  private static Outcome failed(RuntimeException e) {
+    if (e instanceof GatewayException known && known.fault().isTransient()) {
+      return new Outcome.Deferred("", known.fault().smtp(known.text()));
+    }
+    log.error("a mail could not be handed over", e);
+    return INTERNAL;
   }
 
   private static void send(Routes.Way way, Attempt attempt) {

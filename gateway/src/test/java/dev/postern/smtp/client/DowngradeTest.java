@@ -85,7 +85,9 @@ class DowngradeTest {
           return made.getLast();
         };
     String large = EIGHT_BIT + "\u00e9\r\n".repeat(1000);
-    assertThat(stage.send(large, "b@x.test").getFirst()).isInstanceOf(Outcome.Deferred.class);
+    assertThat(stage.send(large, "b@x.test").getFirst())
+        .isInstanceOfSatisfying(
+            Outcome.Deferred.class, d -> assertThat(d.diagnostic()).startsWith("452 4.3.1"));
     assertThat(hop.mails).isEmpty();
     room[0] = 1 << 20;
     assertThat(stage.send(large, "b@x.test").getFirst()).isInstanceOf(Outcome.Accepted.class);

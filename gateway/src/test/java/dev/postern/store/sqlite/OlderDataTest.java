@@ -3,20 +3,28 @@ package dev.postern.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.Grant;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.UidSet;
+import dev.postern.outbound.Due;
+import dev.postern.outbound.Lane;
+import dev.postern.outbound.QueueStore;
 import dev.postern.outbound.Scheduled;
+import dev.postern.outbound.Wishes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +79,65 @@ class OlderDataTest {
       assertThat(engine.engine().schedules().all(ann.account()))
           .extracting(Scheduled::status)
           .containsExactly(Scheduled.Status.PENDING);
+    }
+  }
+
+  @Test
+  void aQueueOfVersion3GoesOn() throws IOException {
+    copy("data/v3");
+    Instant queued = Instant.parse("2026-11-01T12:00:00Z");
+    Instant expires = queued.plus(Duration.ofDays(5));
+    Instant due = queued.plus(Duration.ofHours(1));
+    try (Db db = Db.open(EngineOptions.in(directory).database(), 1024, false)) {
+      long account = db.number("SELECT account FROM grant_row WHERE email='ann@agents.localhost'");
+      long blob = db.number("SELECT min(id) FROM blob");
+      for (long sender : List.of(account, 0L)) {
+        db.run("UPDATE blob SET refs=refs+1 WHERE id=?", blob);
+        long queue =
+            db.insert(
+                "INSERT INTO queue(account,sender,blob,strip_bcc,queued,expires)"
+                    + " VALUES(?,?,?,1,?,?)",
+                sender,
+                sender == 0 ? "" : "ann@agents.localhost",
+                blob,
+                queued.toEpochMilli(),
+                expires.toEpochMilli());
+        db.run(
+            "INSERT INTO recipient(queue,address,attempts,due,diagnostic)"
+                + " VALUES(?,'Bob@B\u00fccher.Example',3,?,'451 later')",
+            queue,
+            due.toEpochMilli());
+        db.run(
+            "INSERT INTO recipient(queue,address,attempts,failed,diagnostic)"
+                + " VALUES(?,'eve@gone.example',1,?,'550 no')",
+            queue,
+            due.toEpochMilli());
+      }
+    }
+    try (TemporaryEngine engine = new TemporaryEngine(EngineOptions.in(directory))) {
+      assertThat(engine.engine().verify().problems()).isEmpty();
+      QueueStore queue = engine.engine().queue();
+      Grant ann = engine.engine().grants().grantOf("ann@agents.localhost").orElseThrow();
+      List<Lane> lanes = queue.lanes(Optional.empty(), due, 10).due();
+      assertThat(lanes)
+          .containsExactly(
+              new Lane("xn--bcher-kva.example", AccountId.NOBODY),
+              new Lane("xn--bcher-kva.example", ann.account()));
+      assertThat(queue.notices(queued.plus(Duration.ofHours(4)), 10))
+          .hasSize(2)
+          .allMatch(notice -> notice.waiting().size() == 1);
+      for (Lane lane : lanes) {
+        Due found = queue.due(lane, due, 10).getFirst();
+        assertThat(found.attempts()).isEqualTo(3);
+        assertThat(found.mail().expires()).isEqualTo(expires);
+        assertThat(found.wish().wants(Wishes.Notify.FAILURE)).isTrue();
+        try (Content content = queue.content(found.queueId()).orElseThrow()) {
+          assertThat(content.size()).isPositive();
+        }
+        assertThat(queue.<Integer>commit(tx -> tx.done(List.of(found.recipientId())))).isEqualTo(1);
+      }
+      assertThat(queue.lanes(Optional.empty(), expires, 10).due()).isEmpty();
+      assertThat(engine.engine().verify().problems()).isEmpty();
     }
   }
 
