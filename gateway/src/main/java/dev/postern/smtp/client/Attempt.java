@@ -19,6 +19,7 @@ final class Attempt {
   private final Results results;
   private final List<Integer> recipients;
   private final boolean requireTls;
+  private final long began = System.nanoTime();
   private int tried;
   private @Nullable Outcome failure;
 
@@ -139,7 +140,7 @@ final class Attempt {
           hop.name(), "550 5.7.10 the mail requires TLS, and nothing tells who the next hop is");
       return false;
     }
-    if (++tried > MAX_ADDRESSES) {
+    if (++tried > MAX_ADDRESSES || (failure != null && isLate())) {
       return true;
     }
     try {
@@ -168,6 +169,10 @@ final class Attempt {
       failed(hop.name(), e.diagnostic());
       return false;
     }
+  }
+
+  private boolean isLate() {
+    return System.nanoTime() - began > parts.options().timeouts().whole().toNanos();
   }
 
   // RFC 8689 section 4.2.1, whether the connection is new or not.

@@ -11,6 +11,8 @@ import java.time.Duration;
 /// @param dataStart to answer DATA (section 4.5.3.2.4)
 /// @param block to take a block of data (section 4.5.3.2.5)
 /// @param dataEnd to answer the end of data (section 4.5.3.2.6)
+/// @param whole for all servers that are tried for one mail, and then for its envelope: who answers
+///   everything at the last moment keeps others from being sent to
 /// @param idle how long a connection without work is kept for the next mail
 record Timeouts(
     Duration connect,
@@ -19,6 +21,7 @@ record Timeouts(
     Duration dataStart,
     Duration block,
     Duration dataEnd,
+    Duration whole,
     Duration idle) {
   /// Returns what RFC 5321 section 4.5.3.2 asks for.
   static Timeouts standard() {
@@ -29,11 +32,12 @@ record Timeouts(
         Duration.ofMinutes(2),
         Duration.ofMinutes(3),
         Duration.ofMinutes(10),
+        Duration.ofMinutes(30),
         Duration.ofSeconds(5));
   }
 
-  /// Returns one time for every step.
+  /// Returns one time for every step, and four times as much for the whole.
   static Timeouts all(Duration each, Duration idle) {
-    return new Timeouts(each, each, each, each, each, each, idle);
+    return new Timeouts(each, each, each, each, each, each, each.multipliedBy(4), idle);
   }
 }

@@ -23,6 +23,7 @@ final class Transaction {
   private final boolean pipelining;
   private final List<Integer> accepted = new ArrayList<>();
   private final boolean chunking;
+  private final long began = System.nanoTime();
   private int answered;
   private boolean ended;
   private String doing = "MAIL";
@@ -159,15 +160,21 @@ final class Transaction {
   }
 
   private void mail() throws IOException {
-    HopReply reply = reply(timeouts.command());
+    HopReply reply = reply(forCommand());
     doing = "RCPT";
     if (!reply.isPositive()) {
       settleOpen(reply);
     }
   }
 
+  // Nothing of the mail has gone over yet: to give up costs a try and no more.
+  private Duration forCommand() {
+    Duration left = timeouts.whole().minusNanos(System.nanoTime() - began);
+    return left.compareTo(timeouts.command()) < 0 ? left : timeouts.command();
+  }
+
   private void rcpt(int recipient) throws IOException {
-    HopReply reply = reply(timeouts.command());
+    HopReply reply = reply(forCommand());
     boolean open = !results.open(List.of(recipient)).isEmpty();
     if (open && reply.isPositive()) {
       accepted.add(recipient);

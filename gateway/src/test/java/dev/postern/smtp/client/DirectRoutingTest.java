@@ -10,6 +10,7 @@ import dev.postern.outbound.Wishes;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -40,6 +41,25 @@ class DirectRoutingTest {
 
   private Outcome to(String recipient) {
     return stage.send(MAIL, recipient).getFirst();
+  }
+
+  @Test
+  void whoAnswersAtTheLastMomentIsGivenUpForNow() throws IOException {
+    Duration soon = Duration.ofMillis(200);
+    Duration step = Duration.ofSeconds(10);
+    stage.timeouts = new Timeouts(step, soon, step, step, step, step, soon, step);
+    hop.answer("greeting", "(silence)");
+    for (int i = 0; i < 6; i++) {
+      stage.dns.mx("slow.test", i, "mx" + i + ".slow.test");
+      stage.dns.address("mx" + i + ".slow.test", "127.0.0.1");
+    }
+    assertThat(stage.send(MAIL, "b@slow.test").getFirst()).isInstanceOf(Outcome.Unreachable.class);
+    assertThat(hop.connections.get()).isEqualTo(1);
+    hop.answers.clear();
+    hop.answer("RCPT", "(silence)");
+    assertThat(stage.send(MAIL, "b@slow.test").getFirst())
+        .isInstanceOfSatisfying(
+            Outcome.Deferred.class, d -> assertThat(d.diagnostic()).endsWith("timed out at RCPT"));
   }
 
   @Test
