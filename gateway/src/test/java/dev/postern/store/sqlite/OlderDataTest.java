@@ -2,7 +2,10 @@ package dev.postern.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postern.auth.Device;
 import dev.postern.auth.Grant;
+import dev.postern.domains.Alias;
+import dev.postern.domains.HostedDomain;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
@@ -35,12 +38,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The directories in `src/test/resources/data` were written by a server of their version: Ann has
 /// three letters, the second in the first one's thread, flagged and with the keyword `work`; the
 /// first also lies in `Projects/2026`; the third was expunged. From version 2 on a draft was saved
-/// twice; in version 3 a mail waits to be sent.
+/// twice; from version 3 on a mail waits to be sent. In version 4 one waits in the queue, there are
+/// a domain, an alias, a device and an address that gets nothing.
 class OlderDataTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 2, 3, 4})
   void aDirectoryOfThatVersionOpens(int version) throws IOException {
     copy("data/v" + version);
     try (TemporaryEngine engine = new TemporaryEngine(EngineOptions.in(directory))) {
@@ -138,6 +142,28 @@ class OlderDataTest {
       }
       assertThat(queue.lanes(Optional.empty(), expires, 10).due()).isEmpty();
       assertThat(engine.engine().verify().problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatVersion4KnowsOfTheWorldIsThere() throws IOException {
+    copy("data/v4");
+    try (TemporaryEngine engine = new TemporaryEngine(EngineOptions.in(directory))) {
+      SqliteEngine all = engine.engine();
+      Grant ann = all.grants().grantOf("ann@agents.localhost").orElseThrow();
+      Instant later = Instant.parse("2027-01-01T00:00:00Z");
+      List<Lane> lanes = all.queue().lanes(Optional.empty(), later, 10).due();
+      assertThat(lanes).containsExactly(new Lane("example.org", ann.account()));
+      assertThat(all.queue().due(lanes.getFirst(), later, 10)).hasSize(1);
+      assertThat(all.devices().devices()).extracting(Device::name).containsExactly("copier");
+      assertThat(all.suppressions().among(ann.account(), List.of("gone@example.org"))).hasSize(1);
+      List<HostedDomain> domains = all.domains().all();
+      assertThat(domains)
+          .extracting(HostedDomain::address)
+          .containsExactlyInAnyOrder("agents.localhost", "trial.agents.localhost");
+      assertThat(domains.stream().flatMap(domain -> all.domains().aliases(domain.id()).stream()))
+          .extracting(Alias::address)
+          .containsExactly("anna@agents.localhost");
     }
   }
 
