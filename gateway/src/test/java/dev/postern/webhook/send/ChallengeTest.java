@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLSocketFactory;
@@ -77,10 +80,13 @@ class ChallengeTest {
   }
 
   @Test
-  void nobodyThereIsRefused() {
-    String url = receiver.url();
-    receiver.close();
-    assertThatThrownBy(() -> client.challenge(url)).isInstanceOf(ChallengeException.class);
+  void nobodyThereIsRefused() throws IOException {
+    try (Socket held = new Socket()) {
+      // Bound and not listening, so that nobody else can be there.
+      held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String url = "http://127.0.0.1:" + held.getLocalPort() + "/hook";
+      assertThatThrownBy(() -> client.challenge(url)).isInstanceOf(ChallengeException.class);
+    }
   }
 
   @Test
