@@ -99,7 +99,7 @@ class QuotaTest {
   void theOthersOfSeveralRecipientsHaveTheirMail() throws IOException {
     try (Smtp smtp = Smtp.mx(server)) {
       smtp.command("MAIL FROM:<peer@example.net>", "250");
-      smtp.command("RCPT TO:<" + ann + ">", "250");
+      smtp.command("RCPT TO:<" + ann + ">", "452");
       smtp.command("RCPT TO:<" + bob + ">", "250");
       smtp.command("DATA", "354");
       smtp.command(SMALL + ".", "250");
