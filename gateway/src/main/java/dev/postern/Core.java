@@ -66,7 +66,7 @@ record Core(
     Duration patience = settings.config().outbound().giveUp();
     Dns dns = settings.dns();
     Transport transport =
-        new Suppressing(way.open(engine, dns, hosted.keyring()), engine.suppressions());
+        new Suppressing(way.open(engine, dns, hosted.keyring(), recipients), engine.suppressions());
     ApiKeys keys = new ApiKeys(store.applications(), clock);
     AccessTokens tokens = new AccessTokens(engine.tokens(), store, clock);
     return new Core(

@@ -2,9 +2,11 @@ package dev.postern;
 
 import dev.postern.auth.AccountSetting;
 import dev.postern.config.Config;
+import dev.postern.delivery.Recipients;
 import dev.postern.dns.Dns;
 import dev.postern.mailauth.dkim.Signer;
 import dev.postern.mailauth.dkim.SigningKeys;
+import dev.postern.outbound.Signatures;
 import dev.postern.smtp.client.HostNames;
 import dev.postern.smtp.client.MxTransport;
 import dev.postern.smtp.client.Routes;
@@ -46,7 +48,8 @@ record WayOut(
   }
 
   /// Makes the transport; it reaches for nobody before the first mail.
-  MxTransport open(SqliteEngine engine, Dns dns, SigningKeys keys) {
+  MxTransport open(SqliteEngine engine, Dns dns, SigningKeys keys, Recipients recipients) {
+    Signer signer = new Signer(keys, clock, SIGNED);
     AccountSetting setting = setting(config);
     Routes routes =
         new Routes(config, account -> engine.settings().settings(account).text(setting));
@@ -59,7 +62,7 @@ record WayOut(
             new MxTransport.Surroundings(
                 dns,
                 HostNames.system(lookups),
-                new Signer(keys, clock, SIGNED)::sign,
+                new Signatures(signer, engine.grants(), recipients)::sign,
                 engine.mail()::sink,
                 clock,
                 new SecureRandom(),

@@ -96,6 +96,9 @@ public final class Recheck {
       }
     } catch (GatewayException e) {
       log.warn("domain {} was not checked: {}", domain.address(), e.text());
+    } catch (RuntimeException e) {
+      // It would be the first one again and again, and keep those behind it from being checked.
+      log.error("domain {} cannot be checked", domain.address(), e);
     }
   }
 }

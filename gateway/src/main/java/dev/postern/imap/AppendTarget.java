@@ -63,9 +63,7 @@ record AppendTarget(Session session, Folder folder, Optional<Old> old) {
     if (quota.isLimited()) {
       List<Folder> folders =
           session.services().store().read(session.account(), read -> read.folders());
-      quota.require(
-          folders.stream().mapToLong(Folder::size).sum() + octets,
-          folders.stream().mapToLong(Folder::exists).sum() + messages);
+      quota.requireRoom(folders, octets, messages);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.postern.mail.HeaderBlock;
 import dev.postern.mail.HeaderField;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
+import dev.postern.mail.Mailbox;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -50,13 +51,21 @@ public record RawMail(MemorySegment octets, HeaderBlock header, long bodyStart) 
     return new String(octetsOf(field), StandardCharsets.ISO_8859_1);
   }
 
+  /// Returns the addresses in all `From` fields, as they stand; those without an `@` are passed
+  /// over.
+  public List<String> authors() {
+    return header.all("From").stream()
+        .flatMap(field -> MailAddresses.parseHeader(utf8(field.unfoldedRaw())).stream())
+        .map(Mailbox::email)
+        .filter(email -> email.indexOf('@') >= 0)
+        .toList();
+  }
+
   /// Returns the different domains of the addresses in all `From` fields, in order, as
   /// [#domain(String)] writes them; addresses without a real one are passed over.
   public List<String> authorDomains() {
-    return header.all("From").stream()
-        .flatMap(field -> MailAddresses.parseHeader(utf8(field.unfoldedRaw())).stream())
-        .filter(mailbox -> mailbox.email().indexOf('@') >= 0)
-        .map(mailbox -> mailbox.email().substring(mailbox.email().lastIndexOf('@') + 1))
+    return authors().stream()
+        .map(author -> author.substring(author.lastIndexOf('@') + 1))
         .flatMap(domain -> domain(domain).stream())
         .distinct()
         .toList();

@@ -54,20 +54,4 @@ public record NewMessage(
         metadata,
         Optional.empty());
   }
-
-  /// Returns the same message with what was found out about it.
-  public NewMessage with(Verdict found) {
-    return new NewMessage(
-        blob,
-        digest,
-        thread,
-        folders,
-        flags,
-        received,
-        internalDate,
-        zone,
-        replyTo,
-        metadata,
-        Optional.of(found));
-  }
 }

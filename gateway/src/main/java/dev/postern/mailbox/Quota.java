@@ -2,6 +2,7 @@ package dev.postern.mailbox;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import java.util.List;
 import java.util.OptionalLong;
 
 /// How much each account may keep; what is not given has no limit.
@@ -15,6 +16,16 @@ public record Quota(OptionalLong octets, OptionalLong messages) {
   /// Says whether there is any limit.
   public boolean isLimited() {
     return octets.isPresent() || messages.isPresent();
+  }
+
+  /// Accepts what would come to an account beside what it keeps; the commit decides for good.
+  ///
+  /// @param folders all that it has
+  /// @throws GatewayException with OVER_QUOTA
+  public void requireRoom(List<Folder> folders, long itsOctets, long itsMessages) {
+    require(
+        folders.stream().mapToLong(Folder::size).sum() + itsOctets,
+        folders.stream().mapToLong(Folder::exists).sum() + itsMessages);
   }
 
   /// Accepts what an account would keep.

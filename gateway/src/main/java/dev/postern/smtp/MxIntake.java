@@ -12,7 +12,6 @@ import dev.postern.mail.HeaderField;
 import dev.postern.mail.MailAddress;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
-import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.Verdict;
 import dev.postern.outbound.Wishes.Notify;
@@ -54,10 +53,7 @@ final class MxIntake implements Intake {
   public void checkRecipient(Optional<Grant> agent, MailAddress recipient) {
     AccountId account = resolve(recipient).account();
     if (quota.isLimited()) {
-      List<Folder> folders = parts.store().read(account, read -> read.folders());
-      quota.require(
-          folders.stream().mapToLong(Folder::size).sum() + 1,
-          folders.stream().mapToLong(Folder::exists).sum() + 1);
+      quota.requireRoom(parts.store().read(account, read -> read.folders()), 1, 1);
     }
   }
 

@@ -47,9 +47,20 @@ public interface MailStoreContract {
             List.of("no date 1.5"));
     MailTx.Added added;
     try (Blob blob = ann.blob(bytes)) {
-      NewMessage plain =
-          Agent.message(blob, bytes, Agent.NOON, Flags.NONE, List.of(FolderId.INBOX));
-      added = ann.commit(tx -> tx.add(plain.with(verdict)));
+      NewMessage judged =
+          new NewMessage(
+              blob,
+              Agent.digest(bytes),
+              Optional.empty(),
+              List.of(FolderId.INBOX),
+              Flags.NONE,
+              Agent.NOON,
+              Agent.NOON.getEpochSecond(),
+              0,
+              Optional.empty(),
+              Map.of(),
+              Optional.of(verdict));
+      added = ann.commit(tx -> tx.add(judged));
     }
     assertThat(ann.message(added.message()).orElseThrow().verdict()).contains(verdict);
     MailTx.Added other = ann.add(FolderId.INBOX, "y");

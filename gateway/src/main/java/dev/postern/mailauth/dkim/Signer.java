@@ -64,7 +64,11 @@ public final class Signer {
   ///   [dev.postern.mail.HeaderEdit#prepend] takes them, in the order they stand: RSA first; empty
   ///   if the mail has no author domain or that has no keys
   public List<String> sign(MemorySegment message) {
-    RawMail mail = RawMail.of(message);
+    return sign(RawMail.of(message));
+  }
+
+  /// Signs a mail that was looked at before; see [#sign(MemorySegment)].
+  public List<String> sign(RawMail mail) {
     List<SigningKey> active =
         mail.authorDomains().stream().limit(1).flatMap(d -> keys.active(d).stream()).toList();
     return active.isEmpty() ? List.of() : sign(mail, active);

@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// A mail in the form in which one hop takes it, signed.
@@ -39,24 +41,29 @@ final class Content implements AutoCloseable {
     }
   }
 
-  private Content(MemorySegment mail, Body body, Optional<Blob> changed, MessageSigner signer) {
+  private Content(
+      MemorySegment mail,
+      Body body,
+      Optional<Blob> changed,
+      Function<MemorySegment, List<String>> signer) {
     this.mail = mail;
     this.body = body;
     this.changed = changed;
     StringBuilder above = new StringBuilder();
-    signer.sign(mail).forEach(field -> above.append(field).append("\r\n"));
+    signer.apply(mail).forEach(field -> above.append(field).append("\r\n"));
     this.fields = above.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /// Brings a mail into a form that `offers` allow.
   ///
+  /// @param signer returns the fields that go on top of what is sent
   /// @param scratch makes what a changed mail is written into
   /// @return empty if there is none: the mail would have to be changed where it must not be
   static Optional<Content> of(
       MemorySegment message,
       MessageForm form,
       Extensions offers,
-      MessageSigner signer,
+      Function<MemorySegment, List<String>> signer,
       Supplier<BlobSink> scratch)
       throws IOException {
     boolean eightBit = offers.has("8BITMIME");
@@ -79,7 +86,10 @@ final class Content implements AutoCloseable {
   }
 
   private static Content written(
-      MessageSource source, Body body, MessageSigner signer, Supplier<BlobSink> scratch)
+      MessageSource source,
+      Body body,
+      Function<MemorySegment, List<String>> signer,
+      Supplier<BlobSink> scratch)
       throws IOException {
     Blob blob = blob(source, scratch);
     boolean made = false;

@@ -48,7 +48,8 @@ final class Handover {
     }
     try {
       Optional<Content> content =
-          Content.of(job.message(), form, connection.offers, signer, scratch);
+          Content.of(
+              job.message(), form, connection.offers, mail -> signer.sign(job, mail), scratch);
       if (content.isEmpty()) {
         refuse(
             connection,

@@ -44,7 +44,7 @@ class DowngradeTest {
   void aSevenBitHopGetsItEncodedAndTheSignatureIsOfThat() {
     List<String> signed = new ArrayList<>();
     stage.signer =
-        message -> {
+        (_, message) -> {
           byte[] octets = message.toArray(ValueLayout.JAVA_BYTE);
           signed.add(new String(octets, StandardCharsets.ISO_8859_1));
           return List.of("DKIM-Signature: x");

@@ -88,7 +88,8 @@ public final class RelaySpeed {
           case "both" -> List.of(key(Algorithm.RSA_SHA256), key(Algorithm.ED25519_SHA256));
           default -> List.of();
         };
-    return new Signer(_ -> keys, InstantSource.system(), Duration.ofDays(14))::sign;
+    Signer signer = new Signer(_ -> keys, InstantSource.system(), Duration.ofDays(14));
+    return (_, message) -> signer.sign(message);
   }
 
   private static SigningKey key(Algorithm algorithm) {

@@ -72,8 +72,8 @@ class SentSignaturesTest {
         ClientStage stage = ClientStage.smarthost(hop.port())) {
       hop.extensions.clear();
       hop.extensions.addAll(offers);
-      stage.signer =
-          new Signer(_ -> List.of(KEY), InstantSource.system(), Duration.ofDays(14))::sign;
+      Signer signer = new Signer(_ -> List.of(KEY), InstantSource.system(), Duration.ofDays(14));
+      stage.signer = (_, message) -> signer.sign(message);
       Outcome outcome = stage.send(mail, "b@x.test").getFirst();
       if (outcome instanceof Outcome.Refused refused) {
         assertThat(refused.diagnostic()).as(about).startsWith("554 5.6.3");

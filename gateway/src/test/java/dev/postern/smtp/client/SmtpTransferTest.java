@@ -337,7 +337,7 @@ class SmtpTransferTest {
   void aSignatureIsMadeOfWhatReallyGoesOut() {
     String[] seen = new String[1];
     stage.signer =
-        message -> {
+        (_, message) -> {
           seen[0] = new String(message.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.ISO_8859_1);
           return List.of("DKIM-Signature: one;\r\n b=x", "DKIM-Signature: two");
         };

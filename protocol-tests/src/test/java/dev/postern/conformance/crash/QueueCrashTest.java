@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,9 @@ class QueueCrashTest {
 
   /// What a process that is killed may have sent and not have heard or noted the answer of.
   private static final Duration LAST_MOMENT = Duration.ofSeconds(3);
+
+  /// Transfers to one hop at once, each for all recipients outside.
+  private static final int UNDER_WAY = 20 * OUTSIDE.size();
 
   private final long seed =
       Long.getLong("postern.test.seed", ThreadLocalRandom.current().nextLong(1_000_000));
@@ -175,21 +179,27 @@ class QueueCrashTest {
   private int assertTwiceOnlyIfLost() {
     Map<String, List<Sink.Taken>> each =
         sink.taken().stream().collect(Collectors.groupingBy(QueueCrashTest::key));
+    var perKill = new HashMap<Long, Integer>();
     int twice = 0;
     for (Map.Entry<String, List<Sink.Taken>> one : each.entrySet()) {
       List<Sink.Taken> copies = one.getValue();
       for (Sink.Taken earlier : copies.subList(0, copies.size() - 1)) {
-        assertThat(!earlier.answered() || justBeforeKill(earlier))
+        Optional<Long> kill = killAfter(earlier);
+        assertThat(!earlier.answered() || kill.isPresent())
             .as("%s was taken, answered and sent again, seed %d", one.getKey(), seed)
             .isTrue();
+        kill.filter(_ -> earlier.answered()).ifPresent(at -> perKill.merge(at, 1, Integer::sum));
         twice++;
       }
     }
+    // No more than what can be under way at once.
+    assertThat(perKill.values()).as("seed %d", seed).allMatch(count -> count <= UNDER_WAY);
     return twice;
   }
 
-  private boolean justBeforeKill(Sink.Taken taken) {
+  private Optional<Long> killAfter(Sink.Taken taken) {
     return kills.stream()
-        .anyMatch(kill -> kill >= taken.at() && kill - taken.at() < LAST_MOMENT.toNanos());
+        .filter(kill -> kill >= taken.at() && kill - taken.at() < LAST_MOMENT.toNanos())
+        .findFirst();
   }
 }
