@@ -63,6 +63,7 @@ class ArchitectureTest {
           "auth",
           "lint",
           "domains",
+          "guard",
           "screening",
           "delivery",
           "outbound",

@@ -83,6 +83,7 @@ final class GrantsRoutes {
     GrantStore.GrantQuery wanted =
         new GrantStore.GrantQuery(
             Optional.of(application.id()),
+            Optional.empty(),
             query.text("email").map(email -> email.toLowerCase(Locale.ROOT)),
             query.number("since").map(GrantsRoutes::second),
             query.number("before").map(second -> second(second).plusMillis(999)),

@@ -10,6 +10,7 @@ import java.util.UUID;
 /// @param email the address as created; its canonical form is unique among live grants
 /// @param name display name, the default of outgoing From; may be empty
 /// @param hasAppPassword whether mail clients may sign in
+/// @param blocked whether its owner stopped it: it sends nothing and nobody signs in as it
 public record Grant(
     UUID id,
     AccountId account,
@@ -18,5 +19,6 @@ public record Grant(
     String email,
     String name,
     boolean hasAppPassword,
+    boolean blocked,
     Instant createdAt,
     Instant updatedAt) {}

@@ -38,6 +38,17 @@ public interface GrantStore {
   /// Returns what is stored of a grant's app password; empty if it has none.
   Optional<Credentials> credentials(UUID grant);
 
+  /// Stops a grant or lets it go on.
+  ///
+  /// @throws dev.postern.fault.GatewayException with NOT_FOUND
+  Grant block(UUID grant, boolean blocked, Instant now);
+
+  /// Moves a grant to a workspace of its application.
+  ///
+  /// @throws dev.postern.fault.GatewayException with NOT_FOUND, or INVALID if the workspace is none
+  ///   of its application
+  Grant place(UUID grant, UUID workspace, Instant now);
+
   /// Changes a grant; empty fields stay. What sign-ins with the app password gave ([ConsentStore])
   /// ends when it is replaced.
   ///
@@ -53,23 +64,45 @@ public interface GrantStore {
 
   /// A grant to be made.
   ///
-  /// @param application whose it is; it begins in its default workspace
+  /// @param application whose it is
+  /// @param workspace where it begins, one of its application's
   /// @param canonicalAddress unique among live grants
   record NewGrant(
       Application application,
+      UUID workspace,
       String email,
       String canonicalAddress,
       String name,
       Optional<Credentials> credentials,
-      Instant now) {}
+      Instant now) {
+    /// Makes one that begins in the application's default workspace.
+    public NewGrant(
+        Application application,
+        String email,
+        String canonicalAddress,
+        String name,
+        Optional<Credentials> credentials,
+        Instant now) {
+      this(
+          application,
+          application.defaultWorkspaceId(),
+          email,
+          canonicalAddress,
+          name,
+          credentials,
+          now);
+    }
+  }
 
   /// Filters of a grant listing (spec/api-admin.md section 2.4).
   ///
   /// @param application whose grants; empty for those of all
+  /// @param workspace in which; empty: in any
   /// @param sortByUpdated false: by creation
   /// @param since created at or after; `before` at or before
   record GrantQuery(
       Optional<UUID> application,
+      Optional<UUID> workspace,
       Optional<String> email,
       Optional<Instant> since,
       Optional<Instant> before,

@@ -72,6 +72,7 @@ public final class Grants {
       return store.create(
           new GrantStore.NewGrant(
               application,
+              application.defaultWorkspaceId(),
               address.toString(),
               address.canonical(),
               name,

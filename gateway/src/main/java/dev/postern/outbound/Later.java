@@ -71,7 +71,7 @@ public final class Later {
     ScheduleTx schedules = tx.join(ScheduleTx.class);
     boolean ended = schedules.close(mail.id(), status, reason);
     if (ended && mail.plan().counted().isPresent()) {
-      int _ = schedules.count(mail.plan().counted().getAsLong(), -1);
+      Quotas.uncount(tx, mail.plan().counted().getAsLong());
     }
     return ended;
   }

@@ -93,6 +93,7 @@ public final class Postmaster {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             true,
             1,

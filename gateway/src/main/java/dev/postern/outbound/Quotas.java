@@ -2,6 +2,7 @@ package dev.postern.outbound;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.mailbox.Counters;
 import dev.postern.mailbox.MailTx;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public final class Quotas {
       return OptionalLong.empty();
     }
     long day = Math.floorDiv(now.getEpochSecond(), Duration.ofDays(1).toSeconds());
-    if (tx.join(ScheduleTx.class).count(day, 1) > limits.perDay().getAsInt()) {
+    if (tx.join(Counters.class).add(Counters.Kind.SENT, day, 1) > limits.perDay().getAsInt()) {
       Instant tomorrow = Instant.EPOCH.plus(Duration.ofDays(day + 1));
       throw GatewayException.throttled(
           "daily quota exceeded: at most "
@@ -79,5 +80,10 @@ public final class Quotas {
           Duration.between(now, tomorrow));
     }
     return OptionalLong.of(day);
+  }
+
+  /// Takes a count back.
+  static void uncount(MailTx tx, long day) {
+    long _ = tx.join(Counters.class).add(Counters.Kind.SENT, day, -1);
   }
 }

@@ -31,11 +31,4 @@ public interface ScheduleTx {
   /// @param reason why it failed; else empty
   /// @return false if it is not pending
   boolean close(UUID id, Scheduled.Status status, String reason);
-
-  /// Counts sends of a day.
-  ///
-  /// @param day since 1970, in UTC
-  /// @param more how many more, or less
-  /// @return how many they are now
-  int count(long day, int more);
 }

@@ -309,6 +309,7 @@ final class ApiStage implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             false,
             10_000,

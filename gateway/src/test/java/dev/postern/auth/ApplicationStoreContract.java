@@ -96,6 +96,7 @@ public interface ApplicationStoreContract {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             false,
             true,
             10,

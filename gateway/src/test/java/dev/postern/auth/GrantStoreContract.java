@@ -36,6 +36,7 @@ public interface GrantStoreContract {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         false,
         ascending,
         limit,
@@ -139,6 +140,7 @@ public interface GrantStoreContract {
     assertThat(grants.grants(all(false, 2, 0))).extracting(Grant::name).containsExactly("a4", "a3");
     GrantStore.GrantQuery query =
         new GrantStore.GrantQuery(
+            Optional.empty(),
             Optional.empty(),
             Optional.of("A1@example.org"),
             Optional.empty(),

@@ -33,10 +33,11 @@ final class MemoryGrantStore implements GrantStore {
             UUID.randomUUID(),
             new AccountId(grants.size() + 1),
             made.application().id(),
-            made.application().defaultWorkspaceId(),
+            made.workspace(),
             made.email(),
             made.name(),
             made.credentials().isPresent(),
+            false,
             made.now(),
             made.now());
     grants.put(grant.id(), grant);
@@ -92,6 +93,7 @@ final class MemoryGrantStore implements GrantStore {
             old.email(),
             name.orElse(old.name()),
             old.hasAppPassword() || replaced.isPresent(),
+            old.blocked(),
             old.createdAt(),
             now);
     grants.put(id, updated);
@@ -105,5 +107,34 @@ final class MemoryGrantStore implements GrantStore {
     grants.remove(id);
     credentials.remove(id);
     return old;
+  }
+
+  @Override
+  public Grant block(UUID id, boolean blocked, Instant now) {
+    Grant old = grants.get(id);
+    return put(old, old.workspaceId(), blocked, now);
+  }
+
+  @Override
+  public Grant place(UUID id, UUID workspace, Instant now) {
+    Grant old = grants.get(id);
+    return put(old, workspace, old.blocked(), now);
+  }
+
+  private Grant put(Grant old, UUID workspace, boolean blocked, Instant now) {
+    Grant changed =
+        new Grant(
+            old.id(),
+            old.account(),
+            old.applicationId(),
+            workspace,
+            old.email(),
+            old.name(),
+            old.hasAppPassword(),
+            blocked,
+            old.createdAt(),
+            now);
+    grants.put(old.id(), changed);
+    return changed;
   }
 }

@@ -65,6 +65,7 @@ final class FakeMail {
     }
     UUID id = new UUID(0, 1);
     Instant now = Instant.EPOCH;
-    return Optional.of(new Grant(id, new AccountId(1), id, id, canonical, "", true, now, now));
+    return Optional.of(
+        new Grant(id, new AccountId(1), id, id, canonical, "", true, false, now, now));
   }
 }

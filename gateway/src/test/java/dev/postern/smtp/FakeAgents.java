@@ -35,6 +35,7 @@ final class FakeAgents {
           "ann@here.test",
           "Ann",
           true,
+          false,
           NOW,
           NOW);
 

@@ -197,7 +197,8 @@ class ShapesTest {
   @Test
   void aGrantTellsNoSecret() {
     Grant grant =
-        new Grant(GRANT, new AccountId(1), GRANT, GRANT, "a@x.test", "Ann", true, THEN, THEN);
+        new Grant(
+            GRANT, new AccountId(1), GRANT, GRANT, "a@x.test", "Ann", true, false, THEN, THEN);
     assertThat(GrantJson.of(grant, List.of(), AccountSettings.NONE))
         .hasToString(
             "{\"id\":\"00000000-0000-0000-0000-000000000001\",\"provider\":\"nylas\","

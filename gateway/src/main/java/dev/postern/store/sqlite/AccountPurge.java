@@ -17,7 +17,7 @@ final class AccountPurge {
           "sign_in_code",
           "sign_in",
           "annotation",
-          "sent_count",
+          "counter",
           "reputation",
           "tracking",
           "tracking_link",

@@ -99,18 +99,4 @@ final class ScheduleUnit implements ScheduleTx {
     }
     return true;
   }
-
-  @Override
-  public int count(long day, int more) {
-    unit.db.run("DELETE FROM sent_count WHERE account=? AND day<?", unit.account, day - 1);
-    unit.db.run(
-        "INSERT INTO sent_count VALUES(?1,?2,max(0,?3))"
-            + " ON CONFLICT DO UPDATE SET number=max(0,number+?3)",
-        unit.account,
-        day,
-        more);
-    return Math.toIntExact(
-        unit.db.number(
-            "SELECT number FROM sent_count WHERE account=? AND day=?", unit.account, day));
-  }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// The numbered migrations, `V1.sql` and on. The version row is looked at first, so that a normal
 /// start pays one query.
 final class Schema {
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /// The version that finds messages by their metadata.
   private static final int PAIRS = 3;

@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /// Grants of the embedded engine.
 final class SqliteGrants implements GrantStore {
   private static final String SELECT =
-      "SELECT id,account,application,workspace,email,name,bcrypt IS NOT NULL,created,updated"
+      "SELECT id,account,application,workspace,email,name,bcrypt IS NOT NULL,blocked,created,"
+          + "updated"
           + " FROM grant_row WHERE deleted IS NULL ";
 
   private final Committer committer;
@@ -61,7 +63,7 @@ final class SqliteGrants implements GrantStore {
                 + "version,created,updated) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
             id.toString(),
             grant.application().id().toString(),
-            grant.application().defaultWorkspaceId().toString(),
+            grant.workspace().toString(),
             grant.email(),
             grant.canonicalAddress(),
             grant.name(),
@@ -130,7 +132,7 @@ final class SqliteGrants implements GrantStore {
             SqliteGrants::read,
             SELECT
                 + "AND (?1 IS NULL OR email=?1 COLLATE NOCASE) AND created>=?2 AND created<=?3"
-                + " AND (?6 IS NULL OR application=?6)"
+                + " AND (?6 IS NULL OR application=?6) AND (?7 IS NULL OR workspace=?7)"
                 + " ORDER BY "
                 + order
                 + way
@@ -142,7 +144,8 @@ final class SqliteGrants implements GrantStore {
             query.before().map(Instant::toEpochMilli).orElse(Long.MAX_VALUE),
             query.limit(),
             query.offset(),
-            query.application().map(UUID::toString).orElse(null)));
+            query.application().map(UUID::toString).orElse(null),
+            query.workspace().map(UUID::toString).orElse(null)));
   }
 
   @Override
@@ -177,6 +180,47 @@ final class SqliteGrants implements GrantStore {
       Grant updated = existing(db, grant);
       log.add(writer, updated, Reports.GRANT_UPDATED, now);
       return updated;
+    });
+  }
+
+  @Override
+  public Grant block(UUID grant, boolean blocked, Instant now) {
+    return change(
+        grant,
+        now,
+        (db, _) ->
+            db.run("UPDATE grant_row SET blocked=? WHERE id=?", blocked ? 1 : 0, grant.toString()));
+  }
+
+  @Override
+  public Grant place(UUID grant, UUID workspace, Instant now) {
+    return change(
+        grant,
+        now,
+        (db, found) -> {
+          if (db.number(
+                  "SELECT count(*) FROM workspace WHERE id=? AND application=?",
+                  workspace.toString(),
+                  found.applicationId().toString())
+              == 0) {
+            throw new GatewayException(
+                Fault.INVALID, "workspace_id is not a workspace of this application");
+          }
+          db.run(
+              "UPDATE grant_row SET workspace=? WHERE id=?",
+              workspace.toString(),
+              grant.toString());
+        });
+  }
+
+  private Grant change(UUID grant, Instant now, BiConsumer<Db, Grant> change) {
+    return committer.commit(writer -> {
+      Db db = writer.db();
+      change.accept(db, existing(db, grant));
+      db.run("UPDATE grant_row SET updated=? WHERE id=?", now.toEpochMilli(), grant.toString());
+      Grant changed = existing(db, grant);
+      log.add(writer, changed, Reports.GRANT_UPDATED, now);
+      return changed;
     });
   }
 
@@ -218,7 +262,8 @@ final class SqliteGrants implements GrantStore {
         rows.getString(5),
         rows.getString(6),
         rows.getInt(7) != 0,
-        Instant.ofEpochMilli(rows.getLong(8)),
-        Instant.ofEpochMilli(rows.getLong(9)));
+        rows.getInt(8) != 0,
+        Instant.ofEpochMilli(rows.getLong(9)),
+        Instant.ofEpochMilli(rows.getLong(10)));
   }
 }

@@ -7,6 +7,7 @@ import dev.postern.mail.Digest;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.ChangeBatch;
+import dev.postern.mailbox.Counters;
 import dev.postern.mailbox.FlagEdit;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderColours;
@@ -331,6 +332,9 @@ final class Unit extends Snapshot implements MailTx {
   public <P> P join(Class<P> port) {
     if (port == QueueTx.class) {
       return port.cast(new QueueUnit(this));
+    }
+    if (port == Counters.class) {
+      return port.cast(new CountersUnit(this));
     }
     if (port == AnswerTx.class) {
       return port.cast(new SqliteAnswers.InTransaction(this));

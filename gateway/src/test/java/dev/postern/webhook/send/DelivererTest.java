@@ -87,7 +87,7 @@ class DelivererTest {
     UUID id = new UUID(0, account.value());
     Instant then = Instant.EPOCH;
     return new Grant(
-        id, account, APPLICATION, id, account.value() + "@x.test", "", false, then, then);
+        id, account, APPLICATION, id, account.value() + "@x.test", "", false, false, then, then);
   }
 
   private Webhook subscribe(boolean compressed) throws ChallengeException {

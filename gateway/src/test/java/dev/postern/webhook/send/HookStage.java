@@ -63,6 +63,7 @@ final class HookStage implements AutoCloseable {
         account.value() + "@x.test",
         "",
         false,
+        false,
         Instant.EPOCH,
         Instant.EPOCH);
   }

@@ -1,0 +1,107 @@
+package dev.postern.guard;
+
+import dev.postern.auth.Grant;
+import dev.postern.auth.Workspace;
+import dev.postern.auth.WorkspaceStore;
+import dev.postern.rules.Allowance;
+import dev.postern.rules.Plan;
+import dev.postern.rules.Policy;
+import dev.postern.rules.PolicyLimits;
+import dev.postern.rules.PolicyStore;
+import dev.postern.rules.Rule;
+import dev.postern.rules.RuleSet;
+import dev.postern.rules.RuleStore;
+import dev.postern.rules.SpamDetection;
+import dev.postern.rules.Trigger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Knows what holds for each account. What it has put together it keeps until something of the
+/// account's application changes; from then on it tells the new state. Safe for concurrent use.
+public final class Guards {
+  private final WorkspaceStore workspaces;
+  private final PolicyStore policies;
+  private final RuleStore rules;
+  private final Memberships lists;
+  private final Plan plan;
+  private final AtomicLong changes = new AtomicLong();
+  private final Map<UUID, Known> known = new ConcurrentHashMap<>();
+
+  private record Known(long asOf, Guard guard) {}
+
+  /// Reads from these stores.
+  ///
+  /// @param plan what holds without a policy, and at most with one
+  public Guards(
+      WorkspaceStore workspaces,
+      PolicyStore policies,
+      RuleStore rules,
+      Memberships lists,
+      Plan plan) {
+    this.workspaces = workspaces;
+    this.policies = policies;
+    this.rules = rules;
+    this.lists = lists;
+    this.plan = plan;
+  }
+
+  /// Returns what the plan allows.
+  public Plan plan() {
+    return plan;
+  }
+
+  /// Returns what holds for an account.
+  ///
+  /// @param grant as it is now: what a connection knew when it signed in may be in another
+  ///   workspace since
+  /// @throws dev.postern.fault.GatewayException with UNAVAILABLE if that cannot be found out: then
+  ///   its mail must wait
+  public Guard of(Grant grant) {
+    UUID workspace = grant.workspaceId();
+    long now = changes.get();
+    Known found = known.get(workspace);
+    if (found != null && found.asOf() == now) {
+      return found.guard();
+    }
+    Guard guard = workspaces.workspace(workspace).map(this::guard).orElseGet(this::planOnly);
+    // Read before a change that came meanwhile, it would be kept too long: asOf tells.
+    known.put(workspace, new Known(now, guard));
+    return guard;
+  }
+
+  /// Says that a workspace, policy, rule or list changed. Call when the change is durable and
+  /// before it is answered.
+  public void changed() {
+    changes.incrementAndGet();
+  }
+
+  private Guard guard(Workspace workspace) {
+    Optional<Policy> policy =
+        workspace.policyId().flatMap(id -> policies.policy(workspace.application(), id));
+    List<Rule> named = rules.rules(workspace.application(), workspace.ruleIds());
+    return new Guard(
+        Allowance.of(policy.map(Policy::limits).orElse(PolicyLimits.NONE), plan),
+        policy.map(Policy::spam).orElse(SpamDetection.NONE),
+        ruleSet(named, Trigger.INBOUND),
+        ruleSet(named, Trigger.OUTBOUND),
+        workspace.requireApproval());
+  }
+
+  private RuleSet ruleSet(List<Rule> named, Trigger trigger) {
+    List<Rule> chosen = named.stream().filter(rule -> rule.trigger() == trigger).toList();
+    return RuleSet.of(chosen, lists::holds);
+  }
+
+  private Guard planOnly() {
+    return new Guard(
+        Allowance.of(PolicyLimits.NONE, plan),
+        SpamDetection.NONE,
+        RuleSet.NONE,
+        RuleSet.NONE,
+        false);
+  }
+}
