@@ -35,6 +35,9 @@ public interface GrantStore {
   /// Returns live grants, filtered and paged; see [GrantQuery].
   List<Grant> grants(GrantQuery query);
 
+  /// Returns how many live grants an application has.
+  long count(UUID application);
+
   /// Returns what is stored of a grant's app password; empty if it has none.
   Optional<Credentials> credentials(UUID grant);
 
@@ -65,7 +68,8 @@ public interface GrantStore {
   /// A grant to be made.
   ///
   /// @param application whose it is
-  /// @param workspace where it begins, one of its application's
+  /// @param workspace where it begins, one of its application's; if that is gone, in the default
+  ///   one
   /// @param canonicalAddress unique among live grants
   record NewGrant(
       Application application,

@@ -76,6 +76,13 @@ final class MemoryGrantStore implements GrantStore {
   }
 
   @Override
+  public synchronized long count(UUID application) {
+    return grants.values().stream()
+        .filter(grant -> grant.applicationId().equals(application))
+        .count();
+  }
+
+  @Override
   public synchronized Optional<Credentials> credentials(UUID grant) {
     return Optional.ofNullable(credentials.get(grant));
   }

@@ -47,9 +47,10 @@ final class SqliteApplications implements ApplicationStore {
         millis,
         name);
     db.run(
-        "INSERT INTO workspace(id,application,is_default,created) VALUES(?,?,1,?)",
+        "INSERT INTO workspace(id,application,is_default,created,updated) VALUES(?,?,1,?,?)",
         UUID.randomUUID().toString(),
         application.toString(),
+        millis,
         millis);
     return application;
   }

@@ -6,6 +6,7 @@ import dev.postern.auth.GrantStore;
 import dev.postern.auth.RedirectUriStore;
 import dev.postern.auth.SettingStore;
 import dev.postern.auth.TokenStore;
+import dev.postern.auth.WorkspaceStore;
 import dev.postern.delivery.TrackingStore;
 import dev.postern.domains.DomainStore;
 import dev.postern.lint.LintStore;
@@ -48,6 +49,7 @@ public final class SqliteEngine implements AutoCloseable {
   private final SqliteTexts texts;
   private final SqliteMailStore mail;
   private final SqliteGrants grants;
+  private final SqliteWorkspaces workspaces;
   private final SqliteSettings settings;
   private final SqliteTokens tokens;
   private final SqliteConsents consents;
@@ -91,6 +93,7 @@ public final class SqliteEngine implements AutoCloseable {
     this.mail = new SqliteMailStore(committer, readers, files, queue, texts, clock, options);
     ApplicationLog log = new ApplicationLog(readers);
     this.grants = new SqliteGrants(committer, readers, log);
+    this.workspaces = new SqliteWorkspaces(committer, readers, log);
     this.settings = new SqliteSettings(committer, readers);
     this.tokens = new SqliteTokens(committer, readers);
     this.consents = new SqliteConsents(committer, readers);
@@ -172,6 +175,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns grants, and the applications they belong to.
   public GrantStore grants() {
     return grants;
+  }
+
+  /// Returns the groups of accounts under the same policy and rules.
+  public WorkspaceStore workspaces() {
+    return workspaces;
   }
 
   /// Returns what is set for single accounts.

@@ -59,11 +59,15 @@ final class SqliteGrants implements GrantStore {
     long millis = grant.now().toEpochMilli();
     long account =
         db.insert(
-            "INSERT INTO grant_row(id,application,workspace,email,canonical,name,bcrypt,scram,"
-                + "version,created,updated) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO"
+                + " grant_row(id,application,workspace,email,canonical,name,bcrypt,scram,version,created,updated)"
+                + " VALUES(?,?,coalesce((SELECT id FROM workspace WHERE id=? AND"
+                + " application=?),?),?,?,?,?,?,?,?,?)",
             id.toString(),
             grant.application().id().toString(),
             grant.workspace().toString(),
+            grant.application().id().toString(),
+            grant.application().defaultWorkspaceId().toString(),
             grant.email(),
             grant.canonicalAddress(),
             grant.name(),
@@ -95,8 +99,26 @@ final class SqliteGrants implements GrantStore {
     return readers.glance(db -> byId(db, id));
   }
 
-  private static Optional<Grant> byId(Db db, UUID id) {
+  static Optional<Grant> byId(Db db, UUID id) {
     return db.one(SqliteGrants::read, SELECT + "AND id=?", id.toString());
+  }
+
+  /// Returns grants of a workspace whose accounts come after one, in the order of these.
+  static List<Grant> inWorkspace(Db db, UUID workspace, long after, int limit) {
+    return db.list(
+        SqliteGrants::read,
+        SELECT + "AND workspace=? AND account>? ORDER BY account LIMIT ?",
+        workspace.toString(),
+        after,
+        limit);
+  }
+
+  @Override
+  public long count(UUID application) {
+    return readers.read(db ->
+        db.number(
+            "SELECT count(*) FROM grant_row WHERE deleted IS NULL AND application=?",
+            application.toString()));
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.postern.store.sqlite;
 
 import dev.postern.auth.ApplicationStoreContract;
 import dev.postern.auth.GrantStoreContract;
+import dev.postern.auth.WorkspaceStore;
+import dev.postern.auth.WorkspaceStoreContract;
 import dev.postern.domains.DomainStore;
 import dev.postern.domains.DomainStoreContract;
 import dev.postern.mailbox.EnginePorts;
@@ -15,7 +17,8 @@ class SqlitePortsTest
         DomainStoreContract,
         GrantStoreContract,
         QueueStoreContract,
-        WebhookStoreContract {
+        WebhookStoreContract,
+        WorkspaceStoreContract {
   private final TemporaryEngine engine = new TemporaryEngine();
 
   @Override
@@ -26,6 +29,11 @@ class SqlitePortsTest
   @Override
   public DomainStore domains() {
     return engine.engine().domains();
+  }
+
+  @Override
+  public WorkspaceStore workspaces() {
+    return engine.engine().workspaces();
   }
 
   @Override
