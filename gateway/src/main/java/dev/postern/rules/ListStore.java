@@ -15,11 +15,11 @@ public interface ListStore {
 
   /// Returns an application's lists, oldest first, then by id.
   ///
-  /// @param after of the last one seen; empty: from the start
+  /// @param after the last one seen; empty: from the start
   /// @param limit how many at most
-  List<ItemList> lists(UUID application, Optional<UUID> after, int limit);
+  List<ItemList> lists(UUID application, Optional<Seen> after, int limit);
 
-  /// Adds an empty list.
+  /// Adds an empty list; its count of items is not looked at.
   ///
   /// @throws dev.postern.fault.GatewayException with LIMIT if the application has `most`
   void add(ItemList list, int most);
@@ -40,7 +40,7 @@ public interface ListStore {
 
   /// Returns a list's items, oldest first.
   ///
-  /// @param after of the last one seen; empty: from the start
+  /// @param after id of the last one seen, which may be gone since; empty: from the start
   /// @param limit how many at most
   List<Item> items(UUID list, Optional<UUID> after, int limit);
 

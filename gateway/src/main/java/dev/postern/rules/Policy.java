@@ -16,6 +16,7 @@ public record Policy(
     PolicyLimits limits,
     SpamDetection spam,
     List<UUID> ruleIds,
+    PolicyOptions options,
     Instant createdAt,
     Instant updatedAt) {
   /// Keeps a copy.

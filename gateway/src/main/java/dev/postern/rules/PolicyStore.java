@@ -13,9 +13,9 @@ public interface PolicyStore {
 
   /// Returns an application's policies, oldest first, then by id.
   ///
-  /// @param after of the last one seen; empty: from the start
+  /// @param after the last one seen; empty: from the start
   /// @param limit how many at most
-  List<Policy> policies(UUID application, Optional<UUID> after, int limit);
+  List<Policy> policies(UUID application, Optional<Seen> after, int limit);
 
   /// Adds a policy.
   ///

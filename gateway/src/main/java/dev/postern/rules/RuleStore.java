@@ -17,9 +17,9 @@ public interface RuleStore {
 
   /// Returns an application's rules, oldest first, then by id.
   ///
-  /// @param after of the last one seen; empty: from the start
+  /// @param after the last one seen; empty: from the start
   /// @param limit how many at most
-  List<Rule> rules(UUID application, Optional<UUID> after, int limit);
+  List<Rule> rules(UUID application, Optional<Seen> after, int limit);
 
   /// Adds a rule. The lists it names are looked for in the same transaction.
   ///

@@ -18,6 +18,9 @@ import dev.postern.outbound.QueueStore;
 import dev.postern.outbound.ReputationStore;
 import dev.postern.outbound.ScheduleStore;
 import dev.postern.outbound.SuppressionStore;
+import dev.postern.rules.ListStore;
+import dev.postern.rules.PolicyStore;
+import dev.postern.rules.RuleStore;
 import dev.postern.store.sqlite.segment.Appender;
 import dev.postern.store.sqlite.segment.Disk;
 import dev.postern.store.sqlite.segment.SegmentFiles;
@@ -260,6 +263,21 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns webhook state.
   public WebhookStore webhooks() {
     return webhooks;
+  }
+
+  /// Returns policies.
+  public PolicyStore policies() {
+    return new SqlitePolicies(committer, readers);
+  }
+
+  /// Returns rules.
+  public RuleStore rules() {
+    return new SqliteRules(committer, readers);
+  }
+
+  /// Returns lists that rules look into.
+  public ListStore lists() {
+    return new SqliteLists(committer, readers);
   }
 
   /// Returns what waits and what was written.

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /// Background work on rows, in slices that others can pass between: content of deleted messages and
-/// accounts, old log entries, tombstones, failed recipients and delivery keys.
+/// accounts, old log entries, tombstones, failed recipients, delivery keys and removed lists.
 final class Upkeep {
   private static final int SLICE = 200;
   private static final Duration FAILED_KEPT = Duration.ofDays(7);
@@ -55,6 +55,7 @@ final class Upkeep {
     while (committer.commit(writer -> SqliteSchedules.drop(writer, closed, SLICE)) == SLICE) {}
     long tracked = clock.instant().minus(TRACKING_KEPT).toEpochMilli();
     while (committer.commit(w -> SqliteTracking.drop(w.db(), tracked, SLICE)) == SLICE) {}
+    while (committer.commit(writer -> SqliteLists.drop(writer.db(), 1000))) {}
     Instant aged = clock.instant().minus(options.logAge());
     while (committer.commit(writer -> ApplicationLog.trim(writer.db(), aged, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {

@@ -24,3 +24,55 @@ CREATE TABLE counter (
 ) WITHOUT ROWID;
 INSERT INTO counter SELECT account,'SENT',day,number FROM sent_count;
 DROP TABLE sent_count;
+
+-- Policies (rules.Policy). written: its limits and the rest (PolicyRow).
+CREATE TABLE policy (
+  id TEXT PRIMARY KEY,
+  application TEXT NOT NULL,
+  name TEXT NOT NULL,
+  written BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+);
+CREATE INDEX policy_application ON policy(application, created, id);
+
+-- Rules (rules.Rule). written: what it matches and does (RuleRow).
+CREATE TABLE rule (
+  id TEXT PRIMARY KEY,
+  application TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  priority INTEGER NOT NULL,
+  enabled INTEGER NOT NULL,
+  outbound INTEGER NOT NULL,
+  written BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+);
+CREATE INDEX rule_application ON rule(application, created, id);
+
+-- Lists that rules look into. items: how many it has. next: the number of its next item. gone: it
+-- is removed, and its items go in slices.
+CREATE TABLE item_list (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  application TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  type TEXT NOT NULL,
+  items INTEGER NOT NULL,
+  next INTEGER NOT NULL,
+  gone INTEGER NOT NULL DEFAULT 0,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+);
+CREATE INDEX item_list_application ON item_list(application, created, id) WHERE gone=0;
+CREATE INDEX item_list_gone ON item_list(number) WHERE gone=1;
+CREATE TABLE list_item (
+  list INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  value TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  PRIMARY KEY (list, number)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX list_item_value ON list_item(list, value);
