@@ -14,6 +14,7 @@ import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.dns.Dns;
 import dev.postern.domains.Domains;
+import dev.postern.guard.Guards;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.Endings;
@@ -30,6 +31,7 @@ import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
 import dev.postern.outbound.report.MailedReports;
 import dev.postern.outbound.report.SenderReports;
+import dev.postern.rules.Plan;
 import dev.postern.screening.Inspector;
 import dev.postern.store.sqlite.SqliteEngine;
 import java.security.SecureRandom;
@@ -50,6 +52,7 @@ record Core(
     Grants grants,
     Authenticator authenticator,
     Hosted hosted,
+    Guarded guarded,
     Recipients recipients,
     Delivery delivery,
     Transport transport,
@@ -79,6 +82,7 @@ record Core(
         new Grants(store, auth, hosted.hosting(), clock),
         new Authenticator(store, auth, clock, Thread::sleep, new Bearers(tokens, keys, store)),
         hosted,
+        Guarded.on(engine, Plan.NONE),
         recipients,
         new Delivery(mail, host, clock, new MailedReports(recipients, clock)),
         transport,
@@ -96,6 +100,11 @@ record Core(
   /// Returns the local domains.
   Domains domains() {
     return hosted.domains();
+  }
+
+  /// Returns what holds for each account.
+  Guards guards() {
+    return guarded.guards();
   }
 
   private static Quotas quotas(SqliteEngine engine, Settings settings) {
