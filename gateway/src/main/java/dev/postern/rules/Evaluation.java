@@ -25,6 +25,20 @@ public record Evaluation(
     matched = List.copyOf(matched);
   }
 
+  /// Makes the record of a decision.
+  ///
+  /// @param message that was stored; empty if none was
+  public static Evaluation of(
+      Stage stage,
+      Instant at,
+      Input input,
+      Decision decision,
+      Applied applied,
+      Optional<MessageId> message) {
+    return new Evaluation(
+        UUID.randomUUID(), message, at, stage, input, applied, decision.matched());
+  }
+
   /// When rules look.
   public enum Stage {
     SMTP_RCPT,

@@ -2,6 +2,6 @@ package dev.postern.rules;
 
 /// Records of evaluations inside a mailbox transaction: `tx.join(EvaluationTx.class)`.
 public interface EvaluationTx {
-  /// Keeps a record.
+  /// Keeps a record, at most [EvaluationStore#KEPT] of them.
   void add(Evaluation evaluation);
 }

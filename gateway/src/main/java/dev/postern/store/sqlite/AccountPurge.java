@@ -90,6 +90,7 @@ final class AccountPurge {
     removed += some("pair", "pair,received,message", most);
     removed += some("log", "seq", most);
     removed += some("tomb", "folder,modseq", most);
+    removed += some("evaluation", "number", most);
     removed += some("note", "name,message", most);
     return removed > 0;
   }

@@ -26,9 +26,13 @@ final class CountersUnit implements Counters {
           period,
           more);
     }
-    return unit.db.number(
+    return count(unit.db, unit.account, kind, period);
+  }
+
+  static long count(Db db, long account, Kind kind, long period) {
+    return db.number(
         "SELECT number FROM counter WHERE account=? AND kind=? AND period=?",
-        unit.account,
+        account,
         kind.name(),
         period);
   }

@@ -11,6 +11,7 @@ import dev.postern.delivery.TrackingStore;
 import dev.postern.domains.DomainStore;
 import dev.postern.lint.LintStore;
 import dev.postern.mailbox.AnnotationStore;
+import dev.postern.mailbox.CounterStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.AnswerStore;
 import dev.postern.outbound.DeskStore;
@@ -18,6 +19,7 @@ import dev.postern.outbound.QueueStore;
 import dev.postern.outbound.ReputationStore;
 import dev.postern.outbound.ScheduleStore;
 import dev.postern.outbound.SuppressionStore;
+import dev.postern.rules.EvaluationStore;
 import dev.postern.rules.ListStore;
 import dev.postern.rules.PolicyStore;
 import dev.postern.rules.RuleStore;
@@ -243,6 +245,17 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns what is counted of each account's mail.
   public ReputationStore reputation() {
     return new SqliteReputation(committer, readers);
+  }
+
+  /// Returns the records of evaluations.
+  public EvaluationStore evaluations() {
+    return new SqliteEvaluations(readers);
+  }
+
+  /// Returns what is counted of each account.
+  public CounterStore counters() {
+    return (account, kind, period) ->
+        readers.glance(db -> CountersUnit.count(db, account.value(), kind, period));
   }
 
   /// Returns mail to be sent later.

@@ -24,6 +24,7 @@ import dev.postern.outbound.QueueTx;
 import dev.postern.outbound.ReputationTx;
 import dev.postern.outbound.ScheduleTx;
 import dev.postern.outbound.SuppressionTx;
+import dev.postern.rules.EvaluationTx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -338,6 +339,9 @@ final class Unit extends Snapshot implements MailTx {
     }
     if (port == AnswerTx.class) {
       return port.cast(new SqliteAnswers.InTransaction(this));
+    }
+    if (port == EvaluationTx.class) {
+      return port.cast(new SqliteEvaluations.InTransaction(this));
     }
     if (port == TrackingTx.class) {
       return port.cast(new TrackingUnit(this));

@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.rules.EvaluationStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,6 +57,7 @@ final class Upkeep {
     long tracked = clock.instant().minus(TRACKING_KEPT).toEpochMilli();
     while (committer.commit(w -> SqliteTracking.drop(w.db(), tracked, SLICE)) == SLICE) {}
     while (committer.commit(writer -> SqliteLists.drop(writer.db(), 1000))) {}
+    dropEvaluations();
     Instant aged = clock.instant().minus(options.logAge());
     while (committer.commit(writer -> ApplicationLog.trim(writer.db(), aged, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {
@@ -110,6 +112,14 @@ final class Upkeep {
                 + " (SELECT account,name FROM delivery_key WHERE at<? LIMIT ?)",
             before,
             SLICE);
+  }
+
+  private void dropEvaluations() {
+    long before = clock.instant().minus(EvaluationStore.AGE).toEpochMilli();
+    for (long account : readers.read(db -> SqliteEvaluations.aged(db, before))) {
+      while (committer.commit(w -> SqliteEvaluations.drop(w.db(), account, before, SLICE))
+          == SLICE) {}
+    }
   }
 
   private List<Long> agedAccounts() {

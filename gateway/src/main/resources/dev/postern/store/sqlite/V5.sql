@@ -76,3 +76,12 @@ CREATE TABLE list_item (
   PRIMARY KEY (list, number)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX list_item_value ON list_item(list, value);
+
+-- What rules said of mail: the newest of each account. number: ascends. record: EvaluationCodec.
+CREATE TABLE evaluation (
+  account INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  record BLOB NOT NULL,
+  PRIMARY KEY (account, number)
+) WITHOUT ROWID;
