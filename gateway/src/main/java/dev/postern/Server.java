@@ -9,6 +9,7 @@ import dev.postern.api.SignIns;
 import dev.postern.auth.AccountOptions;
 import dev.postern.auth.ApiKeys;
 import dev.postern.auth.Consents;
+import dev.postern.auth.ServiceAccounts;
 import dev.postern.cli.CommandFailure;
 import dev.postern.cli.Operations;
 import dev.postern.cli.ReadyFile;
@@ -291,7 +292,8 @@ final class Server implements Operations.Running, AutoCloseable {
     return new SignIns(
         core.authenticator(),
         new Consents(engine.consents(), engine.grants(), clock),
-        engine.redirectUris());
+        engine.redirectUris(),
+        new ServiceAccounts(engine.serviceAccounts(), clock));
   }
 
   private static Door announcing(ImapDoor imap, Optional<String> profile) {

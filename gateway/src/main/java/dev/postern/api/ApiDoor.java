@@ -41,7 +41,10 @@ public final class ApiDoor implements Door {
     all.addAll(routes(services, options));
     this.routes = List.copyOf(all);
     this.service =
-        new ApiService(bearer -> caller(bearer, services), router(routes, services, options));
+        new ApiService(
+            bearer -> caller(bearer, services),
+            new Signed(services.signIns().serviceAccounts(), options.maxJson())::admitted,
+            router(routes, services, options));
     this.options = options;
     this.log = new AccessLog(services.monitor(), options.accessLog());
   }
@@ -77,6 +80,8 @@ public final class ApiDoor implements Door {
     routes.add(Route.of("GET /openapi.json", OpenApiRoute::answer));
     routes.addAll(new GrantsRoutes(services, options, grants).routes());
     routes.addAll(new ApiKeysRoutes(services, options).routes());
+    routes.addAll(
+        new ServiceAccountsRoutes(services.signIns().serviceAccounts(), options).routes());
     routes.addAll(new SuppressionsRoutes(services, options).routes());
     routes.addAll(new QueueRoutes(services, options).routes());
     routes.addAll(new DomainsRoutes(services, options).routes());

@@ -28,6 +28,7 @@ final class OpenApiRoute {
           "openapi/events.yaml",
           "openapi/sending.yaml",
           "openapi/devices.yaml",
+          "openapi/service-accounts.yaml",
           "openapi/suppressions.yaml",
           "openapi/queue.yaml",
           "openapi/tracking.yaml",

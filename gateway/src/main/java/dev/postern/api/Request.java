@@ -108,6 +108,11 @@ record Request(
     return new Request(id, method, target, peer, caller, found, headers, body, trail);
   }
 
+  /// Returns the same request with another body.
+  Request carrying(Body other) {
+    return new Request(id, method, target, peer, caller, parameters, headers, other, trail);
+  }
+
   Request by(Caller known) {
     trail.by(known);
     return new Request(id, method, target, peer, known, parameters, headers, body, trail);

@@ -13,7 +13,9 @@ import java.util.List;
 /// that an encoded `/` stays inside its segment; and the query.
 ///
 /// Empty segments are dropped: a doubled leading slash and a trailing one are tolerated.
-record Target(List<String> segments, Query query) {
+///
+/// @param rawPath the path as it came
+record Target(String rawPath, List<String> segments, Query query) {
   /// Reads a target in origin or absolute form.
   ///
   /// @throws GatewayException with SYNTAX for bad percent-encoding
@@ -31,7 +33,8 @@ record Target(List<String> segments, Query query) {
         segments.add(decode(segment, false));
       }
     }
-    return new Target(List.copyOf(segments), Query.parse(mark < 0 ? "" : text.substring(mark + 1)));
+    return new Target(
+        path, List.copyOf(segments), Query.parse(mark < 0 ? "" : text.substring(mark + 1)));
   }
 
   /// Undoes percent-encoding.

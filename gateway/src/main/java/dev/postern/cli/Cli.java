@@ -42,6 +42,7 @@ public final class Cli {
             .addSubcommand(new SuppressionCommand(out))
             .addSubcommand(new QueueCommand(out))
             .addSubcommand(new ApiKeyCommand(operations, out))
+            .addSubcommand(new ServiceAccountCommand(out))
             .addSubcommand(new DeviceCommand(out))
             .addSubcommand(new LintsCommand(out));
     addHelp(line);

@@ -19,6 +19,7 @@ class ApiServiceTest {
   private final ApiService service =
       new ApiService(
           bearer -> Optional.of(bearer).filter("good"::equals).map(_ -> new Caller.Anybody()),
+          _ -> Optional.empty(),
           new Router(
               List.of(
                   Route.of("GET /healthz", r -> Response.data(r, new JsonObject())),

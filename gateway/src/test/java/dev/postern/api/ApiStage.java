@@ -14,6 +14,7 @@ import dev.postern.auth.Devices;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
+import dev.postern.auth.ServiceAccounts;
 import dev.postern.contract.Contract;
 import dev.postern.contract.Document;
 import dev.postern.contract.Talk;
@@ -261,7 +262,8 @@ final class ApiStage implements AutoCloseable {
     return new SignIns(
         new Authenticator(engine.grants(), auth, clock, _ -> {}, bearers),
         new Consents(engine.consents(), engine.grants(), clock),
-        engine.redirectUris());
+        engine.redirectUris(),
+        new ServiceAccounts(engine.serviceAccounts(), clock));
   }
 
   ApiDoor door() {

@@ -158,6 +158,7 @@ record ApiTour(ApiStage stage, String hook) {
     stage.call("DELETE", "/v3/admin/suppressions/x@example.org", "");
     queue();
     devices();
+    serviceAccounts();
     String grant = stage.get("/v3/grants?limit=1").list().getFirst().text("id").orElseThrow();
     stage.get("/v3/admin/reputation?grant_id=" + grant);
     stage.call("DELETE", "/v3/admin/reputation?grant_id=" + grant, "");
@@ -166,6 +167,13 @@ record ApiTour(ApiStage stage, String hook) {
     stage.get(keys);
     stage.get(keys + "/" + key);
     stage.call("DELETE", keys + "/" + key, "");
+  }
+
+  private void serviceAccounts() {
+    String all = "/v3/admin/service-accounts";
+    String id = stage.call("POST", all, "{\"name\":\"ops\"}").id();
+    stage.get(all);
+    stage.call("DELETE", all + "/" + id, "");
   }
 
   private void devices() {

@@ -79,7 +79,8 @@ class HttpHandlerTest {
                                 "application/octet-stream",
                                 LARGE,
                                 new ByteArrayInputStream(new byte[LARGE]))))));
-    ApiService service = new ApiService(_ -> Optional.of(new Caller.Anybody()), router);
+    ApiService service =
+        new ApiService(_ -> Optional.of(new Caller.Anybody()), _ -> Optional.empty(), router);
     Bound bound =
         net.listen(
             new ListenerSpec(

@@ -138,6 +138,7 @@ class TenantsTest {
         "attachment",
         draft.objects("attachments").orElseThrow().getFirst().text("id").orElseThrow());
     JsonBody application = stage.get("/v3/applications").data();
+    own("service_account", made("POST", "/v3/admin/service-accounts", "{\"name\":\"annsops\"}"));
     own("application", application.text("application_id").orElseThrow());
     own(
         "device",
@@ -328,6 +329,7 @@ class TenantsTest {
             "/v3/applications",
             "/v3/applications/redirect-uris",
             "/v3/admin/api-keys",
+            "/v3/admin/service-accounts",
             "/v3/admin/suppressions",
             "/v3/admin/queue",
             "/v3/admin/domains",

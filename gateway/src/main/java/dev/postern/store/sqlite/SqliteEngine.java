@@ -4,6 +4,7 @@ import dev.postern.auth.ConsentStore;
 import dev.postern.auth.DeviceStore;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.RedirectUriStore;
+import dev.postern.auth.ServiceAccountStore;
 import dev.postern.auth.SettingStore;
 import dev.postern.auth.TokenStore;
 import dev.postern.auth.WorkspaceStore;
@@ -61,6 +62,7 @@ public final class SqliteEngine implements AutoCloseable {
   private final SqliteRedirectUris redirectUris;
   private final SqliteDomains domains;
   private final SqliteDevices devices;
+  private final SqliteServiceAccounts serviceAccounts;
   private final SqliteLints lints;
   private final SqliteAnnotations annotations;
   private final SqliteQueue queue;
@@ -105,6 +107,7 @@ public final class SqliteEngine implements AutoCloseable {
     this.redirectUris = new SqliteRedirectUris(committer, readers);
     this.domains = new SqliteDomains(committer, readers);
     this.devices = new SqliteDevices(committer, readers);
+    this.serviceAccounts = new SqliteServiceAccounts(committer, readers);
     this.lints = new SqliteLints(committer, readers);
     this.annotations = new SqliteAnnotations(committer, readers);
     this.webhooks = new SqliteWebhooks(committer, readers, log);
@@ -200,6 +203,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns where applications have people sent back to.
   public RedirectUriStore redirectUris() {
     return redirectUris;
+  }
+
+  /// Returns who administers applications with signed requests.
+  public ServiceAccountStore serviceAccounts() {
+    return serviceAccounts;
   }
 
   /// Returns devices that hand mail in at the legacy listener.

@@ -85,3 +85,21 @@ CREATE TABLE evaluation (
   record BLOB NOT NULL,
   PRIMARY KEY (account, number)
 ) WITHOUT ROWID;
+
+-- Who administers an application with signed requests, by its public key (X.509, base64); and the nonces
+-- of requests that may still be repeated.
+CREATE TABLE service_account (
+  id TEXT PRIMARY KEY,
+  application TEXT NOT NULL,
+  name TEXT NOT NULL,
+  public_key TEXT NOT NULL,
+  created INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX service_account_application ON service_account(application, created);
+CREATE TABLE service_nonce (
+  account TEXT NOT NULL,
+  nonce TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (account, nonce)
+) WITHOUT ROWID;
+CREATE INDEX service_nonce_at ON service_nonce(at);
