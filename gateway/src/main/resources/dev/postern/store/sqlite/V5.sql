@@ -86,8 +86,8 @@ CREATE TABLE evaluation (
   PRIMARY KEY (account, number)
 ) WITHOUT ROWID;
 
--- Who administers an application with signed requests, by its public key (X.509, base64); and the nonces
--- of requests that may still be repeated.
+-- Who administers an application with signed requests, by its public key (X.509, base64); and the
+-- nonces of requests that may still be repeated.
 CREATE TABLE service_account (
   id TEXT PRIMARY KEY,
   application TEXT NOT NULL,
