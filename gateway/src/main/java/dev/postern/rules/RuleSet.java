@@ -70,10 +70,12 @@ public final class RuleSet {
     String wanted = condition.values().getFirst();
     return switch (condition.comparison()) {
       case IS -> found.contains(wanted);
-      case IS_NOT -> !found.contains(wanted);
+      case IS_NOT -> !facts.mayHaveMore(condition.field()) && !found.contains(wanted);
       case CONTAINS -> found.stream().anyMatch(value -> value.contains(wanted));
       case IN_LIST -> found.stream().anyMatch(value -> inList(condition, value));
-      case NOT_IN_LIST -> found.stream().noneMatch(value -> inList(condition, value));
+      case NOT_IN_LIST ->
+          !facts.mayHaveMore(condition.field())
+              && found.stream().noneMatch(value -> inList(condition, value));
       case GTE -> found.stream().anyMatch(v -> Double.parseDouble(v) >= Double.parseDouble(wanted));
       case LTE -> found.stream().anyMatch(v -> Double.parseDouble(v) <= Double.parseDouble(wanted));
     };
