@@ -39,6 +39,15 @@ public final class Reports {
   /// A message was not sent for what is attached to it: [#MESSAGE], [#AT].
   public static final String REJECTED = "message.rejected";
 
+  /// A message waits for consent: [#MESSAGE] (its draft), [#APPROVAL].
+  public static final String APPROVAL_REQUESTED = "message.approval_requested";
+
+  /// Somebody consented to it: those of [#APPROVAL_REQUESTED].
+  public static final String APPROVED = "message.approved";
+
+  /// Somebody refused it: those of [#APPROVAL_REQUESTED].
+  public static final String APPROVAL_REFUSED = "message.approval_refused";
+
   /// Of a grant, in its application's log: [#GRANT], [#EMAIL], [#NAME].
   public static final String GRANT_CREATED = "grant.created";
 
@@ -51,6 +60,7 @@ public final class Reports {
   /// The message's id ([MessageId#toString]).
   public static final String MESSAGE = "message_id";
 
+  public static final String APPROVAL = "approval_id";
   public static final String SCHEDULE = "schedule_id";
   public static final String SEND_AT = "send_at";
 

@@ -1,5 +1,6 @@
 package dev.postern.outbound;
 
+import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.ThreadId;
@@ -56,6 +57,23 @@ public final class Later {
               "");
       schedules.add(mail, submission.blob());
       return mail;
+    };
+  }
+
+  /// Keeps a mail that somebody consented to until its time.
+  ///
+  /// @param wanted whether its sender asked for that time; else it is its turn
+  Function<MailTx, Boolean> approved(Approval mail, Instant due, boolean wanted, Blob blob) {
+    Scheduled.Kind kind =
+        !wanted
+            ? Scheduled.Kind.QUEUED
+            : mail.plan().submitted() ? Scheduled.Kind.HELD : Scheduled.Kind.SCHEDULED;
+    Instant now = clock.instant();
+    return tx -> {
+      OptionalLong counted =
+          kind == Scheduled.Kind.SCHEDULED ? OptionalLong.empty() : quotas.count(tx, now);
+      tx.join(ScheduleTx.class).add(mail.scheduled(kind, due, counted), blob);
+      return false;
     };
   }
 

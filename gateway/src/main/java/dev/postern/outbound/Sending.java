@@ -202,6 +202,20 @@ public final class Sending {
     };
   }
 
+  /// Sends what somebody consented to, under the ids that it was promised.
+  ///
+  /// @return the transaction's work, which is true: its draft is not needed any more
+  Function<MailTx, Boolean> approved(Approval mail, Submission submission) {
+    Scheduled now = mail.scheduled(Scheduled.Kind.SCHEDULED, clock.instant(), OptionalLong.empty());
+    BiFunction<MailTx, NewMessage, MailTx.Added> adding =
+        (tx, copy) -> tx.join(ScheduleTx.class).file(now, copy);
+    Function<MailTx, Boolean> work =
+        mail.plan().submitted()
+            ? handingOn(submission, adding)
+            : filing(submission, adding).andThen(_ -> true);
+    return counted(work).andThen(_ -> true);
+  }
+
   private QueueTx.Envelope envelope(Submission submission, Instant now) {
     return new QueueTx.Envelope(
         submission.reversePath(),

@@ -65,12 +65,14 @@ final class AccountPurge {
     for (String table : SMALL) {
       db.run("DELETE FROM " + table + " WHERE account=?", account);
     }
-    db.list(
-            found -> found.getLong(1),
-            "SELECT blob FROM schedule WHERE account=? AND blob<>0",
-            account)
-        .forEach(writer.bodies()::release);
-    db.run("DELETE FROM schedule WHERE account=?", account);
+    for (String table : List.of("schedule", "approval")) {
+      db.list(
+              found -> found.getLong(1),
+              "SELECT blob FROM " + table + " WHERE account=? AND blob<>0",
+              account)
+          .forEach(writer.bodies()::release);
+      db.run("DELETE FROM " + table + " WHERE account=?", account);
+    }
     db.run("DELETE FROM webhook_position WHERE account=?", account);
     db.run("DELETE FROM webhook_attempt WHERE account=?", account);
     db.run("DELETE FROM account WHERE id=?", account);

@@ -15,6 +15,7 @@ import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.CounterStore;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.AnswerStore;
+import dev.postern.outbound.ApprovalStore;
 import dev.postern.outbound.DeskStore;
 import dev.postern.outbound.QueueStore;
 import dev.postern.outbound.ReputationStore;
@@ -269,6 +270,11 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns mail to be sent later.
   public ScheduleStore schedules() {
     return new SqliteSchedules(readers, files);
+  }
+
+  /// Returns mail that waits for consent.
+  public ApprovalStore approvals() {
+    return new SqliteApprovals(readers, files);
   }
 
   /// Returns the answers to requests that carried a key.

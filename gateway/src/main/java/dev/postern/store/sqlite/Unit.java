@@ -20,6 +20,7 @@ import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.outbound.AnswerTx;
+import dev.postern.outbound.ApprovalTx;
 import dev.postern.outbound.QueueTx;
 import dev.postern.outbound.ReputationTx;
 import dev.postern.outbound.ScheduleTx;
@@ -351,6 +352,9 @@ final class Unit extends Snapshot implements MailTx {
     }
     if (port == ReputationTx.class) {
       return port.cast(new SqliteReputation.InTransaction(this));
+    }
+    if (port == ApprovalTx.class) {
+      return port.cast(new ApprovalUnit(this));
     }
     if (port == ScheduleTx.class) {
       return port.cast(new ScheduleUnit(this));

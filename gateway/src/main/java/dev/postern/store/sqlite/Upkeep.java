@@ -13,6 +13,7 @@ final class Upkeep {
   private static final Duration FAILED_KEPT = Duration.ofDays(7);
   private static final Duration KEYS_KEPT = Duration.ofDays(30);
   private static final Duration SCHEDULES_KEPT = Duration.ofDays(3);
+  private static final Duration APPROVALS_KEPT = Duration.ofDays(90);
   private static final Duration TRACKING_KEPT = Duration.ofDays(400);
   private static final Duration NOTES_KEPT = Duration.ofHours(1);
 
@@ -54,6 +55,8 @@ final class Upkeep {
     while (committer.commit(writer -> SqliteAnswers.drop(writer.db(), before, SLICE)) == SLICE) {}
     long closed = clock.instant().minus(SCHEDULES_KEPT).toEpochMilli();
     while (committer.commit(writer -> SqliteSchedules.drop(writer, closed, SLICE)) == SLICE) {}
+    long decided = clock.instant().minus(APPROVALS_KEPT).toEpochMilli();
+    while (committer.commit(w -> SqliteApprovals.drop(w.db(), decided, SLICE)) == SLICE) {}
     long tracked = clock.instant().minus(TRACKING_KEPT).toEpochMilli();
     while (committer.commit(w -> SqliteTracking.drop(w.db(), tracked, SLICE)) == SLICE) {}
     while (committer.commit(writer -> SqliteLists.drop(writer.db(), 1000))) {}

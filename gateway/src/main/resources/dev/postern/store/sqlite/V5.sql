@@ -103,3 +103,38 @@ CREATE TABLE service_nonce (
   PRIMARY KEY (account, nonce)
 ) WITHOUT ROWID;
 CREATE INDEX service_nonce_at ON service_nonce(at);
+
+-- Mail that waits for somebody's consent (outbound.Approval). draft: what shows it, while it has
+-- that revision. hash: of what will be sent. message, thread: of its Sent copy. heading: what people
+-- see of it (ApprovalRows). blob: what will be sent; 0 once it is decided.
+CREATE TABLE approval (
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  application TEXT NOT NULL,
+  status TEXT NOT NULL,
+  draft INTEGER NOT NULL,
+  draft_revision INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  due INTEGER,
+  message INTEGER NOT NULL,
+  thread INTEGER NOT NULL,
+  sender TEXT NOT NULL,
+  recipients TEXT NOT NULL,
+  submitted INTEGER NOT NULL,
+  reply_to INTEGER,
+  metadata BLOB NOT NULL,
+  wishes BLOB,
+  heading BLOB NOT NULL,
+  blob INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  decided INTEGER,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (account, id)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX approval_id ON approval(id);
+CREATE INDEX approval_newest ON approval(application, created, id);
+CREATE INDEX approval_account ON approval(account, created, id);
+CREATE INDEX approval_message ON approval(account, message);
+CREATE INDEX approval_pending ON approval(account, draft) WHERE status='PENDING';
+CREATE INDEX approval_waiting ON approval(application, created, id) WHERE status='PENDING';
+CREATE INDEX approval_decided ON approval(decided) WHERE decided IS NOT NULL;
