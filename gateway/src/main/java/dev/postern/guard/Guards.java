@@ -93,7 +93,7 @@ public final class Guards {
 
   private RuleSet ruleSet(List<Rule> named, Trigger trigger) {
     List<Rule> chosen = named.stream().filter(rule -> rule.trigger() == trigger).toList();
-    return RuleSet.of(chosen, lists::holds);
+    return RuleSet.of(chosen, lists);
   }
 
   private Guard planOnly() {

@@ -47,6 +47,9 @@ public interface ListStore {
   /// Reads every item of a list, in no order.
   void values(UUID list, Consumer<String> item);
 
+  /// Says whether a list holds an item, by index.
+  boolean holds(UUID list, String value);
+
   /// Adds items, those that are there already once.
   ///
   /// @param most items the list may have

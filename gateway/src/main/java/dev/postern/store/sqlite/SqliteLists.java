@@ -158,6 +158,16 @@ final class SqliteLists implements ListStore {
   }
 
   @Override
+  public boolean holds(UUID list, String value) {
+    return readers.glance(db ->
+        db.number(
+                "SELECT EXISTS(SELECT 1 FROM list_item WHERE list=" + NUMBER + " AND value=?)",
+                list.toString(),
+                value)
+            > 0);
+  }
+
+  @Override
   public ItemList addItems(
       UUID application, UUID id, Collection<String> items, long most, Instant now) {
     return committer.commit(writer -> {
