@@ -103,6 +103,30 @@ public final class JsonBody {
     return Optional.of(value.longValue());
   }
 
+  /// Returns a finite number.
+  public Optional<Double> decimal(String name) {
+    JsonNode value = member(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+      throw wrong(name, "a number");
+    }
+    return Optional.of(value.doubleValue());
+  }
+
+  /// Returns a text, or an integer as text.
+  public Optional<String> textOrNumber(String name) {
+    JsonNode value = member(name);
+    return value != null && value.isNumber() ? number(name).map(String::valueOf) : text(name);
+  }
+
+  /// Returns an array of texts, or one text as such an array.
+  public Optional<List<String>> textOrTexts(String name) {
+    JsonNode value = member(name);
+    return value != null && value.isString() ? text(name).map(List::of) : texts(name);
+  }
+
   /// Returns an object.
   public Optional<JsonBody> object(String name) {
     JsonNode value = member(name);

@@ -14,7 +14,9 @@ import java.util.UUID;
 /// @param select the statement that reads its rows, without a condition
 /// @param also what must hold besides, ` AND` before it
 /// @param noun what one row is
-record ByAge<T>(String table, String select, String also, String noun, Db.Row<T> row) {
+/// @param plural what many are
+record ByAge<T>(
+    String table, String select, String also, String noun, String plural, Db.Row<T> row) {
   Optional<T> one(Db db, UUID application, UUID id) {
     return db.one(
         row,
@@ -52,7 +54,7 @@ record ByAge<T>(String table, String select, String also, String noun, Db.Row<T>
             application.toString());
     if (there >= most) {
       throw new GatewayException(
-          Fault.LIMIT, "the application has the maximum of %d %ss".formatted(most, noun));
+          Fault.LIMIT, "the application has the maximum of %d %s".formatted(most, plural));
     }
   }
 

@@ -24,6 +24,7 @@ final class SqliteLists implements ListStore {
           "SELECT id,application,name,description,type,items,created,updated FROM item_list",
           " AND gone=0",
           "list",
+          "lists",
           SqliteLists::read);
   private static final String NUMBER = "(SELECT number FROM item_list WHERE id=? AND gone=0)";
 

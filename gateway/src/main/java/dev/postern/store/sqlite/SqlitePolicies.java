@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 /// Policies in the embedded engine.
 final class SqlitePolicies implements PolicyStore {
   private static final ByAge<Policy> ROWS =
-      new ByAge<>("policy", PolicyRow.SELECT, "", "policy", PolicyRow::read);
+      new ByAge<>("policy", PolicyRow.SELECT, "", "policy", "policies", PolicyRow::read);
 
   private final Committer committer;
   private final Readers readers;

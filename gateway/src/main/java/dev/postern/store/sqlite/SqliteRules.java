@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 /// Rules in the embedded engine.
 final class SqliteRules implements RuleStore {
   private static final ByAge<Rule> ROWS =
-      new ByAge<>("rule", RuleRow.SELECT, "", "rule", RuleRow::read);
+      new ByAge<>("rule", RuleRow.SELECT, "", "rule", "rules", RuleRow::read);
 
   private final Committer committer;
   private final Readers readers;
