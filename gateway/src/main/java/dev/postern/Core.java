@@ -64,6 +64,8 @@ record Core(
     AuthOptions auth = settings.auth();
     SecureRandom random = new SecureRandom();
     Hosted hosted = Hosted.on(engine, settings.config(), settings.freshDns(), clock, random);
+    Plan plan = Plan.NONE;
+    Guarded guarded = Guarded.on(engine, plan, clock);
     Recipients recipients = new Recipients(store, hosted.domains(), engine.domains());
     String host = settings.config().hostname();
     Duration patience = settings.config().outbound().giveUp();
@@ -79,10 +81,10 @@ record Core(
         dns,
         keys,
         tokens,
-        new Grants(store, auth, hosted.hosting(), clock),
+        new Grants(store, auth, hosted.hosting(), guarded.workspaces()::placeOf, plan, clock),
         new Authenticator(store, auth, clock, Thread::sleep, new Bearers(tokens, keys, store)),
         hosted,
-        Guarded.on(engine, Plan.NONE),
+        guarded,
         recipients,
         new Delivery(mail, host, clock, new MailedReports(recipients, clock)),
         transport,

@@ -7,6 +7,7 @@ import dev.postern.api.EventHub;
 import dev.postern.api.SendingStores;
 import dev.postern.api.SignIns;
 import dev.postern.auth.AccountOptions;
+import dev.postern.auth.AccountSetting;
 import dev.postern.auth.ApiKeys;
 import dev.postern.auth.Consents;
 import dev.postern.auth.ServiceAccounts;
@@ -221,9 +222,11 @@ final class Server implements Operations.Running, AutoCloseable {
             mail,
             core.engine().grants(),
             core.grants(),
+            core.guarded().services(core, workers),
             new AccountOptions(
                 core.engine().settings(),
                 List.of(
+                    AccountSetting.POLICY,
                     SentMode.SETTING,
                     ImapSettings.PROFILE,
                     ImapSettings.DISABLED,

@@ -79,6 +79,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new ServerRoutes(services, options).routes());
     routes.add(Route.of("GET /openapi.json", OpenApiRoute::answer));
     routes.addAll(new GrantsRoutes(services, options, grants).routes());
+    routes.addAll(new WorkspacesRoutes(services.workspaces(), options).routes());
     routes.addAll(new ApiKeysRoutes(services, options).routes());
     routes.addAll(
         new ServiceAccountsRoutes(services.signIns().serviceAccounts(), options).routes());

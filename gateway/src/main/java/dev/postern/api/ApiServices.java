@@ -18,6 +18,7 @@ public record ApiServices(
     MailStore mail,
     GrantStore grantStore,
     Grants grants,
+    WorkspaceServices workspaces,
     AccountOptions accountOptions,
     ApiKeys keys,
     AccessTokens tokens,

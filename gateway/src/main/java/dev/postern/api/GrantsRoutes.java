@@ -3,11 +3,13 @@ package dev.postern.api;
 import dev.postern.auth.AccountOptions;
 import dev.postern.auth.Application;
 import dev.postern.auth.Grant;
+import dev.postern.auth.GrantPatch;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.v3.GrantJson;
+import dev.postern.v3.Ids;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Agent accounts (spec/api-admin.md section 2).
 final class GrantsRoutes {
@@ -53,13 +56,17 @@ final class GrantsRoutes {
     String email =
         settings.text("email").orElseThrow(() -> settings.refusal("email", "is required"));
     Application application = application(request);
-    checkWorkspace(application, body);
+    Map<String, String> set = SettingsPatch.of(Optional.of(settings), accountOptions);
+    Optional<UUID> workspace = workspace(body);
     Optional<String> name = body.text("name");
     if (name.filter(String::isEmpty).isPresent()) {
       throw new GatewayException(Fault.INVALID, "name must have 1 to 256 characters");
     }
     Optional<String> state = body.text("state");
-    Grant grant = grants.create(application, email, settings.text("app_password"), name.orElse(""));
+    Grant grant =
+        grants.create(
+            application, email, settings.text("app_password"), name.orElse(""), workspace);
+    keep(grant, set);
     JsonObject json = json(grant).put("state", state);
     return Response.of(201, request.envelope().single(json));
   }
@@ -68,10 +75,18 @@ final class GrantsRoutes {
     return store.applications().application(request.application()).orElseThrow();
   }
 
-  private static void checkWorkspace(Application application, JsonBody body) {
-    String own = application.defaultWorkspaceId().toString();
-    if (body.text("workspace_id").filter(id -> !id.equalsIgnoreCase(own)).isPresent()) {
+  private static Optional<UUID> workspace(JsonBody body) {
+    Optional<String> text = body.text("workspace_id");
+    Optional<UUID> id = text.flatMap(Ids::uuid);
+    if (text.isPresent() && id.isEmpty()) {
       throw body.refusal("workspace_id", "is not a workspace of this application");
+    }
+    return id;
+  }
+
+  private void keep(Grant grant, Map<String, String> set) {
+    if (!set.isEmpty()) {
+      accountOptions.store().set(grant.account(), set);
     }
   }
 
@@ -83,7 +98,7 @@ final class GrantsRoutes {
     GrantStore.GrantQuery wanted =
         new GrantStore.GrantQuery(
             Optional.of(application.id()),
-            Optional.empty(),
+            query.text("workspace_id").flatMap(Ids::uuid),
             query.text("email").map(email -> email.toLowerCase(Locale.ROOT)),
             query.number("since").map(GrantsRoutes::second),
             query.number("before").map(second -> second(second).plusMillis(999)),
@@ -91,7 +106,7 @@ final class GrantsRoutes {
             query.choice("order_by", Order.DESC, Order.values()) == Order.ASC,
             limit,
             offset);
-    List<Grant> found = canMatch(application, query) ? store.grants(wanted) : List.of();
+    List<Grant> found = canMatch(query) ? store.grants(wanted) : List.of();
     List<JsonObject> page = found.stream().map(this::json).toList();
     return Response.of(200, request.envelope().slice(page, limit, offset));
   }
@@ -101,12 +116,11 @@ final class GrantsRoutes {
     return Instant.ofEpochSecond(Math.min(number, LATEST));
   }
 
-  // Every grant is a valid one of provider nylas in its application's one workspace.
-  private static boolean canMatch(Application application, Query query) {
-    String workspace = application.defaultWorkspaceId().toString();
+  // Every grant is a valid one of provider nylas.
+  private static boolean canMatch(Query query) {
     return query.text("provider").map("nylas"::equalsIgnoreCase).orElse(true)
         && query.text("grant_status").map("valid"::equalsIgnoreCase).orElse(true)
-        && query.text("workspace_id").map(workspace::equalsIgnoreCase).orElse(true);
+        && query.text("workspace_id").map(id -> Ids.uuid(id).isPresent()).orElse(true);
   }
 
   private Response get(Request request) {
@@ -117,17 +131,17 @@ final class GrantsRoutes {
     Grant grant = path.ofApplication(request);
     JsonBody body = request.json(options.maxJson());
     Optional<JsonBody> settings = body.object("settings");
-    checkWorkspace(application(request), body);
     Map<String, String> set = SettingsPatch.of(settings, accountOptions);
     Grant patched =
         grants.patch(
             grant.id(),
-            body.text("name"),
-            settings.flatMap(s -> s.text("app_password")),
-            settings.flatMap(s -> s.text("email")));
-    if (!set.isEmpty()) {
-      accountOptions.store().set(grant.account(), set);
-    }
+            new GrantPatch(
+                body.text("name"),
+                settings.flatMap(s -> s.text("app_password")),
+                settings.flatMap(s -> s.text("email")),
+                workspace(body),
+                body.flag("blocked")));
+    keep(grant, set);
     return Response.data(request, json(patched));
   }
 

@@ -23,6 +23,7 @@ final class OpenApiRoute {
           "openapi/applications.yaml",
           "openapi/domains.yaml",
           "openapi/connect.yaml",
+          "openapi/workspaces.yaml",
           "openapi/grants.yaml",
           "openapi/messages.yaml",
           "openapi/events.yaml",

@@ -41,22 +41,11 @@ public interface GrantStore {
   /// Returns what is stored of a grant's app password; empty if it has none.
   Optional<Credentials> credentials(UUID grant);
 
-  /// Stops a grant or lets it go on.
-  ///
-  /// @throws dev.postern.fault.GatewayException with NOT_FOUND
-  Grant block(UUID grant, boolean blocked, Instant now);
-
-  /// Moves a grant to a workspace of its application.
+  /// Changes a grant in one transaction, which is reported as one `grant.updated`.
   ///
   /// @throws dev.postern.fault.GatewayException with NOT_FOUND, or INVALID if the workspace is none
-  ///   of its application
-  Grant place(UUID grant, UUID workspace, Instant now);
-
-  /// Changes a grant; empty fields stay. What sign-ins with the app password gave ([ConsentStore])
-  /// ends when it is replaced.
-  ///
-  /// @throws dev.postern.fault.GatewayException with NOT_FOUND
-  Grant update(UUID grant, Optional<String> name, Optional<Credentials> credentials, Instant now);
+  ///   of its application; nothing changed then
+  Grant update(UUID grant, GrantChange change, Instant now);
 
   /// Marks a grant deleted: from now on it is not found, its mail is refused; its rows are purged
   /// in the background.

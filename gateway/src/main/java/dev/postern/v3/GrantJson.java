@@ -31,6 +31,7 @@ public final class GrantJson {
         .putTexts("scope", List.of())
         .put("settings", settings)
         .put("workspace_id", grant.workspaceId().toString())
+        .put("blocked", grant.blocked())
         .put("created_at", grant.createdAt().getEpochSecond())
         .put("updated_at", grant.updatedAt().getEpochSecond());
   }

@@ -14,7 +14,9 @@ import dev.postern.auth.Devices;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.auth.Grants;
+import dev.postern.auth.Grouping;
 import dev.postern.auth.ServiceAccounts;
+import dev.postern.auth.Workspaces;
 import dev.postern.contract.Contract;
 import dev.postern.contract.Document;
 import dev.postern.contract.Talk;
@@ -40,6 +42,7 @@ import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
+import dev.postern.rules.Plan;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.support.MemoryDns;
@@ -185,11 +188,14 @@ final class ApiStage implements AutoCloseable {
             clock.instant(),
             Optional.empty());
     engine.grants().applications().replaceKeys(new StoredKey(key, hash(KEY)));
+    Workspaces workspaces = new Workspaces(engine.workspaces(), clock);
     Grants grants =
         new Grants(
             engine.grants(),
             AuthOptions.of(Set.of("agents.test")),
             domains.services().hosting(),
+            workspaces::placeOf,
+            Plan.NONE,
             clock);
     events =
         new EventHub(engine.mail(), new Payloads(engine.mail(), engine.tracking()), clock, threads);
@@ -200,7 +206,9 @@ final class ApiStage implements AutoCloseable {
             engine.mail(),
             engine.grants(),
             grants,
-            new AccountOptions(engine.settings(), List.of(COLOUR, COLOURS)),
+            new WorkspaceServices(
+                workspaces, new Grouping(engine.workspaces(), engine.grants(), clock, threads)),
+            new AccountOptions(engine.settings(), List.of(AccountSetting.POLICY, COLOUR, COLOURS)),
             keys,
             new AccessTokens(engine.tokens(), engine.grants(), clock),
             signIns(),

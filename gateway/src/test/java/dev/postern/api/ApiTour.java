@@ -23,6 +23,7 @@ record ApiTour(ApiStage stage, String hook) {
     applications();
     domains(ann);
     signIns();
+    workspaces(ann);
     grants(ann, bob);
     refusals(ann);
   }
@@ -234,6 +235,21 @@ record ApiTour(ApiStage stage, String hook) {
     stage.get(aliases + "/sales");
     stage.call("DELETE", aliases + "/sales", "");
     stage.call("DELETE", one, "");
+  }
+
+  private void workspaces(String ann) {
+    String all = "/v3/workspaces";
+    String body = "{\"name\":\"Tour\",\"domain\":\"ws.test\"}";
+    String id = stage.call("POST", all, body).data().text("workspace_id").orElseThrow();
+    String grant = ann.substring(ann.lastIndexOf('/') + 1);
+    stage.get(all);
+    stage.get(all + "/ws.test");
+    stage.call("PATCH", all + "/" + id, "{\"name\":\"Other\"}");
+    stage.call(
+        "POST", all + "/" + id + "/manual-assign", "{\"assign_grants\":[\"" + grant + "\"]}");
+    stage.call("POST", all + "/auto-group", "{}");
+    stage.call("POST", all + "/auto-group", "{}");
+    stage.call("DELETE", all + "/" + id, "");
   }
 
   private void signIns() {

@@ -177,7 +177,15 @@ class TenantsTest {
         "redirect_uri",
         made("POST", "/v3/applications/redirect-uris", "{\"url\":\"https://ann.test/\"}"));
     own("webhook", webhook(UUID.fromString(own("application"))));
-    own("workspace", application.text("default_workspace_id").orElseThrow());
+    own(
+        "workspace",
+        stage
+            .call("POST", "/v3/workspaces", "{\"name\":\"w\",\"domain\":\"ws.ann-only.test\"}")
+            .data()
+            .text("workspace_id")
+            .orElseThrow(),
+        application.text("default_workspace_id").orElseThrow(),
+        "ws.ann-only.test");
     secrets.addAll(owned.values().stream().flatMap(List::stream).toList());
     // A number that is in many texts; the recipient above tells as well.
     secrets.remove(own("queued"));
@@ -326,6 +334,7 @@ class TenantsTest {
         List.of(
             "/v3/grants",
             "/v3/webhooks",
+            "/v3/workspaces",
             "/v3/applications",
             "/v3/applications/redirect-uris",
             "/v3/admin/api-keys",

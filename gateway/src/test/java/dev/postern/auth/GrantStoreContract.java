@@ -30,6 +30,10 @@ public interface GrantStoreContract {
         now);
   }
 
+  private static GrantChange change(Optional<String> name, Optional<Credentials> credentials) {
+    return new GrantChange(name, credentials, Optional.empty(), Optional.empty());
+  }
+
   private static GrantStore.GrantQuery all(boolean ascending, int limit, int offset) {
     return new GrantStore.GrantQuery(
         Optional.empty(),
@@ -120,12 +124,12 @@ public interface GrantStoreContract {
     assertThat(grants.credentials(grant.id())).isEmpty();
     Credentials secret = new Credentials("$2b$", "SCRAM", 1);
     Instant later = Agent.NOON.plusSeconds(5);
-    Grant changed = grants.update(grant.id(), Optional.empty(), Optional.of(secret), later);
+    Grant changed = grants.update(grant.id(), change(Optional.empty(), Optional.of(secret)), later);
     assertThat(changed.hasAppPassword()).isTrue();
     assertThat(changed.name()).isEqualTo("ann");
     assertThat(changed.updatedAt()).isEqualTo(later);
     assertThat(grants.credentials(grant.id())).contains(secret);
-    grants.update(grant.id(), Optional.of("Ann B."), Optional.empty(), later);
+    grants.update(grant.id(), change(Optional.of("Ann B."), Optional.empty()), later);
     assertThat(grants.grant(grant.id()).orElseThrow().name()).isEqualTo("Ann B.");
     assertThat(grants.credentials(grant.id())).contains(secret);
   }

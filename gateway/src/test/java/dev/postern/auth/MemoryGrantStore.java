@@ -88,23 +88,22 @@ final class MemoryGrantStore implements GrantStore {
   }
 
   @Override
-  public synchronized Grant update(
-      UUID id, Optional<String> name, Optional<Credentials> replaced, Instant now) {
+  public synchronized Grant update(UUID id, GrantChange change, Instant now) {
     Grant old = grant(id).orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no grant"));
     var updated =
         new Grant(
             id,
             old.account(),
             old.applicationId(),
-            old.workspaceId(),
+            change.workspace().orElse(old.workspaceId()),
             old.email(),
-            name.orElse(old.name()),
-            old.hasAppPassword() || replaced.isPresent(),
-            old.blocked(),
+            change.name().orElse(old.name()),
+            old.hasAppPassword() || change.credentials().isPresent(),
+            change.blocked().orElse(old.blocked()),
             old.createdAt(),
             now);
     grants.put(id, updated);
-    replaced.ifPresent(stored -> credentials.put(id, stored));
+    change.credentials().ifPresent(stored -> credentials.put(id, stored));
     return updated;
   }
 
@@ -114,34 +113,5 @@ final class MemoryGrantStore implements GrantStore {
     grants.remove(id);
     credentials.remove(id);
     return old;
-  }
-
-  @Override
-  public Grant block(UUID id, boolean blocked, Instant now) {
-    Grant old = grants.get(id);
-    return put(old, old.workspaceId(), blocked, now);
-  }
-
-  @Override
-  public Grant place(UUID id, UUID workspace, Instant now) {
-    Grant old = grants.get(id);
-    return put(old, workspace, old.blocked(), now);
-  }
-
-  private Grant put(Grant old, UUID workspace, boolean blocked, Instant now) {
-    Grant changed =
-        new Grant(
-            old.id(),
-            old.account(),
-            old.applicationId(),
-            workspace,
-            old.email(),
-            old.name(),
-            old.hasAppPassword(),
-            blocked,
-            old.createdAt(),
-            now);
-    grants.put(old.id(), changed);
-    return changed;
   }
 }

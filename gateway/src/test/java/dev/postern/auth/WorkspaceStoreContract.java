@@ -61,6 +61,13 @@ public interface WorkspaceStoreContract {
     return engine().grants().grant(grant.id()).orElseThrow().workspaceId();
   }
 
+  private void place(UUID grant, UUID workspace) {
+    GrantChange change =
+        new GrantChange(
+            Optional.empty(), Optional.empty(), Optional.of(workspace), Optional.empty());
+    engine().grants().update(grant, change, LATER);
+  }
+
   private static UnaryOperator<Workspace> with(boolean autoGroup, boolean requireApproval) {
     return old ->
         new Workspace(
@@ -143,7 +150,7 @@ public interface WorkspaceStoreContract {
   default void accountsOfARemovedWorkspaceMoveToTheDefaultOne() {
     Workspace made = added("one");
     List<Grant> agents = IntStream.range(0, 3).mapToObj(i -> agent("agent" + i)).toList();
-    agents.forEach(each -> engine().grants().place(each.id(), made.id(), LATER));
+    agents.forEach(each -> place(each.id(), made.id()));
     refused(Fault.INVALID, () -> workspaces().remove(application(), home(), LATER));
     assertThat(workspaces().remove(new UUID(1, 1), made.id(), LATER)).isFalse();
     assertThat(workspaces().remove(application(), made.id(), LATER)).isTrue();
@@ -187,13 +194,13 @@ public interface WorkspaceStoreContract {
     Workspace two = added("two");
     Grant ann = agent("ann");
     Grant bob = agent("bob");
-    engine().grants().place(bob.id(), two.id(), LATER);
+    place(bob.id(), two.id());
     Set<UUID> both = Set.of(ann.id(), bob.id());
     assertThat(workspaces().gather(application(), one.id(), both, LATER)).isEqualTo(1);
     assertThat(workspaceOf(ann)).isEqualTo(one.id());
     assertThat(workspaceOf(bob)).isEqualTo(two.id());
     workspaces().edit(application(), two.id(), with(false, false));
-    engine().grants().place(bob.id(), home(), LATER);
+    place(bob.id(), home());
     assertThat(workspaces().gather(application(), two.id(), both, LATER)).isZero();
     assertThat(engine().grants().grant(ann.id()).orElseThrow().updatedAt()).isEqualTo(LATER);
   }

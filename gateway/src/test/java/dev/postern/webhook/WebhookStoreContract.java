@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postern.auth.Grant;
+import dev.postern.auth.GrantChange;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Agent;
@@ -124,7 +125,14 @@ public interface WebhookStoreContract {
     List<WebhookStore.ApplicationNews> heard = new CopyOnWriteArrayList<>();
     Grant grant = engine().grants().grantOf(before.account).orElseThrow();
     try (MailStore.Watch _ = webhooks.watchApplications(heard::add)) {
-      Grant _ = engine().grants().update(grant.id(), Optional.of("New"), Optional.empty(), NOON);
+      Grant _ =
+          engine()
+              .grants()
+              .update(
+                  grant.id(),
+                  new GrantChange(
+                      Optional.of("New"), Optional.empty(), Optional.empty(), Optional.empty()),
+                  NOON);
       Grant _ = engine().grants().delete(grant.id(), NOON);
     }
     WebhookStore.Position position = webhooks.behind(made.id(), FIRST, 10).getFirst();

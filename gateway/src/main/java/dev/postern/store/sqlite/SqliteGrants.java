@@ -3,6 +3,7 @@ package dev.postern.store.sqlite;
 import dev.postern.auth.ApplicationStore;
 import dev.postern.auth.Credentials;
 import dev.postern.auth.Grant;
+import dev.postern.auth.GrantChange;
 import dev.postern.auth.GrantStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 
 /// Grants of the embedded engine.
 final class SqliteGrants implements GrantStore {
@@ -181,69 +181,43 @@ final class SqliteGrants implements GrantStore {
   }
 
   @Override
-  public Grant update(
-      UUID grant, Optional<String> name, Optional<Credentials> credentials, Instant now) {
+  public Grant update(UUID grant, GrantChange change, Instant now) {
     return committer.commit(writer -> {
       Db db = writer.db();
-      existing(db, grant);
-      name.ifPresent(
-          text -> db.run("UPDATE grant_row SET name=? WHERE id=?", text, grant.toString()));
-      credentials.ifPresent(secret ->
-          db.run(
-              "UPDATE grant_row SET bcrypt=?,scram=?,version=? WHERE id=?",
-              secret.bcrypt(),
-              secret.scram(),
-              secret.version(),
-              grant.toString()));
-      if (credentials.isPresent()) {
-        SqliteConsents.endAll(db, existing(db, grant).account().value());
-      }
-      db.run("UPDATE grant_row SET updated=? WHERE id=?", now.toEpochMilli(), grant.toString());
+      Grant old = existing(db, grant);
+      change.workspace().ifPresent(workspace -> refuseForeign(db, old, workspace));
+      db.run(
+          "UPDATE grant_row SET name=coalesce(?,name),workspace=coalesce(?,workspace),"
+              + "blocked=coalesce(?,blocked),updated=? WHERE id=?",
+          change.name().orElse(null),
+          change.workspace().map(UUID::toString).orElse(null),
+          change.blocked().map(blocked -> blocked ? 1 : 0).orElse(null),
+          now.toEpochMilli(),
+          grant.toString());
+      change
+          .credentials()
+          .ifPresent(secret -> {
+            db.run(
+                "UPDATE grant_row SET bcrypt=?,scram=?,version=? WHERE id=?",
+                secret.bcrypt(),
+                secret.scram(),
+                secret.version(),
+                grant.toString());
+            SqliteConsents.endAll(db, old.account().value());
+          });
       Grant updated = existing(db, grant);
       log.add(writer, updated, Reports.GRANT_UPDATED, now);
       return updated;
     });
   }
 
-  @Override
-  public Grant block(UUID grant, boolean blocked, Instant now) {
-    return change(
-        grant,
-        now,
-        (db, _) ->
-            db.run("UPDATE grant_row SET blocked=? WHERE id=?", blocked ? 1 : 0, grant.toString()));
-  }
-
-  @Override
-  public Grant place(UUID grant, UUID workspace, Instant now) {
-    return change(
-        grant,
-        now,
-        (db, found) -> {
-          if (db.number(
-                  "SELECT count(*) FROM workspace WHERE id=? AND application=?",
-                  workspace.toString(),
-                  found.applicationId().toString())
-              == 0) {
-            throw new GatewayException(
-                Fault.INVALID, "workspace_id is not a workspace of this application");
-          }
-          db.run(
-              "UPDATE grant_row SET workspace=? WHERE id=?",
-              workspace.toString(),
-              grant.toString());
-        });
-  }
-
-  private Grant change(UUID grant, Instant now, BiConsumer<Db, Grant> change) {
-    return committer.commit(writer -> {
-      Db db = writer.db();
-      change.accept(db, existing(db, grant));
-      db.run("UPDATE grant_row SET updated=? WHERE id=?", now.toEpochMilli(), grant.toString());
-      Grant changed = existing(db, grant);
-      log.add(writer, changed, Reports.GRANT_UPDATED, now);
-      return changed;
-    });
+  private static void refuseForeign(Db db, Grant grant, UUID workspace) {
+    if (WorkspaceRow.byId(db, workspace)
+        .filter(found -> found.application().equals(grant.applicationId()))
+        .isEmpty()) {
+      throw new GatewayException(
+          Fault.INVALID, "workspace_id is not a workspace of this application");
+    }
   }
 
   private static Grant existing(Db db, UUID id) {
