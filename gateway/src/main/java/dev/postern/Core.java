@@ -18,6 +18,7 @@ import dev.postern.guard.Guards;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.Endings;
+import dev.postern.outbound.Gate;
 import dev.postern.outbound.Postmaster;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.Quotas;
@@ -95,7 +96,7 @@ record Core(
             clock,
             patience,
             sentModes(engine, settings),
-            quotas(engine, settings)),
+            gate(engine, guarded.guards(), settings, clock)),
         new SenderReports(engine.queue(), mail, recipients, host, patience, clock, random));
   }
 
@@ -109,9 +110,12 @@ record Core(
     return guarded.guards();
   }
 
-  private static Quotas quotas(SqliteEngine engine, Settings settings) {
-    return new Quotas(
-        settings.sends(), engine.schedules(), settings.config().outbound().pauseOnReputation());
+  private static Gate gate(
+      SqliteEngine engine, Guards guards, Settings settings, InstantSource clock) {
+    Quotas quotas =
+        new Quotas(
+            settings.sends(), engine.schedules(), settings.config().outbound().pauseOnReputation());
+    return new Gate(engine.grants(), guards::of, engine.mail(), quotas, clock);
   }
 
   private static Function<AccountId, SentMode> sentModes(SqliteEngine engine, Settings settings) {

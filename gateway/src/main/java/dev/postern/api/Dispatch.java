@@ -6,6 +6,7 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.outbound.Departure;
 import dev.postern.outbound.Scheduled;
 import dev.postern.outbound.Submission;
 import dev.postern.v3.Ids;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Gives mail away, now or later, and answers so (spec/api-data.md sections 2.6 and 2.9): 200 with
 /// the Sent copy, or 202 with what waits for its time or its turn.
@@ -58,51 +60,40 @@ final class Dispatch {
       Optional<Instant> due,
       Predicate<MailTx> still,
       Made use) {
-    Optional<Instant> turn = due.isPresent() ? due : services.sending().turn(submission.sender());
-    if (turn.isPresent()) {
-      Scheduled.Kind kind = due.isPresent() ? Scheduled.Kind.SCHEDULED : Scheduled.Kind.QUEUED;
-      return later(request, submission, kind, turn.get(), still, use);
-    }
-    Function<MailTx, MailTx.Added> work = services.sending().prepare(submission);
+    Function<MailTx, Departure> work = services.sending().depart(submission, due);
     return commit(
             request,
             submission,
             still,
             tx -> {
-              MessageId sent = work.apply(tx).message();
-              use.made(tx, sent);
-              return tx.message(sent).orElseThrow(MessageView::notFound);
+              Departure departure = work.apply(tx);
+              departure.message().ifPresent(message -> use.made(tx, message));
+              return answering(request, submission, tx, departure);
             })
-        .map(sent -> sent(request, submission.sender(), sent));
+        .map(Supplier::get);
   }
 
-  private Optional<Response> later(
-      Request request,
-      Submission submission,
-      Scheduled.Kind kind,
-      Instant due,
-      Predicate<MailTx> still,
-      Made use) {
-    Function<MailTx, Scheduled> work =
-        services.sending().later().prepare(submission, kind, due, false);
-    Instant now = services.clock().instant();
-    return commit(
-            request,
-            submission,
-            still,
-            tx -> {
-              Scheduled mail = work.apply(tx);
-              use.made(tx, mail.message());
-              return mail;
-            })
-        .map(mail ->
-            Kept.answer(
-                request,
-                submission.sender(),
-                mail,
-                now,
-                submission.digest(),
-                submission.blob().bytes()));
+  // What the answer shows is read in the transaction, and written after it.
+  private Supplier<Response> answering(
+      Request request, Submission submission, MailTx tx, Departure departure) {
+    return switch (departure) {
+      case Departure.Sent(MailTx.Added copy) -> {
+        StoredMessage sent = tx.message(copy.message()).orElseThrow(MessageView::notFound);
+        yield () -> sent(request, submission.sender(), sent);
+      }
+      case Departure.Waiting(Scheduled mail) -> () -> kept(request, submission, mail);
+      case Departure.HandedOn() -> throw new IllegalStateException("the API files copies");
+    };
+  }
+
+  private Response kept(Request request, Submission submission, Scheduled mail) {
+    return Kept.answer(
+        request,
+        submission.sender(),
+        mail,
+        services.clock().instant(),
+        submission.digest(),
+        submission.blob().bytes());
   }
 
   private <T> Optional<T> commit(

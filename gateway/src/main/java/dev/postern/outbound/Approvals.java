@@ -148,13 +148,14 @@ public final class Approvals {
   private void send(Approval seen, Grant sender, MemorySegment bytes, Object origin) {
     Instant now = clock.instant();
     Optional<Instant> ahead = seen.due().filter(now::isBefore);
-    Optional<Instant> due = ahead.isPresent() ? ahead : sending.turn(sender);
     try (Blob blob = Blobs.of(store, ahead.isPresent() ? List.of(bytes) : dated(seen, bytes))) {
       Submission submission = submission(seen, sender, blob, origin);
+      Passage passage = sending.gate().pass(submission);
+      Optional<Instant> due = ahead.or(() -> sending.gate().turn(sender));
       Function<MailTx, Boolean> work =
           due.isPresent()
-              ? sending.later().approved(seen, due.get(), ahead.isPresent(), blob)
-              : sending.approved(seen, submission);
+              ? sending.later().approved(seen, passage, due.get(), ahead.isPresent(), blob)
+              : sending.approved(seen, submission, passage).andThen(_ -> true);
       boolean sent = store.commit(seen.account(), origin, tx -> sent(tx, seen, work));
       if (!sent) {
         throw decided(again(seen));

@@ -4,7 +4,6 @@ import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.ThreadId;
-import dev.postern.threads.Threading;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,32 +16,30 @@ import java.util.function.Function;
 ///
 /// Its Sent copy's id and thread are given now, so that who was told of it finds it again.
 public final class Later {
-  private final Quotas quotas;
   private final InstantSource clock;
 
-  Later(Quotas quotas, InstantSource clock) {
-    this.quotas = quotas;
+  Later(InstantSource clock) {
     this.clock = clock;
   }
 
   /// Keeps a mail until its time. What is queued, or held for a mail client, counts as sent now,
   /// because nobody would hear of it if it were one too many later; other mail counts when it is.
   ///
-  /// @param submitted whether it is sent as [Sending#submit] does
+  /// @param submitted whether it is handed in by a mail client
   /// @return the transaction's work; [Submission#replacesDraft] is not taken from the drafts yet
-  public Function<MailTx, Scheduled> prepare(
-      Submission submission, Scheduled.Kind kind, Instant due, boolean submitted) {
+  Function<MailTx, Scheduled> prepare(
+      Submission submission, Passage passage, Scheduled.Kind kind, Instant due, boolean submitted) {
     UUID id = UUID.randomUUID();
     Instant now = clock.instant();
     return tx -> {
       ScheduleTx schedules = tx.join(ScheduleTx.class);
-      OptionalLong counted =
-          kind == Scheduled.Kind.SCHEDULED ? OptionalLong.empty() : quotas.count(tx, now);
-      ThreadId thread =
-          submission
-              .thread()
-              .or(() -> Threading.join(tx, submission.digest(), submission.sender().email(), now))
-              .orElseGet(schedules::newThread);
+      Optional<ThreadId> known = Posting.thread(tx, submission, now);
+      OptionalLong counted = OptionalLong.empty();
+      if (kind != Scheduled.Kind.SCHEDULED) {
+        counted = passage.count(tx);
+        passage.admit(tx, known);
+      }
+      ThreadId thread = known.orElseGet(schedules::newThread);
       Scheduled mail =
           new Scheduled(
               submission.sender().account(),
@@ -63,15 +60,15 @@ public final class Later {
   /// Keeps a mail that somebody consented to until its time.
   ///
   /// @param wanted whether its sender asked for that time; else it is its turn
-  Function<MailTx, Boolean> approved(Approval mail, Instant due, boolean wanted, Blob blob) {
+  Function<MailTx, Boolean> approved(
+      Approval mail, Passage passage, Instant due, boolean wanted, Blob blob) {
     Scheduled.Kind kind =
         !wanted
             ? Scheduled.Kind.QUEUED
             : mail.plan().submitted() ? Scheduled.Kind.HELD : Scheduled.Kind.SCHEDULED;
-    Instant now = clock.instant();
     return tx -> {
       OptionalLong counted =
-          kind == Scheduled.Kind.SCHEDULED ? OptionalLong.empty() : quotas.count(tx, now);
+          kind == Scheduled.Kind.SCHEDULED ? OptionalLong.empty() : passage.count(tx);
       tx.join(ScheduleTx.class).add(mail.scheduled(kind, due, counted), blob);
       return false;
     };

@@ -1,20 +1,26 @@
 package dev.postern.outbound;
 
+import dev.postern.auth.Grant;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.Counters;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailTx;
-import java.time.Duration;
+import dev.postern.rules.Allowance;
+import dev.postern.rules.Limit;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Holds senders to the [SendLimits]: an application's sends in a second, an account's on a day.
+/// Holds senders to the [SendLimits] and to their policies: an application's sends in a second, an
+/// account's in a minute and on a day.
 ///
-/// Days are counted in the account's own transactions, so the number is exact and durable.
+/// The latter are counted in the account's own transactions, so they are exact and durable.
 public final class Quotas {
   /// Everybody sends as much as they like.
   public static final Quotas NONE = new Quotas();
@@ -56,30 +62,43 @@ public final class Quotas {
         .take(now);
   }
 
-  /// Counts one send of today.
+  /// Returns what a mail adds to its account's numbers.
   ///
-  /// @return the day, to take it back; empty if sends are not counted
-  /// @throws GatewayException with THROTTLED if there were as many as are allowed, SENDING_PAUSED
-  ///   if the account may not send
-  OptionalLong count(MailTx tx, Instant now) {
+  /// @param recipients addresses that the account never wrote to or heard from count as new
+  List<Toll> tolls(
+      MailRead read, Allowance allowance, Grant sender, List<String> recipients, Instant now) {
+    List<Toll> tolls = new ArrayList<>();
+    tolls.add(Toll.ofDay(Counters.Kind.SENT, now, 1, perDay(allowance)));
+    OptionalLong perMinute = allowance.limit(Limit.MINUTE_SENT);
+    if (perMinute.isPresent()) {
+      tolls.add(Toll.ofMinute(Counters.Kind.SENT_MINUTE, now, 1, perMinute));
+    }
+    OptionalLong newOnes = allowance.limit(Limit.DAILY_NEW_RECIPIENTS);
+    if (newOnes.isPresent()) {
+      long strangers = Strangers.among(read, sender, recipients);
+      tolls.add(Toll.ofDay(Counters.Kind.NEW_RECIPIENTS, now, strangers, newOnes));
+    }
+    return tolls;
+  }
+
+  // The smaller one: whoever runs the server has the last word.
+  private OptionalLong perDay(Allowance allowance) {
+    OptionalLong ofPolicy = allowance.limit(Limit.DAILY_SENT);
+    if (limits.perDay().isEmpty()) {
+      return ofPolicy;
+    }
+    return OptionalLong.of(Math.min(limits.perDay().getAsInt(), ofPolicy.orElse(Long.MAX_VALUE)));
+  }
+
+  /// Refuses an account whose mail harms the server's name.
+  ///
+  /// @throws GatewayException with SENDING_PAUSED
+  void refusePaused(MailTx tx) {
     if (pauses && tx.join(ReputationTx.class).present().state() == Reputation.State.PAUSED) {
       throw new GatewayException(
           Fault.SENDING_PAUSED,
           "sending paused: too much of this account's mail bounces or is complained of");
     }
-    if (limits.perDay().isEmpty()) {
-      return OptionalLong.empty();
-    }
-    long day = Math.floorDiv(now.getEpochSecond(), Duration.ofDays(1).toSeconds());
-    if (tx.join(Counters.class).add(Counters.Kind.SENT, day, 1) > limits.perDay().getAsInt()) {
-      Instant tomorrow = Instant.EPOCH.plus(Duration.ofDays(day + 1));
-      throw GatewayException.throttled(
-          "daily quota exceeded: at most "
-              + limits.perDay().getAsInt()
-              + " sends from 00:00 to 24:00 UTC",
-          Duration.between(now, tomorrow));
-    }
-    return OptionalLong.of(day);
   }
 
   /// Takes a count back.

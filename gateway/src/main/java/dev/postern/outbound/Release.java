@@ -16,7 +16,6 @@ import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
-import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.Reports;
 import java.lang.foreign.MemorySegment;
 import java.time.InstantSource;
@@ -25,7 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -69,8 +68,10 @@ public final class Release {
     check(mail.account(), mail.plan());
     try (Content open = content.get();
         Blob blob = Blobs.of(store, slices(mail, open.bytes()))) {
-      Function<MailTx, Boolean> handOn = handingOn(mail, submission(mail, sender.get(), blob));
-      boolean _ = store.commit(mail.account(), mail, tx -> sent(tx, mail, handOn));
+      Submission submission = submission(mail, sender.get(), blob);
+      Passage passage = sending.gate().pass(submission);
+      Function<MailTx, Departure> handOn = handingOn(mail, submission, passage);
+      boolean _ = store.commit(mail.account(), mail, tx -> sent(tx, mail, passage, handOn));
     }
   }
 
@@ -117,22 +118,26 @@ public final class Release {
         mail);
   }
 
-  private Function<MailTx, Boolean> handingOn(Scheduled mail, Submission submission) {
-    BiFunction<MailTx, NewMessage, MailTx.Added> adding =
-        (tx, copy) -> tx.join(ScheduleTx.class).file(mail, copy);
-    return mail.plan().submitted()
-        ? sending.handingOn(submission, adding)
-        : sending.filing(submission, adding).andThen(_ -> true);
+  private Function<MailTx, Departure> handingOn(
+      Scheduled mail, Submission submission, Passage passage) {
+    return sending
+        .posting()
+        .prepare(
+            submission,
+            passage,
+            mail.plan().submitted(),
+            (tx, copy) -> tx.join(ScheduleTx.class).file(mail, copy));
   }
 
-  private boolean sent(MailTx tx, Scheduled mail, Function<MailTx, Boolean> handOn) {
+  private static boolean sent(
+      MailTx tx, Scheduled mail, Passage passage, Function<MailTx, Departure> handOn) {
     if (!tx.join(ScheduleTx.class).close(mail.id(), Scheduled.Status.SENT, "")) {
       return false;
     }
     if (mail.plan().counted().isEmpty()) {
-      sending.count(tx);
+      OptionalLong _ = passage.count(tx);
     }
-    boolean filed = handOn.apply(tx);
+    boolean filed = handOn.apply(tx).message().isPresent();
     mail.plan()
         .draft()
         .filter(draft -> isUnchanged(tx, draft))

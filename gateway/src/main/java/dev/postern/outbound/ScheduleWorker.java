@@ -98,10 +98,14 @@ public final class ScheduleWorker implements AutoCloseable {
       release.send(mail);
       return true;
     } catch (GatewayException e) {
+      if (Gate.isUndecided(e)) {
+        return isOver(mail, e, true, now);
+      }
       if (e.fault() == Fault.UNAVAILABLE || e.fault() == Fault.STORAGE_FULL) {
         throw e;
       }
-      boolean waits = e.fault().isTransient() && e.fault() != Fault.THROTTLED;
+      boolean soon = e.retryAfter().filter(seconds -> seconds <= RETRY.toSeconds()).isPresent();
+      boolean waits = e.fault().isTransient() && (e.fault() != Fault.THROTTLED || soon);
       return isOver(mail, e, waits, now);
     } catch (RuntimeException e) {
       log.error("scheduled mail {} could not be handled", mail.id(), e);

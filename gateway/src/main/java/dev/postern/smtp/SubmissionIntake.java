@@ -105,8 +105,6 @@ final class SubmissionIntake implements Intake {
             Optional.empty(),
             envelope.wishes(),
             envelope);
-    envelope
-        .release()
-        .ifPresentOrElse(due -> sending.hold(submission, due), () -> sending.submit(submission));
+    sending.submit(submission, envelope.release());
   }
 }

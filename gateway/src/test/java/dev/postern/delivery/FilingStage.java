@@ -23,6 +23,7 @@ import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
+import dev.postern.outbound.Departure;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Submission;
 import dev.postern.outbound.Transport;
@@ -94,7 +95,9 @@ final class FilingStage implements AutoCloseable {
   /// Sends a mail as the API does, and returns its copy.
   MessageId submit(String text) {
     try (Blob blob = blob(text)) {
-      return sending.send(submission(blob)).message();
+      Departure sent =
+          mail().commit(ann.account(), this, sending.depart(submission(blob), Optional.empty()));
+      return sent.message().orElseThrow();
     }
   }
 
@@ -114,7 +117,7 @@ final class FilingStage implements AutoCloseable {
 
   void submitAsClient(String text) {
     try (Blob blob = blob(text)) {
-      sending.submit(submission(blob));
+      sending.submit(submission(blob), Optional.empty());
     }
   }
 

@@ -40,6 +40,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +93,7 @@ class SendLaterTest {
             () -> now,
             Duration.ofDays(1),
             _ -> SentMode.ADOPT,
-            new Quotas(limits, engine.schedules(), false));
+            Gate.open(engine.mail(), new Quotas(limits, engine.schedules(), false), () -> now));
     if (ann != null) {
       ann = Agent.of(engine.mail(), ann.account);
       bob = Agent.of(engine.mail(), bob.account);
@@ -148,14 +149,23 @@ class SendLaterTest {
   private Scheduled keep(
       Agent agent, String subject, Scheduled.Kind kind, Instant due, Optional<MessageId> draft) {
     try (Blob blob = agent.blob(Agent.mail(subject).getBytes(StandardCharsets.UTF_8))) {
-      return agent.commit(
-          sending.later().prepare(submission(agent, blob, draft), kind, due, false));
+      Submission mail = submission(agent, blob, draft);
+      Passage passage = sending.gate().pass(mail);
+      return agent.commit(sending.later().prepare(mail, passage, kind, due, false));
     }
   }
 
   private void send(Agent agent, String subject) {
     try (Blob blob = agent.blob(Agent.mail(subject).getBytes(StandardCharsets.UTF_8))) {
-      MailTx.Added _ = sending.send(submission(agent, blob, Optional.empty()));
+      Submission mail = submission(agent, blob, Optional.empty());
+      Passage passage = sending.gate().pass(mail);
+      Function<MailTx, Departure> work =
+          sending.posting().prepare(mail, passage, false, MailTx::add);
+      Departure _ =
+          agent.commit(tx -> {
+            OptionalLong _ = passage.count(tx);
+            return work.apply(tx);
+          });
     }
   }
 
@@ -376,7 +386,7 @@ class SendLaterTest {
 
   private void submit(Agent agent, String subject) {
     try (Blob blob = agent.blob(Agent.mail(subject).getBytes(StandardCharsets.UTF_8))) {
-      sending.submit(submission(agent, blob, Optional.empty()));
+      sending.submit(submission(agent, blob, Optional.empty()), Optional.empty());
     }
   }
 
@@ -405,7 +415,7 @@ class SendLaterTest {
   private void hold(Agent agent, List<String> to) {
     try (Blob blob = agent.blob(Agent.mail("held").getBytes(StandardCharsets.UTF_8))) {
       Submission one = submission(agent, blob, Optional.empty());
-      sending.hold(
+      sending.submit(
           new Submission(
               one.sender(),
               one.reversePath(),
@@ -417,7 +427,7 @@ class SendLaterTest {
               Map.of(),
               Optional.empty(),
               this),
-          now.plusSeconds(60));
+          Optional.of(now.plusSeconds(60)));
     }
   }
 }

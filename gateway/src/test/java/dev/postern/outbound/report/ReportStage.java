@@ -20,6 +20,7 @@ import dev.postern.mailbox.MessageQuery;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.Verdict;
+import dev.postern.outbound.Gate;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.Quotas;
 import dev.postern.outbound.RetrySchedule;
@@ -91,7 +92,8 @@ final class ReportStage implements AutoCloseable, Transport {
             () -> now,
             Duration.ofDays(3),
             _ -> mode,
-            new Quotas(SendLimits.NONE, engine.schedules(), true));
+            Gate.open(
+                engine.mail(), new Quotas(SendLimits.NONE, engine.schedules(), true), () -> now));
     SenderReports reports =
         new SenderReports(
             engine.queue(),
@@ -175,7 +177,7 @@ final class ReportStage implements AutoCloseable, Transport {
               Optional.empty(),
               wishes,
               this);
-      sending.submit(submission);
+      sending.submit(submission, Optional.empty());
     }
     settle();
   }
