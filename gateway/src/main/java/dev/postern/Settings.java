@@ -82,6 +82,7 @@ record Settings(Config config) {
     return new ApiOptions(
         defaults.maxJson(),
         defaults.maxMultipart(),
+        (int) Math.min(config.limits().messageSize(), Integer.MAX_VALUE),
         defaults.maxRecipients(),
         config.api().hardDelete(),
         config.tracking().url(),

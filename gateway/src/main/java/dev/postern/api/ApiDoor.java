@@ -98,6 +98,8 @@ public final class ApiDoor implements Door {
     routes.addAll(new WaitRoute(services.mail(), services.events(), grants, view).routes());
     routes.addAll(
         new EventsRoutes(services.events(), grants, bearer -> caller(bearer, services)).routes());
+    routes.addAll(new ImportsRoutes(services, options, grants).routes());
+    routes.addAll(new ExportRoutes(services.mail(), grants).routes());
     routes.addAll(new CleanRoute(services.mail(), options, grants, view).routes());
     routes.addAll(new MessagesRoutes(services.mail(), options, grants, view).routes());
     routes.addAll(new ThreadsRoutes(services.mail(), options, grants, view).routes());

@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param maxJson octets of a JSON body
 /// @param maxMultipart octets of a multipart body
+/// @param maxMessage octets of a message that is imported
 /// @param maxRecipients To, Cc and Bcc of one send together
 /// @param hardDelete whether `hard_delete=true` on a message deletes it for good
 /// @param tracking below which `/t/…` of this server is reached by readers of tracked mail; empty:
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record ApiOptions(
     int maxJson,
     int maxMultipart,
+    int maxMessage,
     int maxRecipients,
     boolean hardDelete,
     Optional<URI> tracking,
@@ -43,6 +45,7 @@ public record ApiOptions(
     return new ApiOptions(
         3 << 20,
         25 << 20,
+        50 << 20,
         50,
         false,
         Optional.empty(),

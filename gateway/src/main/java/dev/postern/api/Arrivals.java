@@ -87,7 +87,9 @@ final class Arrivals {
       item = entry.seq() == seq ? item + 1 : 0;
       seq = entry.seq();
       Position at = Position.of(seq, item);
-      if (entry.change() instanceof LogEntry.MessageCreated message && at.isAfter(from)) {
+      if (entry.change() instanceof LogEntry.MessageCreated message
+          && !message.quiet()
+          && at.isAfter(from)) {
         created.putIfAbsent(message.message(), at);
       }
     }

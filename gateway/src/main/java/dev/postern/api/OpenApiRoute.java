@@ -37,6 +37,7 @@ final class OpenApiRoute {
           "openapi/threads.yaml",
           "openapi/folders.yaml",
           "openapi/attachments.yaml",
+          "openapi/transfer.yaml",
           "openapi/webhooks.yaml");
 
   private OpenApiRoute() {}

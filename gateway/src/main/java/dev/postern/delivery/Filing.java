@@ -8,7 +8,6 @@ import dev.postern.mail.Digest;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
-import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FlagEdit;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.FolderId;
@@ -38,6 +37,7 @@ public final class Filing {
   private final GrantStore grants;
   private final Function<AccountId, SentMode> modes;
   private final InstantSource clock;
+  private final Twins twins;
 
   /// Files into the mailboxes of `store`.
   ///
@@ -51,6 +51,7 @@ public final class Filing {
     this.grants = grants;
     this.modes = modes;
     this.clock = clock;
+    this.twins = new Twins(store);
   }
 
   /// What comes, and where it goes.
@@ -141,25 +142,15 @@ public final class Filing {
     Optional<MailRead.ContentKey> moved = moved(account, arrival, digest);
     return tx -> {
       NewMessage message = message(tx, owner, arrival, digest, now);
-      return moved.filter(key -> stands(tx, key, arrival.folder())).isPresent()
+      return moved.filter(key -> Twins.stands(tx, key, arrival.folder())).isPresent()
           ? tx.place(moved.get().message(), message)
           : added(tx, owner, message, now);
     };
   }
 
-  // A client without MOVE may append a message to another folder and expunge it where it was: byte
-  // for byte the same mail with the same Message-ID is the same message in one more folder.
+  // A client without MOVE may append a message to another folder and expunge it where it was.
   private Optional<MailRead.ContentKey> moved(AccountId account, Arrival arrival, Digest digest) {
-    String id = digest.messageId();
-    if (id == null) {
-      return Optional.empty();
-    }
-    return store.read(account, read -> read.named(id)).stream()
-        .filter(message -> !message.folders().contains(arrival.folder()))
-        .filter(message -> !message.folders().contains(FolderId.DRAFTS))
-        .map(message -> new MailRead.ContentKey(message.id(), message.revision()))
-        .filter(key -> isIdentical(account, key, arrival.blob()))
-        .findFirst();
+    return twins.of(account, digest, arrival.blob(), arrival.folder()::equals);
   }
 
   // What a client files was not delivered just now: no reply, but for its copy of what it sent.
@@ -169,13 +160,6 @@ public final class Filing {
       Replies.report(tx, message.digest(), added, owner, now);
     }
     return added;
-  }
-
-  private static boolean stands(MailTx tx, MailRead.ContentKey key, FolderId target) {
-    return tx.message(key.message())
-        .filter(message -> message.revision() == key.revision())
-        .filter(message -> !message.folders().contains(target))
-        .isPresent();
   }
 
   private static NewMessage message(
@@ -211,15 +195,14 @@ public final class Filing {
     SentCopies copies = SentCopies.of(arrival.blob().bytes(), digest);
     Optional<StoredMessage> seen = store.read(account, read -> copies.original(read, now));
     Optional<MailRead.ContentKey> identical =
-        seen.map(message -> new MailRead.ContentKey(message.id(), message.revision()))
-            .filter(key -> isIdentical(account, key, arrival.blob()));
+        seen.map(Twins::content).filter(key -> twins.isIdentical(account, key, arrival.blob()));
     return tx -> {
       Optional<StoredMessage> original = copies.original(tx, now);
       if (original.isEmpty()) {
         return tx.add(message(tx, owner, arrival, digest, now));
       }
       StoredMessage filed = original.get();
-      MailRead.ContentKey present = new MailRead.ContentKey(filed.id(), filed.revision());
+      MailRead.ContentKey present = Twins.content(filed);
       if (identical.filter(present::equals).isEmpty()) {
         if (mode == SentMode.SERVER) {
           return new MailTx.Added(filed.id(), filed.thread(), List.of(), List.of());
@@ -228,16 +211,6 @@ public final class Filing {
       }
       return filed(tx, filed, arrival.flags());
     };
-  }
-
-  private boolean isIdentical(AccountId account, MailRead.ContentKey key, Blob blob) {
-    Optional<Content> stored = store.content(account, key.message(), key.revision());
-    if (stored.isEmpty()) {
-      return false;
-    }
-    try (Content content = stored.get()) {
-      return content.size() == blob.size() && content.bytes().mismatch(blob.bytes()) < 0;
-    }
   }
 
   private static MailTx.Added filed(MailTx tx, StoredMessage message, Flags flags) {

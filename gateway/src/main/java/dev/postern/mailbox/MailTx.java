@@ -17,6 +17,9 @@ public interface MailTx extends MailRead {
   /// Adds a message. The new UIDs are above every earlier one of their folders.
   Added add(NewMessage message);
 
+  /// Like [#add], but nobody is told of it: it was somewhere else before.
+  Added addQuietly(NewMessage message);
+
   /// Gives a message new content: the next revision, and in every folder it lies in a new UID with
   /// the old flags and dates, the old UID expunged. The id and the thread stay.
   Added replaceContent(MessageId id, Blob blob, Digest digest);

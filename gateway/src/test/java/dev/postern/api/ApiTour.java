@@ -1,10 +1,12 @@
 package dev.postern.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.postern.lint.Lint;
 import dev.postern.lint.LintKind;
 import dev.postern.mailbox.Agent;
+import dev.postern.v3.JsonBody;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ record ApiTour(ApiStage stage, String hook) {
     mail(ann, bob);
     drafts(ann);
     folders(ann);
+    transfer(ann);
     schedules(ann);
     webhooks();
     server();
@@ -94,6 +97,31 @@ record ApiTour(ApiStage stage, String hook) {
         "DELETE",
         ann + "/folders/" + stage.call("POST", ann + "/folders", "{\"name\":\"x\"}").id(),
         "");
+  }
+
+  private void transfer(String ann) {
+    String job = ann + "/imports/tour";
+    String head = "{\"key\":\"%s\",\"size\":%s,\"folder\":\"%s\",\"flags\":[\"\\\\Seen\",\"a\"]}\n";
+    byte[] body =
+        (head.formatted("1", 9, "Old/2020") + "A: b\r\n\r\nc" + head.formatted("2", 1, "x//y"))
+            .getBytes(UTF_8);
+    stage.call("POST", job, body, "application/octet-stream");
+    byte[] good = (head.formatted("1", 9, "Old/2020") + "A: b\r\n\r\nc").getBytes(UTF_8);
+    stage.call("POST", job, good, "application/octet-stream");
+    stage.call("POST", job, good, "application/octet-stream");
+    stage.get(job + "?key=1,2");
+    stage.call("DELETE", job, "");
+    String old = "";
+    for (JsonBody folder : stage.get(ann + "/export").list()) {
+      old =
+          folder.text("name").equals(Optional.of("Old/2020"))
+              ? folder.text("folder_id").orElseThrow()
+              : old;
+    }
+    stage.get(ann + "/export/" + old);
+    String message =
+        stage.get(ann + "/export/" + old).list().getFirst().text("message_id").orElseThrow();
+    stage.get(ann + "/messages/" + message + "/raw?revision=0");
   }
 
   private void schedules(String ann) {

@@ -47,6 +47,7 @@ class HttpHandlerTest {
         new ApiOptions(
             MAX,
             MAX,
+            MAX,
             50,
             false,
             Optional.empty(),

@@ -48,6 +48,7 @@ abstract class TrackingStage {
             new ApiOptions(
                 usual.maxJson(),
                 usual.maxMultipart(),
+                usual.maxMessage(),
                 usual.maxRecipients(),
                 false,
                 url,

@@ -93,6 +93,7 @@ final class AccountPurge {
     removed += some("log", "seq", most);
     removed += some("tomb", "folder,modseq", most);
     removed += some("evaluation", "number", most);
+    removed += some("import_key", "job,key", most);
     removed += some("note", "name,message", most);
     return removed > 0;
   }

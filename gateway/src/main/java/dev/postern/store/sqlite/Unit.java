@@ -1,5 +1,6 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.delivery.ImportTx;
 import dev.postern.delivery.TrackingTx;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
@@ -214,6 +215,13 @@ final class Unit extends Snapshot implements MailTx {
   }
 
   @Override
+  public Added addQuietly(NewMessage message) {
+    Added added = add(message);
+    changes.created(added.message().value(), true);
+    return added;
+  }
+
+  @Override
   public Added replaceContent(MessageId id, Blob blob, Digest digest) {
     return new MessageWork(this).replaceContent(id, blob, digest);
   }
@@ -337,6 +345,9 @@ final class Unit extends Snapshot implements MailTx {
     }
     if (port == Counters.class) {
       return port.cast(new CountersUnit(this));
+    }
+    if (port == ImportTx.class) {
+      return port.cast(new ImportUnit(this));
     }
     if (port == AnswerTx.class) {
       return port.cast(new SqliteAnswers.InTransaction(this));

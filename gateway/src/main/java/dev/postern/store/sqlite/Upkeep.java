@@ -1,6 +1,7 @@
 package dev.postern.store.sqlite;
 
 import dev.postern.rules.EvaluationStore;
+import dev.postern.delivery.ImportTx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ final class Upkeep {
   private static final Duration SCHEDULES_KEPT = Duration.ofDays(3);
   private static final Duration APPROVALS_KEPT = Duration.ofDays(90);
   private static final Duration TRACKING_KEPT = Duration.ofDays(400);
+  private static final Duration IMPORTS_KEPT = Duration.ofDays(ImportTx.KEPT_DAYS);
   private static final Duration NOTES_KEPT = Duration.ofHours(1);
 
   /// A webhook that is further behind does not keep the log.
@@ -61,6 +63,8 @@ final class Upkeep {
     while (committer.commit(w -> SqliteTracking.drop(w.db(), tracked, SLICE)) == SLICE) {}
     while (committer.commit(writer -> SqliteLists.drop(writer.db(), 1000))) {}
     dropEvaluations();
+    long imported = clock.instant().minus(IMPORTS_KEPT).toEpochMilli();
+    while (committer.commit(w -> ImportUnit.drop(w.db(), imported, SLICE)) == SLICE) {}
     Instant aged = clock.instant().minus(options.logAge());
     while (committer.commit(writer -> ApplicationLog.trim(writer.db(), aged, SLICE)) == SLICE) {}
     for (long account : agedAccounts()) {

@@ -138,3 +138,13 @@ CREATE INDEX approval_message ON approval(account, message);
 CREATE INDEX approval_pending ON approval(account, draft) WHERE status='PENDING';
 CREATE INDEX approval_waiting ON approval(application, created, id) WHERE status='PENDING';
 CREATE INDEX approval_decided ON approval(decided) WHERE decided IS NOT NULL;
+
+-- Messages that were imported, so that none comes twice (delivery.ImportTx). at: milliseconds.
+CREATE TABLE import_key (
+  account INTEGER NOT NULL,
+  job TEXT NOT NULL,
+  key TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (account, job, key)
+) WITHOUT ROWID;
+CREATE INDEX import_key_age ON import_key(at);
