@@ -1,7 +1,7 @@
 package dev.postern.store.sqlite;
 
-import dev.postern.rules.EvaluationStore;
 import dev.postern.delivery.ImportTx;
+import dev.postern.rules.EvaluationStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
