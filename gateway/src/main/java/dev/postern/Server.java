@@ -239,6 +239,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.engine().answers(),
             core.engine().tracking(),
             core.hosted().services(),
+            core.guarded().services(core.engine(), settings, clock),
             new SendingStores(
                 core.engine().suppressions(),
                 core.engine().reputation(),

@@ -87,6 +87,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new QueueRoutes(services, options).routes());
     routes.addAll(new DomainsRoutes(services, options).routes());
     routes.addAll(new AliasesRoutes(services, options).routes());
+    routes.addAll(guarded(services.guarded(), options));
     routes.addAll(new DevicesRoutes(services, options).routes());
     routes.addAll(new RedirectUrisRoutes(services, options).routes());
     routes.addAll(new SignInRoutes(services, options).routes());
@@ -106,6 +107,14 @@ public final class ApiDoor implements Door {
     routes.addAll(new AttachmentsRoutes(services.mail(), grants).routes());
     routes.addAll(new WebhooksRoutes(services.webhooks(), options).routes());
     routes.addAll(new TrackingRoutes(services).routes());
+    return routes;
+  }
+
+  private static List<Route> guarded(GuardServices services, ApiOptions options) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new PoliciesRoutes(services.policies(), options).routes());
+    routes.addAll(new RulesRoutes(services.rules(), options).routes());
+    routes.addAll(new ListsRoutes(services.lists(), options).routes());
     return routes;
   }
 

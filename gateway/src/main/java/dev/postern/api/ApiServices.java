@@ -28,6 +28,7 @@ public record ApiServices(
     AnswerStore answers,
     TrackingStore tracking,
     DomainServices domains,
+    GuardServices guarded,
     SendingStores sendingStores,
     LegacyServices legacy,
     Subscriptions webhooks,

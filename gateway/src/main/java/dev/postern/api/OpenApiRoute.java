@@ -38,6 +38,9 @@ final class OpenApiRoute {
           "openapi/folders.yaml",
           "openapi/attachments.yaml",
           "openapi/transfer.yaml",
+          "openapi/policies.yaml",
+          "openapi/rules.yaml",
+          "openapi/lists.yaml",
           "openapi/webhooks.yaml");
 
   private OpenApiRoute() {}

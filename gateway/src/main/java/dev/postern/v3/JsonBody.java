@@ -115,10 +115,10 @@ public final class JsonBody {
     return Optional.of(value.doubleValue());
   }
 
-  /// Returns a text, or an integer as text.
+  /// Returns a text, or a number as text.
   public Optional<String> textOrNumber(String name) {
     JsonNode value = member(name);
-    return value != null && value.isNumber() ? number(name).map(String::valueOf) : text(name);
+    return value != null && value.isNumber() ? Optional.of(value.toString()) : text(name);
   }
 
   /// Returns an array of texts, or one text as such an array.

@@ -26,6 +26,12 @@ import dev.postern.delivery.SentMode;
 import dev.postern.domains.DomainStage;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.guard.Guards;
+import dev.postern.guard.ListBook;
+import dev.postern.guard.Memberships;
+import dev.postern.guard.PolicyBook;
+import dev.postern.guard.Rulebook;
+import dev.postern.guard.Usual;
 import dev.postern.lint.Lints;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailRead;
@@ -107,6 +113,8 @@ final class ApiStage implements AutoCloseable {
   private final SqliteEngine engine;
   private final DomainStage domains;
   private final ApiKeys keys;
+  private final Memberships memberships;
+  private final Guards guards;
   private final QueueWorker worker;
   private final Deliverer deliverer;
   private final ApiDoor door;
@@ -189,6 +197,10 @@ final class ApiStage implements AutoCloseable {
             Optional.empty());
     engine.grants().applications().replaceKeys(new StoredKey(key, hash(KEY)));
     Workspaces workspaces = new Workspaces(engine.workspaces(), clock);
+    memberships = new Memberships(engine.lists());
+    guards =
+        new Guards(engine.workspaces(), engine.policies(), engine.rules(), memberships, Plan.NONE);
+    workspaces.listen(guards::changed);
     Grants grants =
         new Grants(
             engine.grants(),
@@ -223,6 +235,7 @@ final class ApiStage implements AutoCloseable {
             engine.answers(),
             engine.tracking(),
             domains.services(),
+            guarded(),
             new SendingStores(
                 engine.suppressions(), engine.reputation(), worker.desk(engine.queueDesk())),
             new LegacyServices(
@@ -261,6 +274,13 @@ final class ApiStage implements AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private GuardServices guarded() {
+    return new GuardServices(
+        new PolicyBook(engine.policies(), guards, Usual.NONE, clock),
+        new Rulebook(engine.rules(), guards, clock),
+        new ListBook(engine.lists(), guards, memberships, clock));
   }
 
   private SignIns signIns() {
@@ -436,6 +456,11 @@ final class ApiStage implements AutoCloseable {
   /// Returns what looks after its domains.
   DomainStage domains() {
     return domains;
+  }
+
+  /// Returns what holds for each account.
+  Guards guards() {
+    return guards;
   }
 
   SqliteEngine engine() {

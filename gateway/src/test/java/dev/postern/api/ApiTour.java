@@ -25,6 +25,7 @@ record ApiTour(ApiStage stage, String hook) {
     server();
     applications();
     domains(ann);
+    new GuardTour(stage, ann).run();
     signIns();
     workspaces(ann);
     grants(ann, bob);

@@ -186,6 +186,17 @@ class TenantsTest {
             .orElseThrow(),
         application.text("default_workspace_id").orElseThrow(),
         "ws.ann-only.test");
+    own("policy", made("POST", "/v3/policies", "{\"name\":\"ann's policy\"}"));
+    own("list", made("POST", "/v3/lists", "{\"name\":\"ann's list\",\"type\":\"domain\"}"));
+    own(
+        "rule",
+        made(
+            "POST",
+            "/v3/rules",
+            "{\"name\":\"ann's rule\",\"match\":{\"conditions\":[{\"field\":\"from.domain\","
+                + "\"operator\":\"in_list\",\"value\":[\""
+                + own("list")
+                + "\"]}]},\"actions\":[{\"type\":\"block\"}]}"));
     secrets.addAll(owned.values().stream().flatMap(List::stream).toList());
     // A number that is in many texts; the recipient above tells as well.
     secrets.remove(own("queued"));
@@ -315,7 +326,7 @@ class TenantsTest {
       """
       {"name":"taken","unread":false,"starred":true,"subject":"taken","body":"taken",
        "to":[{"email":"bob@agents.test"}],"url":"https://other.test/","expires_in":60,
-       "settings":{},"status":"pause","description":"taken"}
+       "settings":{},"status":"pause","description":"taken","items":["taken.test"]}
       """;
 
   // All of an answer but its request and the ids that the request itself named.
@@ -346,6 +357,10 @@ class TenantsTest {
             "/v3/admin/domains/ann.agents.localhost/aliases",
             "/v3/admin/devices",
             "/v3/admin/lints",
+            "/v3/policies",
+            "/v3/rules",
+            "/v3/lists",
+            "/v3/lists/" + own("list") + "/items",
             base,
             base + "/messages",
             base + "/threads",
