@@ -79,7 +79,7 @@ class DomainCommandsTest {
         said("alias", "catch-all", SHOP);
         assertThat(cli("domain", "remove", SHOP)).isEqualTo(1);
         assertThat(out.toString()).contains("the domain has 1 account: delete it first");
-        said("agent", "account", "delete", "ann@" + SHOP);
+        said("agent", "account", "delete", "ann@" + SHOP, "--yes");
         said("domain", "remove", SHOP);
         assertThat(cli("domain", "show", SHOP)).isEqualTo(1);
         assertThat(said("domain", "list", "--json")).doesNotContain(SHOP);

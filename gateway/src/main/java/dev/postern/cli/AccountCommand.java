@@ -2,36 +2,39 @@ package dev.postern.cli;
 
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
-import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `postern agent account …`: makes, lists, shows, changes and deletes agents' accounts through the
-/// API.
-@Command(name = "account", description = "Make, list, show, change and delete accounts.")
+/// `postern agent account …`: makes, lists, shows, changes, moves, stops and deletes agents'
+/// accounts through the API.
+@Command(
+    name = "account",
+    description = "Make, list, show, change, move, block and delete accounts.",
+    footer = "Example: postern agent account list")
 final class AccountCommand {
-  private static final int PAGE = 200;
-  private static final String JSON = "Print JSON.";
   private static final String WHICH = "The account's address or id.";
+  private static final String PASSWORD =
+      "Let mail clients sign in; without a value one is made and printed, with - it is asked for,"
+          + " or read from the input.";
 
-  private final PrintWriter out;
+  private final Terminal terminal;
 
-  AccountCommand(PrintWriter out) {
-    this.out = out;
+  AccountCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
-  @Command(name = "create", description = "Make an account.")
+  @Command(
+      name = "create",
+      description = "Make an account.",
+      footer = "Example: postern agent account create support@agents.localhost --app-password")
   void create(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "EMAIL", description = "Its address, in a domain of the server.")
           String email,
       @Option(names = "--name", paramLabel = "NAME", description = "Its name in From.")
@@ -41,71 +44,94 @@ final class AccountCommand {
               arity = "0..1",
               fallbackValue = "",
               paramLabel = "PASSWORD",
-              description = "Let mail clients sign in; without a value one is made and printed.")
+              description = PASSWORD)
           @Nullable String appPassword,
-      @Option(names = "--json", description = JSON) boolean json) {
-    var settings = new JsonObject().put("email", email);
+      @Option(
+              names = "--workspace",
+              paramLabel = "WORKSPACE",
+              description = "Its workspace's id or name; default: the server chooses.")
+          @Nullable String workspace) {
+    Optional<String> password = Optional.ofNullable(appPassword).map(this::password);
+    var settings = new JsonObject().put("email", email).put("app_password", password);
     var request = new JsonObject().put("provider", "nylas").put("settings", settings);
-    boolean made = appPassword != null && appPassword.isEmpty();
-    String password = made ? AppPassword.generate() : appPassword;
-    if (password != null) {
-      settings.put("app_password", password);
-    }
-    if (name != null) {
-      request.put("name", name);
-    }
+    request.put("name", Optional.ofNullable(name));
     try (ApiClient client = server.client()) {
-      Agent agent = Agent.of(data(client.post("/v3/connect/custom", request)));
-      JsonObject shown = agent.json();
-      if (made && password != null) {
-        shown.put("app_password", password);
+      if (workspace != null) {
+        request.put("workspace_id", Output.id(Resource.WORKSPACE.find(client, workspace)));
       }
-      out.println(json ? shown.toString() : agent.line());
-      if (made && !json) {
-        out.println("app password: " + password);
-      }
+      JsonBody made = ApiClient.data(client.post("/v3/connect/custom", request));
+      show(format, new Agent(made), password.filter(_ -> appPassword.isEmpty()));
     }
   }
 
-  @Command(name = "list", description = "List the accounts, newest first.")
-  void list(
-      @Mixin ServerOptions server, @Option(names = "--json", description = JSON) boolean json) {
-    var agents = new ArrayList<Agent>();
-    try (ApiClient client = server.client()) {
-      List<JsonBody> page;
-      do {
-        String path = "/v3/grants?limit=" + PAGE + "&offset=" + agents.size();
-        page = client.get(path).objects("data").orElse(List.of());
-        page.forEach(grant -> agents.add(Agent.of(grant)));
-      } while (page.size() == PAGE);
+  private String password(String given) {
+    return switch (given) {
+      case "" -> AppPassword.generate();
+      case "-" -> terminal.secret("App password");
+      default -> given;
+    };
+  }
+
+  // A password that was made here is told this once.
+  private void show(Format format, Agent agent, Optional<String> made) {
+    var output = new Output(terminal, format);
+    if (made.isEmpty()) {
+      output.one(agent.json(), () -> new AccountText(output).of(agent));
+      return;
     }
-    if (json) {
-      out.println(
-          agents.stream()
-              .map(agent -> agent.json().toString())
-              .collect(Collectors.joining(",\n ", "[", "]")));
-    } else {
-      agents.forEach(agent -> out.println(agent.line()));
+    String password = made.get();
+    JsonObject told = JsonObject.copyOf(agent.json()).put("app_password", password);
+    output.one(JsonBody.parse(told.bytes()), () -> new AccountText(output).of(agent));
+    if (!format.json()) {
+      (output.isText() ? terminal.out() : terminal.err()).println("app password: " + password);
     }
   }
 
-  @Command(name = "get", description = "Show an account.")
+  @Command(
+      name = "list",
+      description = "List the accounts, newest first.",
+      footer = "Example: postern agent account list --json")
+  void list(@Mixin ServerOptions server, @Mixin Format format) {
+    var output = new Output(terminal, format);
+    try (ApiClient client = server.client()) {
+      List<Agent> agents = Accounts.all(client);
+      output.all(
+          agents.stream().map(Agent::json).toList(),
+          () -> new AccountText(client, output).list(agents));
+    }
+  }
+
+  @Command(
+      name = "get",
+      description = "Show an account.",
+      footer = "Example: postern agent account get support@agents.localhost")
   void get(
       @Mixin ServerOptions server,
-      @Parameters(paramLabel = "ACCOUNT", description = WHICH) String account,
-      @Option(names = "--json", description = JSON) boolean json) {
+      @Mixin Format format,
+      @Parameters(paramLabel = "ACCOUNT", arity = "0..1", description = WHICH)
+          @Nullable String account) {
     try (ApiClient client = server.client()) {
-      Agent agent = find(client, account);
-      out.println(json ? agent.json().toString() : agent.line());
+      show(format, Accounts.chosen(client, account), Optional.empty());
     }
   }
 
-  @Command(name = "update", description = "Change an account; what is not named stays.")
+  @Command(
+      name = "update",
+      description = "Change an account; what is not named stays.",
+      footer = "Example: postern agent account update support@agents.localhost --app-password -")
   void update(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "ACCOUNT", description = WHICH) String account,
       @Option(names = "--name", paramLabel = "NAME", description = "Its name in From.")
           @Nullable String name,
+      @Option(
+              names = "--app-password",
+              arity = "0..1",
+              fallbackValue = "",
+              paramLabel = "PASSWORD",
+              description = PASSWORD)
+          @Nullable String appPassword,
       @Option(
               names = "--imap-profile",
               paramLabel = "PROFILE",
@@ -119,56 +145,100 @@ final class AccountCommand {
               description =
                   "An IMAP capability that is switched off for it; may be repeated, replaces the"
                       + " earlier ones, \"\" for none.")
-          @Nullable List<String> disabled,
-      @Option(names = "--json", description = JSON) boolean json) {
+          @Nullable List<String> disabled) {
+    if (name == null && appPassword == null && profile == null && disabled == null) {
+      throw new WrongUse("name what to change, such as --name or --app-password");
+    }
+    Optional<String> password = Optional.ofNullable(appPassword).map(this::password);
     try (ApiClient client = server.client()) {
-      Agent agent = find(client, account);
-      var settings = new JsonObject().put("email", agent.email());
-      var request = new JsonObject().put("settings", settings);
-      Optional.ofNullable(name).ifPresent(given -> request.put("name", given));
-      Optional.ofNullable(profile).ifPresent(given -> settings.put("imap_profile", given));
+      Agent agent = Accounts.find(client, account);
+      // The official service clears a name that is left out beside settings.
+      String kept = agent.json().text("name").orElse("");
+      String wanted = Optional.ofNullable(name).orElse(kept);
+      var settings = new JsonObject().put("email", agent.json().text("email"));
+      settings.put("app_password", password).put("imap_profile", Optional.ofNullable(profile));
       if (disabled != null) {
         List<String> named = disabled.stream().filter(given -> !given.isEmpty()).toList();
         settings.putTexts("imap_disabled_capabilities", named);
       }
-      Agent updated = Agent.of(data(client.patch("/v3/grants/" + encode(agent.id()), request)));
-      out.println(json ? updated.json().toString() : updated.line());
+      var request = new JsonObject().put("settings", settings);
+      request.put("name", Optional.of(wanted).filter(text -> name != null || !text.isEmpty()));
+      Agent updated = new Agent(ApiClient.data(client.patch(agent.path(), request)));
+      show(format, updated, password.filter(_ -> appPassword.isEmpty()));
     }
   }
 
-  @Command(name = "delete", description = "Delete an account and its mail, for good.")
+  @Command(
+      name = "move",
+      description = "Put an account into another workspace.",
+      footer = "Example: postern agent account move support@agents.localhost --workspace Support")
+  void move(
+      @Mixin ServerOptions server,
+      @Mixin Format format,
+      @Parameters(paramLabel = "ACCOUNT", description = WHICH) String account,
+      @Option(
+              names = "--workspace",
+              required = true,
+              paramLabel = "WORKSPACE",
+              description = "The workspace's id or name.")
+          String workspace) {
+    try (ApiClient client = server.client()) {
+      Agent agent = Accounts.find(client, account);
+      JsonBody target = Resource.WORKSPACE.find(client, workspace);
+      var request = new JsonObject().putTexts("assign_grants", List.of(agent.id()));
+      client.post(Resource.WORKSPACE.path(Output.id(target)) + "/manual-assign", request);
+      Agent moved = Accounts.find(client, agent.id());
+      new Output(terminal, format)
+          .one(moved.json(), () -> agent.email() + " is in " + Shown.text(target, "name"));
+    }
+  }
+
+  @Command(
+      name = "block",
+      description = "Stop an account at once: it sends nothing and nobody signs in to it.",
+      footer = "Example: postern agent account block support@agents.localhost")
+  void block(
+      @Mixin ServerOptions server,
+      @Mixin Format format,
+      @Parameters(paramLabel = "ACCOUNT", description = WHICH) String account) {
+    setBlocked(server, format, account, true);
+  }
+
+  @Command(
+      name = "unblock",
+      description = "Let an account work again.",
+      footer = "Example: postern agent account unblock support@agents.localhost")
+  void unblock(
+      @Mixin ServerOptions server,
+      @Mixin Format format,
+      @Parameters(paramLabel = "ACCOUNT", description = WHICH) String account) {
+    setBlocked(server, format, account, false);
+  }
+
+  private void setBlocked(ServerOptions server, Format format, String account, boolean blocked) {
+    var output = new Output(terminal, format);
+    try (ApiClient client = server.client()) {
+      Agent agent = Accounts.find(client, account);
+      var request = new JsonObject().put("blocked", blocked);
+      Agent now = new Agent(ApiClient.data(client.patch(agent.path(), request)));
+      output.one(now.json(), () -> now.email() + " is " + now.status(output));
+    }
+  }
+
+  @Command(
+      name = "delete",
+      description = "Delete an account and its mail, for good.",
+      footer = "Example: postern agent account delete support@agents.localhost --yes")
   void delete(
       @Mixin ServerOptions server,
-      @Parameters(paramLabel = "ACCOUNT", description = WHICH) String account,
-      @Option(names = "--json", description = JSON) boolean json) {
+      @Mixin Format format,
+      @Mixin Consent consent,
+      @Parameters(paramLabel = "ACCOUNT", description = WHICH) String account) {
     try (ApiClient client = server.client()) {
-      Agent agent = find(client, account);
-      client.delete("/v3/grants/" + encode(agent.id()));
-      out.println(json ? agent.json().toString() : "deleted " + agent.line());
+      Agent agent = Accounts.find(client, account);
+      consent.ask(terminal, "Delete " + agent.email() + " and its mail, for good?");
+      client.delete(agent.path());
+      new Output(terminal, format).one(agent.json(), () -> "deleted " + agent.email());
     }
-  }
-
-  static Agent find(ApiClient client, String account) {
-    if (!account.contains("@")) {
-      return Agent.of(data(client.get("/v3/grants/" + encode(account))));
-    }
-    return client
-        .get("/v3/grants?email=" + encode(account))
-        .objects("data")
-        .orElse(List.of())
-        .stream()
-        .map(Agent::of)
-        .findFirst()
-        .orElseThrow(() -> new CommandFailure("there is no account " + account));
-  }
-
-  private static JsonBody data(JsonBody answer) {
-    return answer
-        .object("data")
-        .orElseThrow(() -> new CommandFailure("the answer is not of a v3 API"));
-  }
-
-  private static String encode(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

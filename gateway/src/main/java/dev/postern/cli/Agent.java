@@ -1,29 +1,39 @@
 package dev.postern.cli;
 
 import dev.postern.v3.JsonBody;
-import dev.postern.v3.JsonObject;
-import java.time.Instant;
 
-/// An agent's account as commands show it.
-record Agent(String id, String email, String name, long createdAt) {
-  static Agent of(JsonBody grant) {
-    return new Agent(
-        grant.text("id").orElse(""),
-        grant.text("email").orElse(""),
-        grant.text("name").orElse(""),
-        grant.number("created_at").orElse(0L));
+/// An agent's account as the API shows it.
+record Agent(JsonBody json) {
+  String id() {
+    return json.text("id").orElse("");
   }
 
-  JsonObject json() {
-    return new JsonObject()
-        .put("id", id)
-        .put("email", email)
-        .put("name", name)
-        .put("created_at", createdAt);
+  String email() {
+    return Shown.text(json, "email");
   }
 
-  /// Returns one line: id, address, time of creation, name.
-  String line() {
-    return "%s  %-40s  %s  %s".formatted(id, email, Instant.ofEpochSecond(createdAt), name).strip();
+  String name() {
+    return Shown.text(json, "name");
+  }
+
+  String workspace() {
+    return json.text("workspace_id").orElse("");
+  }
+
+  boolean blocked() {
+    return json.flag("blocked").orElse(false);
+  }
+
+  String path() {
+    return "/v3/grants/" + ApiClient.encode(id());
+  }
+
+  /// Returns `active`, `blocked` or what else the API calls it.
+  String status(Output output) {
+    if (blocked()) {
+      return output.bad("blocked");
+    }
+    String status = Shown.text(json, "grant_status");
+    return status.isEmpty() || status.equals("valid") ? output.good("active") : output.fair(status);
   }
 }

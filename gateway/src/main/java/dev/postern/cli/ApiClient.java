@@ -5,12 +5,14 @@ import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +20,7 @@ import java.util.Optional;
 final class ApiClient implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMinutes(2);
+  private static final String STRANGE = "the answer is not of a v3 API";
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
   private final URI base;
@@ -50,6 +53,10 @@ final class ApiClient implements AutoCloseable {
     return call("DELETE", path, BodyPublishers.noBody());
   }
 
+  JsonBody delete(String path, JsonObject body) {
+    return call("DELETE", path, BodyPublishers.ofByteArray(body.bytes()));
+  }
+
   JsonBody post(String path, JsonObject body) {
     return call("POST", path, BodyPublishers.ofByteArray(body.bytes()));
   }
@@ -62,15 +69,37 @@ final class ApiClient implements AutoCloseable {
     return call("PATCH", path, BodyPublishers.ofByteArray(body.bytes()));
   }
 
+  JsonBody post(String path, FormBody body) {
+    return call("POST", path, body.publisher(), body.type());
+  }
+
+  /// Returns the one object of an answer.
+  static JsonBody data(JsonBody answer) {
+    try {
+      return answer.object("data").orElseThrow(() -> new CommandFailure(STRANGE));
+    } catch (GatewayException noObject) {
+      throw new CommandFailure(STRANGE, noObject);
+    }
+  }
+
+  /// Returns `text` as a part of a path or a query.
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private JsonBody call(String method, String path, BodyPublisher body) {
+    return call(method, path, body, "application/json");
+  }
+
   /// Returns the whole answer of a call that succeeded.
   ///
-  /// @throws CommandFailure with the server's own words if it did not
-  private JsonBody call(String method, String path, BodyPublisher body) {
+  /// @throws Refused with the server's own words if it did not
+  private JsonBody call(String method, String path, BodyPublisher body, String type) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(ANSWER)
             .header("Authorization", "Bearer " + key)
-            .header("Content-Type", "application/json")
+            .header("Content-Type", type)
             .method(method, body)
             .build();
     HttpResponse<byte[]> response;
@@ -89,13 +118,18 @@ final class ApiClient implements AutoCloseable {
     throw refused(response);
   }
 
-  private CommandFailure refused(HttpResponse<byte[]> response) {
+  private Refused refused(HttpResponse<byte[]> response) {
+    Optional<JsonBody> body = parsed(response);
     String told =
-        parsed(response)
-            .flatMap(body -> body.object("error"))
+        body.flatMap(answer -> answer.object("error"))
             .flatMap(error -> error.text("message"))
-            .orElse("the answer is not of a v3 API");
-    return new CommandFailure(told + " (HTTP " + response.statusCode() + " from " + base + ")");
+            .orElse(STRANGE);
+    String id =
+        body.flatMap(answer -> answer.text("request_id"))
+            .map(text -> ", request_id " + text)
+            .orElse("");
+    int status = response.statusCode();
+    return new Refused(status, Shown.line(told + " (HTTP " + status + " from " + base + id + ")"));
   }
 
   private static Optional<JsonBody> parsed(HttpResponse<byte[]> response) {

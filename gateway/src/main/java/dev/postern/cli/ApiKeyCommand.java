@@ -4,7 +4,6 @@ import dev.postern.auth.ApiKeys;
 import dev.postern.v3.ApiKeyJson;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,23 +15,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `postern api-key …`: through the server that is using the data directory, or on the directory.
-@Command(name = "api-key", description = "Make, list and revoke API keys.")
+@Command(
+    name = "api-key",
+    description = "Make, list and revoke API keys.",
+    footer = "Example: postern api-key list")
 final class ApiKeyCommand {
   private static final String KEYS = "/v3/admin/api-keys";
-  private static final String JSON = "Print JSON.";
 
   private final Operations operations;
-  private final PrintWriter out;
+  private final Terminal terminal;
 
-  ApiKeyCommand(Operations operations, PrintWriter out) {
+  ApiKeyCommand(Operations operations, Terminal terminal) {
     this.operations = operations;
-    this.out = out;
+    this.terminal = terminal;
   }
 
   @Command(
       name = "rotate",
-      description = "Make a new API key of the first application; its others are void at once.")
-  void rotate(@Mixin ServerOptions server) {
+      description = "Make a new API key of the first application; its others are void at once.",
+      footer = "Example: postern api-key rotate")
+  void rotate(@Mixin ServerOptions server, @Mixin Format format) {
     Optional<ReadyFile> running = server.running();
     String file;
     if (running.isPresent()) {
@@ -43,14 +45,16 @@ final class ApiKeyCommand {
     } else {
       file = operations.rotateApiKey(server.data()).toString();
     }
-    out.println("the new API key is in " + file);
+    new Output(terminal, format).done(file, "the new API key is in " + file);
   }
 
   @Command(
       name = "create",
-      description = "Make a further API key and print it: it is shown this once.")
+      description = "Make a further API key and print it: it is shown this once.",
+      footer = "Example: postern api-key create --name backup --expires 90")
   void create(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Option(
               names = "--application",
               paramLabel = "NAME",
@@ -62,8 +66,7 @@ final class ApiKeyCommand {
               names = "--expires",
               paramLabel = "DAYS",
               description = "How long it is valid; default: for ever.")
-          @Nullable Long days,
-      @Option(names = "--json", description = JSON) boolean json) {
+          @Nullable Long days) {
     JsonObject request = new JsonObject().put("name", Optional.ofNullable(name));
     request.put("application", Optional.ofNullable(application));
     if (days != null) {
@@ -72,7 +75,7 @@ final class ApiKeyCommand {
     JsonBody made;
     if (isServed(server)) {
       try (ApiClient client = server.client()) {
-        made = data(client.post(KEYS, request));
+        made = ApiClient.data(client.post(KEYS, request));
       }
     } else {
       made =
@@ -87,12 +90,14 @@ final class ApiKeyCommand {
                                   Optional.ofNullable(days))))
                   .bytes());
     }
-    out.println(json ? made.canonical() : made.text("api_key").orElse(""));
+    new Output(terminal, format).one(made, () -> made.text("api_key").orElse(""));
   }
 
-  @Command(name = "list", description = "List the API keys of every application, oldest first.")
-  void list(
-      @Mixin ServerOptions server, @Option(names = "--json", description = JSON) boolean json) {
+  @Command(
+      name = "list",
+      description = "List the API keys of every application, oldest first.",
+      footer = "Example: postern api-key list")
+  void list(@Mixin ServerOptions server, @Mixin Format format) {
     List<JsonBody> keys;
     if (isServed(server)) {
       try (ApiClient client = server.client()) {
@@ -105,16 +110,17 @@ final class ApiKeyCommand {
               .map(key -> JsonBody.parse(ApiKeyJson.of(key, now).bytes()))
               .toList();
     }
-    if (json) {
-      out.println("[" + String.join(",", keys.stream().map(JsonBody::canonical).toList()) + "]");
-    } else {
-      keys.forEach(key -> out.println(line(key)));
-    }
+    new Output(terminal, format)
+        .all(keys, () -> String.join("\n", keys.stream().map(ApiKeyCommand::line).toList()));
   }
 
-  @Command(name = "revoke", description = "Make an API key void.")
+  @Command(
+      name = "revoke",
+      description = "Make an API key void.",
+      footer = "Example: postern api-key revoke 4bf1ed5c-0f6d-4c37-a1ae-2b6ad9d4f0cf")
   void revoke(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "ID", description = "The key's id, as `list` shows it.") String id) {
     UUID key;
     try {
@@ -129,17 +135,11 @@ final class ApiKeyCommand {
     } else if (!operations.withApiKeys(server.data(), keys -> keys.revoke(key))) {
       throw new CommandFailure("there is no API key " + id);
     }
-    out.println("revoked " + key);
+    new Output(terminal, format).done(id, "revoked " + key);
   }
 
   private static boolean isServed(ServerOptions server) {
     return server.named() || server.running().isPresent();
-  }
-
-  private static JsonBody data(JsonBody answer) {
-    return answer
-        .object("data")
-        .orElseThrow(() -> new CommandFailure("the answer is not of a v3 API"));
   }
 
   private static String line(JsonBody key) {

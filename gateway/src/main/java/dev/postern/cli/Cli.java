@@ -3,6 +3,8 @@ package dev.postern.cli;
 import dev.postern.config.ConfigException;
 import dev.postern.fault.GatewayException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -14,37 +16,63 @@ public final class Cli {
   /// The command line or the configuration is wrong.
   public static final int WRONG_USE = 2;
 
+  private static final Map<String, String> EXIT_CODES = exitCodes();
+
   private Cli() {}
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("0", "Done.");
+    codes.put(Integer.toString(FAILED), "Failed; the reason is on the standard error.");
+    codes.put(Integer.toString(WRONG_USE), "The command line or the configuration is wrong.");
+    return codes;
+  }
 
   /// Runs one command line to its end.
   ///
   /// @return the exit code: 0, [#FAILED] or [#WRONG_USE]
   public static int run(String[] args, Operations operations, PrintWriter out, PrintWriter err) {
-    CommandLine line = commands(operations, out, err);
-    line.setOut(out);
-    line.setErr(err);
-    line.setExecutionExceptionHandler((failure, _, _) -> tell(failure, err));
+    return run(args, operations, Terminal.ofProcess(out, err, operations.clock()));
+  }
+
+  static int run(String[] args, Operations operations, Terminal terminal) {
+    CommandLine line = commands(operations, terminal);
+    line.setOut(terminal.out());
+    line.setErr(terminal.err());
+    line.setExecutionExceptionHandler((failure, _, _) -> tell(failure, terminal.err()));
     int code = line.execute(args);
-    out.flush();
-    err.flush();
+    terminal.out().flush();
+    terminal.err().flush();
     return code;
   }
 
-  private static CommandLine commands(Operations operations, PrintWriter out, PrintWriter err) {
+  /// Returns all commands.
+  static CommandLine commands(Operations operations, Terminal terminal) {
+    PrintWriter out = terminal.out();
+    PrintWriter err = terminal.err();
     var line =
         new CommandLine(new PosternCommand(operations, out))
             .addSubcommand(new ServeCommand(operations, out, err))
             .addSubcommand(
-                new CommandLine(new AgentCommand()).addSubcommand(new AccountCommand(out)))
-            .addSubcommand(new DomainCommand(out))
-            .addSubcommand(new AliasCommand(out))
+                new CommandLine(new AgentCommand(terminal))
+                    .addSubcommand(new AccountCommand(terminal))
+                    .addSubcommand(new PolicyCommand(terminal))
+                    .addSubcommand(new RuleCommand(terminal))
+                    .addSubcommand(new ListCommand(terminal))
+                    .addSubcommand(new OverviewCommand(terminal)))
+            .addSubcommand(new WorkspaceCommand(terminal))
+            .addSubcommand(new WebhookCommand(terminal))
+            .addSubcommand(new AuthCommand(terminal))
+            .addSubcommand(new DomainCommand(terminal))
+            .addSubcommand(new AliasCommand(terminal))
             .addSubcommand(new ConfigCommand(out))
-            .addSubcommand(new SuppressionCommand(out))
-            .addSubcommand(new QueueCommand(out))
-            .addSubcommand(new ApiKeyCommand(operations, out))
-            .addSubcommand(new ServiceAccountCommand(out))
-            .addSubcommand(new DeviceCommand(out))
-            .addSubcommand(new LintsCommand(out));
+            .addSubcommand(new SuppressionCommand(terminal))
+            .addSubcommand(new QueueCommand(terminal))
+            .addSubcommand(new ApiKeyCommand(operations, terminal))
+            .addSubcommand(new ServiceAccountCommand(terminal))
+            .addSubcommand(new DeviceCommand(terminal))
+            .addSubcommand(new LintsCommand(terminal))
+            .addSubcommand(new CompletionCommand(terminal));
     addHelp(line);
     return line;
   }
@@ -53,12 +81,17 @@ public final class Cli {
   // to the wrong parameters.
   private static void addHelp(CommandLine line) {
     line.getCommandSpec()
+        .usageMessage()
+        .footerHeading("%n")
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(EXIT_CODES);
+    line.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Show this help.")
                 .build());
-    line.getSubcommands().values().forEach(Cli::addHelp);
+    line.getSubcommands().values().stream().distinct().forEach(Cli::addHelp);
   }
 
   private static int tell(Exception failure, PrintWriter err) {
@@ -69,6 +102,10 @@ public final class Cli {
       case GatewayException known -> err.println("postern: " + known.text());
       default -> failure.printStackTrace(err);
     }
-    return failure instanceof ConfigException ? WRONG_USE : FAILED;
+    return switch (failure) {
+      case ConfigException _ -> WRONG_USE;
+      case CommandFailure known -> known.exitCode();
+      default -> FAILED;
+    };
   }
 }

@@ -12,7 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `postern config …`.
-@Command(name = "config", description = "Work with the configuration.")
+@Command(
+    name = "config",
+    description = "Work with the configuration.",
+    footer = "Example: postern config check")
 final class ConfigCommand {
   private final PrintWriter out;
 
@@ -22,7 +25,8 @@ final class ConfigCommand {
 
   @Command(
       name = "check",
-      description = "Read the configuration as serve would; tell every mistake.")
+      description = "Read the configuration as serve would; tell every mistake.",
+      footer = "Example: postern config check --config postern.yaml")
   void check(
       @Option(names = "--config", paramLabel = "FILE", description = "As of serve.")
           @Nullable Path file,

@@ -2,7 +2,6 @@ package dev.postern.cli;
 
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,20 +14,24 @@ import picocli.CommandLine.Parameters;
 /// `postern device …`: what hands mail in at the legacy listener.
 @Command(
     name = "device",
-    description = "Let printers, scanners and old programs hand mail in as an agent.")
+    description = "Let printers, scanners and old programs hand mail in as an agent.",
+    footer = "Example: postern device list")
 final class DeviceCommand {
   private static final String DEVICES = "/v3/admin/devices";
-  private static final String JSON = "Print JSON.";
 
-  private final PrintWriter out;
+  private final Terminal terminal;
 
-  DeviceCommand(PrintWriter out) {
-    this.out = out;
+  DeviceCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
-  @Command(name = "add", description = "Let a device hand mail in as an agent.")
+  @Command(
+      name = "add",
+      description = "Let a device hand mail in as an agent.",
+      footer = "Example: postern device add scanner support@agents.localhost --network 192.0.2.7")
   void add(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(index = "0", paramLabel = "NAME", description = "What to call it.") String name,
       @Parameters(index = "1", paramLabel = "AGENT", description = "The agent's address or id.")
           String agent,
@@ -43,8 +46,7 @@ final class DeviceCommand {
               description =
                   "What it signs in with: 4 to 16 characters, for this listener and its network"
                       + " only.")
-          @Nullable String pin,
-      @Option(names = "--json", description = JSON) boolean json) {
+          @Nullable String pin) {
     JsonObject request =
         new JsonObject()
             .put("name", name)
@@ -53,27 +55,30 @@ final class DeviceCommand {
             .put("pin", Optional.ofNullable(pin));
     try (ApiClient client = server.client()) {
       JsonBody made = client.post(DEVICES, request).object("data").orElseThrow();
-      out.println(json ? made.canonical() : line(made));
+      new Output(terminal, format).one(made, () -> line(made));
     }
   }
 
-  @Command(name = "list", description = "List the devices, oldest first.")
-  void list(
-      @Mixin ServerOptions server, @Option(names = "--json", description = JSON) boolean json) {
+  @Command(
+      name = "list",
+      description = "List the devices, oldest first.",
+      footer = "Example: postern device list")
+  void list(@Mixin ServerOptions server, @Mixin Format format) {
     try (ApiClient client = server.client()) {
       List<JsonBody> devices = client.get(DEVICES).objects("data").orElse(List.of());
-      if (json) {
-        String all = String.join(",", devices.stream().map(JsonBody::canonical).toList());
-        out.println("[" + all + "]");
-      } else {
-        devices.forEach(device -> out.println(line(device)));
-      }
+      new Output(terminal, format)
+          .all(
+              devices, () -> String.join("\n", devices.stream().map(DeviceCommand::line).toList()));
     }
   }
 
-  @Command(name = "remove", description = "Take no mail of a device any more.")
+  @Command(
+      name = "remove",
+      description = "Take no mail of a device any more.",
+      footer = "Example: postern device remove scanner")
   void remove(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "DEVICE", description = "Its id or name, as `list` shows them.")
           String device) {
     try (ApiClient client = server.client()) {
@@ -84,7 +89,7 @@ final class DeviceCommand {
               .flatMap(known -> known.text("id"))
               .orElseThrow(() -> new CommandFailure("there is no device " + device));
       client.delete(DEVICES + "/" + id);
-      out.println("removed " + id);
+      new Output(terminal, format).done(id, "removed " + id);
     }
   }
 

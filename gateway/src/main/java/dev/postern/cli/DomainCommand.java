@@ -2,10 +2,8 @@ package dev.postern.cli;
 
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,57 +15,57 @@ import picocli.CommandLine.Parameters;
 /// `postern domain …`: the domains whose addresses live here, through the API.
 @Command(
     name = "domain",
-    description = "Add, list, show, verify and remove domains; print their DNS records.")
+    description = "Add, list, show, verify and remove domains; print their DNS records.",
+    footer = "Example: postern domain list")
 final class DomainCommand {
   static final String DOMAINS = "/v3/admin/domains";
-  private static final String JSON = "Print JSON.";
   private static final String WHICH = "The domain's name or id.";
   private static final List<String> CHECKS =
       List.of("ownership", "mx", "spf", "dkim", "feedback", "dmarc", "arc");
 
-  private final PrintWriter out;
+  private final Terminal terminal;
 
-  DomainCommand(PrintWriter out) {
-    this.out = out;
+  DomainCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
-  @Command(name = "add", description = "Add a domain, and print the records to publish.")
+  @Command(
+      name = "add",
+      description = "Add a domain, and print the records to publish.",
+      footer = "Example: postern domain add shop.example.com")
   void add(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "DOMAIN", description = "Its name in the DNS.") String domain,
       @Option(names = "--name", paramLabel = "NAME", description = "What people call it.")
-          @Nullable String name,
-      @Option(names = "--json", description = JSON) boolean json) {
+          @Nullable String name) {
     JsonObject request =
         new JsonObject().put("domain_address", domain).put("name", Optional.ofNullable(name));
     try (ApiClient client = server.client()) {
       JsonBody made = data(client.post(DOMAINS, request));
-      if (json) {
-        out.println(made.canonical());
-      } else {
-        out.println("added " + text(made, "domain_address"));
-        print(data(client.get(path(domain) + "/records")), false);
-      }
+      new Output(terminal, format)
+          .one(
+              made,
+              () ->
+                  "added "
+                      + text(made, "domain_address")
+                      + "\n"
+                      + table(data(client.get(path(domain) + "/records"))));
     }
   }
 
-  @Command(name = "list", description = "List the domains and what is verified of them.")
-  void list(
-      @Mixin ServerOptions server, @Option(names = "--json", description = JSON) boolean json) {
-    List<JsonBody> domains = new ArrayList<>();
+  @Command(
+      name = "list",
+      description = "List the domains and what is verified of them.",
+      footer = "Example: postern domain list")
+  void list(@Mixin ServerOptions server, @Mixin Format format) {
     try (ApiClient client = server.client()) {
-      Optional<String> next = Optional.of("");
-      while (next.isPresent()) {
-        String from = next.get().isEmpty() ? "" : "&page_token=" + encode(next.get());
-        JsonBody page = client.get(DOMAINS + "?limit=200" + from);
-        domains.addAll(page.objects("data").orElse(List.of()));
-        next = page.text("next_cursor");
-      }
+      List<JsonBody> domains = Listing.all(client, DOMAINS);
+      new Output(terminal, format).all(domains, () -> standing(domains));
     }
-    if (json) {
-      out.println("[" + String.join(",", domains.stream().map(JsonBody::canonical).toList()) + "]");
-      return;
-    }
+  }
+
+  private static Table standing(List<JsonBody> domains) {
     Table table = new Table("DOMAIN", "KIND", "VERIFIED", "MISSING");
     domains.forEach(domain ->
         table.row(
@@ -75,7 +73,7 @@ final class DomainCommand {
             kind(domain),
             checks(domain, true),
             checks(domain, false)));
-    out.println(table);
+    return table;
   }
 
   private static String kind(JsonBody domain) {
@@ -92,26 +90,33 @@ final class DomainCommand {
     return named.isEmpty() ? "-" : String.join(",", named);
   }
 
-  @Command(name = "show", description = "Show a domain and how it stands with its records.")
+  @Command(
+      name = "show",
+      description = "Show a domain and how it stands with its records.",
+      footer = "Example: postern domain show shop.example.com")
   void show(
       @Mixin ServerOptions server,
-      @Parameters(paramLabel = "DOMAIN", description = WHICH) String domain,
-      @Option(names = "--json", description = JSON) boolean json) {
+      @Mixin Format format,
+      @Parameters(paramLabel = "DOMAIN", description = WHICH) String domain) {
     try (ApiClient client = server.client()) {
       JsonBody shown = data(client.get(path(domain)));
-      if (json) {
-        out.println(shown.canonical());
-        return;
-      }
-      out.println(text(shown, "domain_address") + "  " + kind(shown) + "  " + text(shown, "id"));
-      shown.text("catch_all").ifPresent(grant -> out.println("catch-all: " + grant));
-      states(client, domain, CHECKS, "info");
+      new Output(terminal, format).one(shown, () -> described(client, shown, domain));
     }
   }
 
-  @Command(name = "verify", description = "Look for a domain's records now.")
+  private static String described(ApiClient client, JsonBody shown, String domain) {
+    String head = text(shown, "domain_address") + "  " + kind(shown) + "  " + text(shown, "id");
+    String rest = shown.text("catch_all").map(grant -> "\ncatch-all: " + grant).orElse("");
+    return head + rest + "\n" + checks(states(client, domain, CHECKS, "info"), CHECKS);
+  }
+
+  @Command(
+      name = "verify",
+      description = "Look for a domain's records now.",
+      footer = "Example: postern domain verify shop.example.com mx")
   int verify(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(index = "0", paramLabel = "DOMAIN", description = WHICH) String domain,
       @Parameters(
               index = "1..*",
@@ -121,50 +126,57 @@ final class DomainCommand {
           @Nullable List<String> checks) {
     try (ApiClient client = server.client()) {
       List<String> wanted = checks == null || checks.isEmpty() ? CHECKS : checks;
-      return states(client, domain, wanted, "verify") ? 0 : Cli.FAILED;
+      List<JsonBody> states = states(client, domain, wanted, "verify");
+      new Output(terminal, format).all(states, () -> checks(states, wanted));
+      boolean done = true;
+      for (int i = 0; i < wanted.size(); i++) {
+        boolean recommended = wanted.get(i).equals("dmarc") || wanted.get(i).equals("arc");
+        done &= recommended || text(states.get(i), "status").equals("done");
+      }
+      return done ? 0 : Cli.FAILED;
     }
   }
 
-  private boolean states(ApiClient client, String domain, List<String> checks, String how) {
+  private static List<JsonBody> states(
+      ApiClient client, String domain, List<String> checks, String how) {
+    return checks.stream()
+        .map(check ->
+            data(client.post(path(domain) + "/" + how, new JsonObject().put("type", check))))
+        .toList();
+  }
+
+  private static Table checks(List<JsonBody> states, List<String> checks) {
     Table table = new Table("CHECK", "STATUS", "");
-    boolean done = true;
-    for (String check : checks) {
-      JsonBody state =
-          data(client.post(path(domain) + "/" + how, new JsonObject().put("type", check)));
-      table.row(check, text(state, "status"), text(state, "message"));
-      boolean recommended = check.equals("dmarc") || check.equals("arc");
-      done &= recommended || text(state, "status").equals("done");
+    for (int i = 0; i < checks.size(); i++) {
+      JsonBody state = states.get(i);
+      table.row(checks.get(i), text(state, "status"), text(state, "message"));
     }
-    out.println(table);
-    return done;
+    return table;
   }
 
-  @Command(name = "records", description = "Print the DNS records to publish for a domain.")
+  @Command(
+      name = "records",
+      description = "Print the DNS records to publish for a domain.",
+      footer = "Example: postern domain records shop.example.com --zone")
   void records(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "DOMAIN", description = WHICH) String domain,
       @Option(names = "--zone", description = "Print them as the text of a zone file.")
-          boolean zone,
-      @Option(names = "--json", description = JSON) boolean json) {
+          boolean zone) {
     try (ApiClient client = server.client()) {
       JsonBody records = data(client.get(path(domain) + "/records"));
-      if (json) {
-        out.println(records.canonical());
-      } else {
-        print(records, zone);
-      }
+      new Output(terminal, format)
+          .one(
+              records,
+              () -> zone ? records.text("zone").orElse("").stripTrailing() : table(records));
     }
   }
 
-  private void print(JsonBody records, boolean zone) {
-    if (zone) {
-      out.print(text(records, "zone"));
-      return;
-    }
+  private static String table(JsonBody records) {
     List<JsonBody> all = records.objects("records").orElse(List.of());
     if (all.isEmpty()) {
-      out.println("this domain needs no DNS records");
-      return;
+      return "this domain needs no DNS records";
     }
     Table table = new Table("CHECK", "STATUS", "NEED", "NAME", "TYPE", "VALUE");
     for (JsonBody record : all) {
@@ -176,27 +188,34 @@ final class DomainCommand {
           text(record, "type"),
           text(record, "value"));
     }
-    out.println(table);
+    return table.toString();
   }
 
   @Command(
       name = "rotate",
-      description = "Make new DKIM keys; they sign once their records are published.")
+      description = "Make new DKIM keys; they sign once their records are published.",
+      footer = "Example: postern domain rotate shop.example.com")
   void rotate(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "DOMAIN", description = WHICH) String domain) {
     try (ApiClient client = server.client()) {
-      print(data(client.post(path(domain) + "/dkim/rotate", new JsonObject())), false);
+      JsonBody records = data(client.post(path(domain) + "/dkim/rotate", new JsonObject()));
+      new Output(terminal, format).one(records, () -> table(records));
     }
   }
 
-  @Command(name = "remove", description = "Remove a domain without accounts.")
+  @Command(
+      name = "remove",
+      description = "Remove a domain without accounts.",
+      footer = "Example: postern domain remove shop.example.com")
   void remove(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "DOMAIN", description = WHICH) String domain) {
     try (ApiClient client = server.client()) {
       client.delete(path(domain));
-      out.println("removed " + domain);
+      new Output(terminal, format).done(domain, "removed " + domain);
     }
   }
 
@@ -205,13 +224,11 @@ final class DomainCommand {
   }
 
   private static JsonBody data(JsonBody answer) {
-    return answer
-        .object("data")
-        .orElseThrow(() -> new CommandFailure("the answer is not of a v3 API"));
+    return ApiClient.data(answer);
   }
 
   private static String text(JsonBody json, String name) {
-    return json.text(name).orElse("");
+    return Shown.text(json, name);
   }
 
   private static String encode(String text) {

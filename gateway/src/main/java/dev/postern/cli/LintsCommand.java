@@ -1,50 +1,32 @@
 package dev.postern.cli;
 
 import dev.postern.v3.JsonBody;
-import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `postern lints`: what devices and old programs do wrong.
 @Command(
     name = "lints",
-    description = "Tell what devices and old programs do wrong, and what to change.")
+    description = "Tell what devices and old programs do wrong, and what to change.",
+    footer = "Example: postern lints")
 final class LintsCommand implements Callable<Integer> {
-  private static final int PAGE = 200;
-
-  private final PrintWriter out;
+  private final Terminal terminal;
   @Mixin private ServerOptions server = new ServerOptions();
+  @Mixin private Format format = new Format();
 
-  @Option(names = "--json", description = "Print JSON.")
-  private boolean json;
-
-  LintsCommand(PrintWriter out) {
-    this.out = out;
+  LintsCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
-    List<JsonBody> lints = new ArrayList<>();
     try (ApiClient client = server.client()) {
-      List<JsonBody> page;
-      do {
-        page =
-            client
-                .get("/v3/admin/lints?limit=" + PAGE + "&offset=" + lints.size())
-                .objects("data")
-                .orElse(List.of());
-        lints.addAll(page);
-      } while (page.size() == PAGE);
-    }
-    if (json) {
-      out.println("[" + String.join(",", lints.stream().map(JsonBody::canonical).toList()) + "]");
-    } else {
-      lints.forEach(lint -> out.println(line(lint)));
+      List<JsonBody> lints = Listing.byOffset(client, "/v3/admin/lints");
+      new Output(terminal, format)
+          .all(lints, () -> String.join("\n", lints.stream().map(LintsCommand::line).toList()));
     }
     return 0;
   }

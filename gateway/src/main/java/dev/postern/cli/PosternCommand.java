@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 /// server that is using it; if none is they open the directory themselves.
 @Command(
     name = "postern",
-    description = "A mailbox for every AI agent, with every door a mailbox can have.")
+    description = "A mailbox for every AI agent, with every door a mailbox can have.",
+    footer = "Example: postern serve --demo")
 final class PosternCommand {
   private final Operations operations;
   private final PrintWriter out;
@@ -23,12 +24,18 @@ final class PosternCommand {
     this.out = out;
   }
 
-  @Command(name = "version", description = "Print the version.")
+  @Command(
+      name = "version",
+      description = "Print the version.",
+      footer = "Example: postern version")
   void version() {
     out.println("postern " + operations.version());
   }
 
-  @Command(name = "status", description = "Tell whether a server is running, and where.")
+  @Command(
+      name = "status",
+      description = "Tell whether a server is running, and where.",
+      footer = "Example: postern status")
   int status(
       @Mixin ServerOptions server,
       @Option(names = "--json", description = "Print JSON.") boolean json) {
@@ -56,7 +63,8 @@ final class PosternCommand {
 
   @Command(
       name = "backup",
-      description = "Copy the data directory, whether a server is using it or not.")
+      description = "Copy the data directory, whether a server is using it or not.",
+      footer = "Example: postern backup /var/backups/postern")
   void backup(
       @Mixin ServerOptions server,
       @Parameters(paramLabel = "DIR", description = "Where to; empty or missing.") Path directory) {
@@ -72,7 +80,10 @@ final class PosternCommand {
     out.println("backed up to " + target);
   }
 
-  @Command(name = "restore", description = "Make a data directory from a backup.")
+  @Command(
+      name = "restore",
+      description = "Make a data directory from a backup.",
+      footer = "Example: postern restore /var/backups/postern --data /var/lib/postern")
   void restore(
       @Parameters(paramLabel = "BACKUP", description = "What `postern backup` wrote.") Path backup,
       @Option(

@@ -2,13 +2,10 @@ package dev.postern.cli;
 
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,21 +13,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `postern queue …`: mail that waits to be sent, or could not be.
-@Command(name = "queue", description = "List, show, retry and drop mail that waits to be sent.")
+@Command(
+    name = "queue",
+    description = "List, show, retry and drop mail that waits to be sent.",
+    footer = "Example: postern queue list")
 final class QueueCommand {
   private static final String QUEUE = "/v3/admin/queue";
-  private static final String JSON = "Print JSON.";
-  private static final int PAGE = 200;
 
-  private final PrintWriter out;
+  private final Terminal terminal;
 
-  QueueCommand(PrintWriter out) {
-    this.out = out;
+  QueueCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
-  @Command(name = "list", description = "List mails, the last queued first.")
+  @Command(
+      name = "list",
+      description = "List mails, the last queued first.",
+      footer = "Example: postern queue list --status failed")
   void list(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only mail to it.")
           @Nullable String domain,
       @Option(names = "--grant", paramLabel = "ID", description = "Only mail of this agent.")
@@ -45,55 +47,40 @@ final class QueueCommand {
               paramLabel = "N",
               defaultValue = "50",
               description = "How many at most; default: ${DEFAULT-VALUE}.")
-          int limit,
-      @Option(names = "--json", description = JSON) boolean json) {
+          int limit) {
     StringBuilder query = new StringBuilder();
     add(query, "domain", domain);
     add(query, "grant_id", grant);
     add(query, "status", status);
-    List<JsonBody> mails = new ArrayList<>();
+    List<JsonBody> mails;
     try (ApiClient client = server.client()) {
-      Optional<String> next = Optional.of("");
-      while (next.isPresent() && mails.size() < limit) {
-        String page = "?limit=" + Math.min(PAGE, limit - mails.size()) + query + next.get();
-        JsonBody answer = client.get(QUEUE + page);
-        mails.addAll(answer.objects("data").orElse(List.of()));
-        next = answer.text("next_cursor").map(token -> "&page_token=" + encode(token));
-      }
+      mails = Listing.some(client, QUEUE + query.toString().replaceFirst("&", "?"), limit);
     }
-    if (json) {
-      out.println("[" + String.join(",", mails.stream().map(JsonBody::canonical).toList()) + "]");
-    } else {
-      Table table = new Table("ID", "QUEUED", "FROM", "TO", "WAITING", "FAILED", "NEXT", "WHY");
-      mails.forEach(mail -> row(table, mail));
-      out.println(table);
-    }
+    new Output(terminal, format).all(mails, () -> table(mails));
   }
 
-  @Command(name = "show", description = "Show a mail and how its recipients fare.")
+  private static Table table(List<JsonBody> mails) {
+    Table table = new Table("ID", "QUEUED", "FROM", "TO", "WAITING", "FAILED", "NEXT", "WHY");
+    mails.forEach(mail -> row(table, mail));
+    return table;
+  }
+
+  @Command(
+      name = "show",
+      description = "Show a mail and how its recipients fare.",
+      footer = "Example: postern queue show 42")
   void show(
       @Mixin ServerOptions server,
-      @Parameters(paramLabel = "ID", description = "The mail's id in the queue.") String id,
-      @Option(names = "--json", description = JSON) boolean json) {
+      @Mixin Format format,
+      @Parameters(paramLabel = "ID", description = "The mail's id in the queue.") String id) {
     JsonBody mail;
     try (ApiClient client = server.client()) {
       mail = client.get(QUEUE + "/" + encode(id)).object("data").orElseThrow();
     }
-    if (json) {
-      out.println(mail.canonical());
-      return;
-    }
-    out.println(
-        "mail "
-            + id
-            + " from "
-            + from(mail)
-            + ", "
-            + mail.number("size").orElse(0L)
-            + " octets, queued "
-            + time(mail, "queued_at")
-            + ", given up "
-            + time(mail, "expires_at"));
+    new Output(terminal, format).one(mail, () -> described(mail));
+  }
+
+  private static String described(JsonBody mail) {
     Table table = new Table("TO", "STATUS", "TRIES", "LAST", "NEXT", "SERVER", "WHY");
     for (JsonBody each : recipients(mail)) {
       table.row(
@@ -105,12 +92,23 @@ final class QueueCommand {
           text(each, "remote"),
           text(each, "diagnostic"));
     }
-    out.println(table);
+    return "mail %s from %s, %d octets, queued %s, given up %s%n%s"
+        .formatted(
+            text(mail, "id"),
+            from(mail),
+            mail.number("size").orElse(0L),
+            time(mail, "queued_at"),
+            time(mail, "expires_at"),
+            table);
   }
 
-  @Command(name = "retry", description = "Try a mail, or all mail to a domain, now.")
+  @Command(
+      name = "retry",
+      description = "Try a mail, or all mail to a domain, now.",
+      footer = "Example: postern queue retry --domain example.com")
   void retry(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "ID", arity = "0..1", description = "The mail's id in the queue.")
           @Nullable String id,
       @Option(names = "--domain", paramLabel = "DOMAIN", description = "All mail to it.")
@@ -121,13 +119,17 @@ final class QueueCommand {
               ? client.post(QUEUE + "/" + encode(id) + "/retry", new JsonObject())
               : client.post(
                   QUEUE + "/retry", new JsonObject().put("domain", onlyDomain(id, domain)));
-      out.println("put forward: " + count(answer));
+      new Output(terminal, format).one(answer, () -> "put forward: " + count(answer));
     }
   }
 
-  @Command(name = "drop", description = "Take a mail, or all mail to a domain, out of the queue.")
+  @Command(
+      name = "drop",
+      description = "Take a mail, or all mail to a domain, out of the queue.",
+      footer = "Example: postern queue drop 42 --bounce")
   void drop(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "ID", arity = "0..1", description = "The mail's id in the queue.")
           @Nullable String id,
       @Option(names = "--domain", paramLabel = "DOMAIN", description = "All mail to it.")
@@ -139,7 +141,8 @@ final class QueueCommand {
             ? "/" + encode(id) + "?"
             : "?domain=" + encode(onlyDomain(id, domain)) + "&";
     try (ApiClient client = server.client()) {
-      out.println("dropped: " + count(client.delete(QUEUE + path + "bounce=" + bounce)));
+      JsonBody answer = client.delete(QUEUE + path + "bounce=" + bounce);
+      new Output(terminal, format).one(answer, () -> "dropped: " + count(answer));
     }
   }
 
@@ -185,7 +188,7 @@ final class QueueCommand {
   }
 
   private static String text(JsonBody json, String name) {
-    return json.text(name).orElse("");
+    return Shown.text(json, name);
   }
 
   private static String time(JsonBody json, String name) {

@@ -17,7 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// `postern serve`: runs the server until the process is told to end.
-@Command(name = "serve", description = "Run the server until it is told to end (SIGTERM, Ctrl-C).")
+@Command(
+    name = "serve",
+    description = "Run the server until it is told to end (SIGTERM, Ctrl-C).",
+    footer = "Example: postern serve --demo")
 final class ServeCommand implements Callable<Integer> {
   private final Operations operations;
   private final PrintWriter out;

@@ -4,7 +4,9 @@ import dev.postern.config.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,14 +24,29 @@ final class ServerOptions {
       names = "--data",
       paramLabel = "DIR",
       description = "The data directory; default: POSTERN_DATA, else the platform's place.")
-  private @Nullable Path data;
+  private List<String> data = List.of();
 
   /// Returns the data directory.
   Path data() {
-    return Optional.ofNullable(data)
+    return last(data.stream().filter(text -> !isRequest(text)))
+        .map(Path::of)
         .or(() -> Environment.variable("POSTERN_DATA").map(Path::of))
         .orElseGet(Environment::defaultData)
         .toAbsolutePath();
+  }
+
+  /// Returns what `--data` says if that is no directory but a request: the official client's option
+  /// of the same name holds JSON, and no directory is called so.
+  Optional<String> request() {
+    return last(data.stream().filter(ServerOptions::isRequest));
+  }
+
+  private static boolean isRequest(String text) {
+    return text.stripLeading().startsWith("{");
+  }
+
+  private static Optional<String> last(Stream<String> all) {
+    return all.reduce((_, later) -> later);
   }
 
   /// Says whether a server is named, by flag or variable.

@@ -2,7 +2,6 @@ package dev.postern.cli;
 
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -18,14 +17,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "service-account",
     description = "Make, list and revoke service accounts, which sign requests to /v3/admin.",
-    footer = "%nExample: postern service-account create --name deploy > service-account.json")
+    footer = "Example: postern service-account create --name deploy > service-account.json")
 final class ServiceAccountCommand {
   private static final String ALL = "/v3/admin/service-accounts";
 
-  private final PrintWriter out;
+  private final Terminal terminal;
 
-  ServiceAccountCommand(PrintWriter out) {
-    this.out = out;
+  ServiceAccountCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   @Command(
@@ -35,30 +34,29 @@ final class ServiceAccountCommand {
               + " shown this once.")
   void create(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Option(names = "--name", paramLabel = "NAME", description = "What it is for.")
           @Nullable String name) {
     try (ApiClient client = server.client()) {
-      JsonBody made = client.post(ALL, new JsonObject().put("name", Optional.ofNullable(name)));
-      out.println(
-          made.object("data")
-              .orElseThrow(() -> new CommandFailure("the answer is not of a v3 API"))
-              .canonical());
+      JsonObject request = new JsonObject().put("name", Optional.ofNullable(name));
+      JsonBody made = ApiClient.data(client.post(ALL, request));
+      new Output(terminal, format).one(made, made::canonical);
     }
   }
 
-  @Command(name = "list", description = "List the service accounts, oldest first.")
-  void list(
-      @Mixin ServerOptions server,
-      @Option(names = "--json", description = "Print JSON.") boolean json) {
+  @Command(
+      name = "list",
+      description = "List the service accounts, oldest first.",
+      footer = "Example: postern service-account list")
+  void list(@Mixin ServerOptions server, @Mixin Format format) {
     List<JsonBody> accounts;
     try (ApiClient client = server.client()) {
       accounts = client.get(ALL).objects("data").orElse(List.of());
     }
-    if (json) {
-      out.println(
-          "[" + String.join(",", accounts.stream().map(JsonBody::canonical).toList()) + "]");
-      return;
-    }
+    new Output(terminal, format).all(accounts, () -> table(accounts));
+  }
+
+  private static Table table(List<JsonBody> accounts) {
     Table table = new Table("ID", "NAME", "CREATED");
     for (JsonBody account : accounts) {
       table.row(
@@ -70,16 +68,20 @@ final class ServiceAccountCommand {
               .map(Instant::toString)
               .orElse("-"));
     }
-    out.println(table);
+    return table;
   }
 
-  @Command(name = "revoke", description = "Make a service account void at once.")
+  @Command(
+      name = "revoke",
+      description = "Make a service account void at once.",
+      footer = "Example: postern service-account revoke 5d3c…")
   void revoke(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "ID", description = "Its id, as `list` shows it.") String id) {
     try (ApiClient client = server.client()) {
       client.delete(ALL + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
     }
-    out.println("revoked " + id);
+    new Output(terminal, format).done(id, "revoked " + id);
   }
 }

@@ -2,11 +2,9 @@ package dev.postern.cli;
 
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
-import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,40 +16,38 @@ import picocli.CommandLine.Parameters;
 /// `postern suppression …`: the addresses to which nothing is sent any more.
 @Command(
     name = "suppression",
-    description = "List, add and remove addresses to which nothing is sent.")
+    description = "List, add and remove addresses to which nothing is sent.",
+    footer = "Example: postern suppression list")
 final class SuppressionCommand {
   private static final String LIST = "/v3/admin/suppressions";
-  private static final String JSON = "Print JSON.";
 
-  private final PrintWriter out;
+  private final Terminal terminal;
 
-  SuppressionCommand(PrintWriter out) {
-    this.out = out;
+  SuppressionCommand(Terminal terminal) {
+    this.terminal = terminal;
   }
 
-  @Command(name = "list", description = "List the addresses, in their order.")
-  void list(
-      @Mixin ServerOptions server, @Option(names = "--json", description = JSON) boolean json) {
-    List<JsonBody> entries = new ArrayList<>();
+  @Command(
+      name = "list",
+      description = "List the addresses, in their order.",
+      footer = "Example: postern suppression list")
+  void list(@Mixin ServerOptions server, @Mixin Format format) {
     try (ApiClient client = server.client()) {
-      Optional<String> next = Optional.of("");
-      while (next.isPresent()) {
-        String from = next.get().isEmpty() ? "" : "&page_token=" + encode(next.get());
-        JsonBody page = client.get(LIST + "?limit=200" + from);
-        entries.addAll(page.objects("data").orElse(List.of()));
-        next = page.text("next_cursor");
-      }
-    }
-    if (json) {
-      out.println("[" + String.join(",", entries.stream().map(JsonBody::canonical).toList()) + "]");
-    } else {
-      entries.forEach(entry -> out.println(line(entry)));
+      List<JsonBody> entries = Listing.all(client, LIST);
+      new Output(terminal, format)
+          .all(
+              entries,
+              () -> String.join("\n", entries.stream().map(SuppressionCommand::line).toList()));
     }
   }
 
-  @Command(name = "add", description = "Send nothing to an address any more.")
+  @Command(
+      name = "add",
+      description = "Send nothing to an address any more.",
+      footer = "Example: postern suppression add gone@example.com")
   void add(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "ADDRESS", description = "The address.") String address,
       @Option(names = "--detail", paramLabel = "TEXT", description = "Why.")
           @Nullable String detail) {
@@ -59,17 +55,21 @@ final class SuppressionCommand {
         new JsonObject().put("address", address).put("detail", Optional.ofNullable(detail));
     try (ApiClient client = server.client()) {
       JsonBody made = client.post(LIST, request).object("data").orElseThrow();
-      out.println(line(made));
+      new Output(terminal, format).one(made, () -> line(made));
     }
   }
 
-  @Command(name = "remove", description = "Send to an address again.")
+  @Command(
+      name = "remove",
+      description = "Send to an address again.",
+      footer = "Example: postern suppression remove gone@example.com")
   void remove(
       @Mixin ServerOptions server,
+      @Mixin Format format,
       @Parameters(paramLabel = "ADDRESS", description = "The address.") String address) {
     try (ApiClient client = server.client()) {
       client.delete(LIST + "/" + encode(address));
-      out.println("removed " + address);
+      new Output(terminal, format).done(address, "removed " + address);
     }
   }
 

@@ -2,9 +2,12 @@ package dev.postern.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Rows of text in columns as wide as they must be.
 final class Table {
+  private static final Pattern COLOUR = Pattern.compile("\u001B\\[[0-9]{0,3}m");
+
   private final List<List<String>> rows = new ArrayList<>();
 
   Table(String... heads) {
@@ -23,7 +26,7 @@ final class Table {
       StringBuilder line = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
         line.append(row.get(i));
-        line.append(" ".repeat(width(i) - row.get(i).length() + 2));
+        line.append(" ".repeat(width(i) - length(row.get(i)) + 2));
       }
       text.append(text.isEmpty() ? "" : "\n").append(line.toString().stripTrailing());
     }
@@ -31,6 +34,11 @@ final class Table {
   }
 
   private int width(int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    return rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0);
+  }
+
+  private static int length(String cell) {
+    String seen = COLOUR.matcher(cell).replaceAll("");
+    return seen.codePointCount(0, seen.length());
   }
 }

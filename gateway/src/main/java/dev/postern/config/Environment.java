@@ -11,7 +11,8 @@ public final class Environment {
   static final String PREFIX = "POSTERN_";
 
   /// Variables that are no keys of the configuration.
-  static final Set<String> OTHERS = Set.of("POSTERN_API_URL", "POSTERN_API_KEY", "POSTERN_CONFIG");
+  static final Set<String> OTHERS =
+      Set.of("POSTERN_API_URL", "POSTERN_API_KEY", "POSTERN_CONFIG", "POSTERN_GRANT_ID");
 
   private Environment() {}
 

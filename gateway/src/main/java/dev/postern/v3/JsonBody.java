@@ -2,6 +2,7 @@ package dev.postern.v3;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,16 @@ public final class JsonBody {
   /// Returns the whole object as one text, the same for the same object.
   public String canonical() {
     return node.toString();
+  }
+
+  /// Returns each member's JSON, by its name.
+  Map<String, byte[]> members() {
+    Map<String, byte[]> members = new LinkedHashMap<>();
+    node.properties()
+        .forEach(member ->
+            members.put(
+                member.getKey(), member.getValue().toString().getBytes(StandardCharsets.UTF_8)));
+    return members;
   }
 
   /// Returns a text.

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One JSON object being written. It cannot hold a null: a value that is not there is left out,
-/// because three of the official clients fail on explicit nulls.
+/// One JSON object being written. In answers it holds no null: a value that is not there is left
+/// out, because three of the official clients fail on explicit nulls.
 ///
 /// Belongs to one thread, but for one that is [#rendered], which is not changed any more.
 public final class JsonObject {
@@ -40,6 +40,13 @@ public final class JsonObject {
     return object;
   }
 
+  /// Returns an object with the members of `body` as they are, nulls too, to be added to.
+  public static JsonObject copyOf(JsonBody body) {
+    JsonObject object = new JsonObject();
+    body.members().forEach((name, json) -> object.members.put(name, new Ready(json)));
+    return object;
+  }
+
   private JsonObject set(String name, Value value) {
     members.put(name, value);
     return this;
@@ -54,6 +61,11 @@ public final class JsonObject {
   public JsonObject put(String name, Optional<String> value) {
     value.ifPresent(text -> put(name, text));
     return this;
+  }
+
+  /// Sets a null. Only requests say that something is to be taken away; no answer has a null.
+  public JsonObject putNull(String name) {
+    return set(name, out -> out.plain("null"));
   }
 
   /// Sets an integer.
