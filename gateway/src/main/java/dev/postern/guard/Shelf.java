@@ -1,19 +1,22 @@
 package dev.postern.guard;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A bounded place for lists. Those that were not asked for since room was wanted last make way; if
-/// that is not enough the new one is left out for a while, so that lists which are all in use do
-/// not drive each other out with every mail. Safe for concurrent use.
+/// A bounded place for lists. If there is no room for one, it is left out for a while; every ten
+/// seconds those make way that nobody asked for meanwhile. So lists which are all in use do not
+/// drive each other out with every mail. Safe for concurrent use.
 final class Shelf {
   private static final long PATIENCE = 1000;
+  private static final long PACE = Duration.ofSeconds(10).toNanos();
 
   private final long room;
   private final Map<UUID, Kept> known = new ConcurrentHashMap<>();
   private long taken;
+  private long swept = System.nanoTime();
 
   /// @param room octets
   Shelf(long room) {
@@ -82,6 +85,10 @@ final class Shelf {
   }
 
   private void makeWay(long wanted) {
+    if (System.nanoTime() - swept < PACE) {
+      return;
+    }
+    swept = System.nanoTime();
     for (UUID each : known.keySet()) {
       Kept kept = known.get(each);
       if (kept != null && !kept.used && taken + wanted > room) {

@@ -21,6 +21,8 @@ public final class RuleSet {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleSet.class);
 
+  private static final String FAILED = "the rules cannot be evaluated now, try again later";
+
   private final List<ReadyRule> rules;
   private final List<String> fields;
   private final Lists lists;
@@ -87,15 +89,14 @@ public final class RuleSet {
     if (isEmpty()) {
       return Decision.NONE;
     }
+    if (broken) {
+      throw new GatewayException(Fault.UNAVAILABLE, FAILED);
+    }
     try {
-      if (broken) {
-        throw new IllegalStateException("a rule cannot be evaluated");
-      }
       return decide(new Look(facts, lists, fields), log);
     } catch (RuntimeException e) {
       LOG.error("rules failed", e);
-      throw new GatewayException(
-          Fault.UNAVAILABLE, "the rules cannot be evaluated now, try again later", e);
+      throw new GatewayException(Fault.UNAVAILABLE, FAILED, e);
     }
   }
 
