@@ -66,7 +66,7 @@ record Core(
     SecureRandom random = new SecureRandom();
     Hosted hosted = Hosted.on(engine, settings.config(), settings.freshDns(), clock, random);
     Plan plan = Plan.NONE;
-    Guarded guarded = Guarded.on(engine, plan, clock);
+    Guarded guarded = Guarded.on(engine, plan, settings.quota(), clock);
     Recipients recipients = new Recipients(store, hosted.domains(), engine.domains());
     String host = settings.config().hostname();
     Duration patience = settings.config().outbound().giveUp();
@@ -87,7 +87,12 @@ record Core(
         hosted,
         guarded,
         recipients,
-        new Delivery(mail, host, clock, new MailedReports(recipients, clock)),
+        new Delivery(
+            mail,
+            host,
+            clock,
+            new MailedReports(recipients, clock),
+            guarded.admission(engine, settings.screening(), clock)),
         transport,
         new Sending(
             mail,
@@ -138,7 +143,8 @@ record Core(
 
   /// Makes what files what clients append.
   Filing filing(Settings settings) {
-    return new Filing(engine.mail(), engine.grants(), sentModes(engine, settings), clock);
+    return new Filing(
+        engine.mail(), engine.grants(), sentModes(engine, settings), guards()::of, clock);
   }
 
   /// Makes what writes in the server's own name.

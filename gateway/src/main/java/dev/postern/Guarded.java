@@ -4,6 +4,7 @@ import dev.postern.api.GuardServices;
 import dev.postern.api.WorkspaceServices;
 import dev.postern.auth.Grouping;
 import dev.postern.auth.Workspaces;
+import dev.postern.delivery.Admission;
 import dev.postern.guard.Guards;
 import dev.postern.guard.ListBook;
 import dev.postern.guard.Memberships;
@@ -11,22 +12,47 @@ import dev.postern.guard.PolicyBook;
 import dev.postern.guard.Rulebook;
 import dev.postern.guard.Usual;
 import dev.postern.rules.Limit;
+import dev.postern.guard.StorageQuota;
+import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.Quota;
 import dev.postern.rules.Plan;
+import dev.postern.screening.Judgement;
+import dev.postern.screening.ScreeningOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /// What bounds the accounts: workspaces, policies, rules and lists, put together.
-record Guarded(Guards guards, Memberships memberships, Workspaces workspaces) {
-  static Guarded on(SqliteEngine engine, Plan plan, InstantSource clock) {
+///
+/// @param storage how much each account may keep
+record Guarded(
+    Guards guards,
+    Memberships memberships,
+    Workspaces workspaces,
+    Function<AccountId, Quota> storage) {
+  /// Puts them together, and holds the engine to what accounts may keep.
+  ///
+  /// @param quota configured for all
+  static Guarded on(SqliteEngine engine, Plan plan, Quota quota, InstantSource clock) {
     Memberships memberships = new Memberships(engine.lists());
     Guards guards =
         new Guards(engine.workspaces(), engine.policies(), engine.rules(), memberships, plan);
     Workspaces workspaces = new Workspaces(engine.workspaces(), clock);
     workspaces.listen(guards::changed);
-    return new Guarded(guards, memberships, workspaces);
+    StorageQuota storage =
+        new StorageQuota(
+            quota, account -> engine.grants().grantOf(account), guards::of, guards::changes);
+    engine.limit(storage);
+    return new Guarded(guards, memberships, workspaces, storage);
+  }
+
+  /// Makes what says which mail agents take.
+  Admission admission(SqliteEngine engine, ScreeningOptions screening, InstantSource clock) {
+    Judgement judgement = new Judgement(screening.junkScore(), screening.dmarc());
+    return new Admission(engine.mail(), guards::of, engine.counters(), judgement, clock);
   }
 
   /// Makes what the API's routes of workspaces work on.

@@ -262,7 +262,7 @@ final class Server implements Operations.Running, AutoCloseable {
             core.random());
     ImapDoor imap =
         new ImapDoor(
-            settings.imap(),
+            settings.imap().quotas(core.guarded().storage()),
             mail,
             new OpenFolders(mail),
             core.authenticator(),
@@ -275,7 +275,10 @@ final class Server implements Operations.Running, AutoCloseable {
     SmtpDoor submission = SmtpDoor.submission(smtp);
     SmtpDoor mx =
         SmtpDoor.mx(
-            smtp, settings.mx(), Optional.of(core.inspector(settings, workers)), settings.quota());
+            smtp,
+            settings.mx(),
+            Optional.of(core.inspector(settings, workers)),
+            core.guarded().storage());
     LegacyDoor devices = legacy.door(smtp, settings.config());
     metering
         .count("postern.imap.commands", "IMAP commands", "command", imap.tally())

@@ -168,7 +168,7 @@ record Settings(Config config) {
         GATHER,
         profile(config.imap().profile()),
         disabled(),
-        quota());
+        _ -> quota());
   }
 
   /// Returns the profile that is configured by this name.

@@ -4,6 +4,8 @@ import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.guard.ContentLimits;
+import dev.postern.guard.Guard;
 import dev.postern.mail.Digest;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.AccountId;
@@ -36,20 +38,24 @@ public final class Filing {
   private final MailStore store;
   private final GrantStore grants;
   private final Function<AccountId, SentMode> modes;
+  private final Function<Grant, Guard> guards;
   private final InstantSource clock;
   private final Twins twins;
 
   /// Files into the mailboxes of `store`.
   ///
   /// @param modes what each account does with copies of what it sends
+  /// @param guards what holds for each account now
   public Filing(
       MailStore store,
       GrantStore grants,
       Function<AccountId, SentMode> modes,
+      Function<Grant, Guard> guards,
       InstantSource clock) {
     this.store = store;
     this.grants = grants;
     this.modes = modes;
+    this.guards = guards;
     this.clock = clock;
     this.twins = new Twins(store);
   }
@@ -70,8 +76,9 @@ public final class Filing {
   /// @param origin see [MailStore#commit]
   /// @return with the placement in which the message lies; without one if the account keeps the
   ///   server's copies of what it sends and this was the client's
-  /// @throws GatewayException with NOT_FOUND if the account or folder is gone, or what
-  ///   [MailStore#commit] throws; then nothing was added
+  /// @throws GatewayException with NOT_FOUND if the account or folder is gone, TOO_LARGE or
+  ///   MEDIA_REFUSED if the account may not keep such a message, or what [MailStore#commit] throws;
+  ///   then nothing was added
   public MailTx.Added append(AccountId account, Arrival arrival, Object origin) {
     Function<MailTx, MailTx.Added> work = prepare(account, arrival);
     return store.commit(account, origin, work);
@@ -119,6 +126,13 @@ public final class Filing {
         });
   }
 
+  /// Refuses a message that is too large for an account, before it comes.
+  ///
+  /// @throws GatewayException with TOO_LARGE, or NOT_FOUND if the account is gone
+  public void checkSize(AccountId account, long octets) {
+    ContentLimits.checkSize(guards.apply(owner(account)).allowance(), octets);
+  }
+
   private Grant owner(AccountId account) {
     return grants
         .grantOf(account)
@@ -129,8 +143,11 @@ public final class Filing {
   ///
   /// @return the rest of [#append], for a transaction that does more
   public Function<MailTx, MailTx.Added> prepare(AccountId account, Arrival arrival) {
-    String owner = owner(account).email();
+    Grant grant = owner(account);
+    String owner = grant.email();
     Digest digest = MessageReader.read(arrival.blob().bytes());
+    ContentLimits.check(
+        guards.apply(grant).allowance(), digest, arrival.blob().bytes(), arrival.blob().size());
     Instant now = clock.instant();
     if (arrival.folder().equals(FolderId.SENT) && modes.apply(account).compares()) {
       return sent(account, owner, arrival, digest, now);

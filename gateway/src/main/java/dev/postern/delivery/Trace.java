@@ -1,8 +1,11 @@
 package dev.postern.delivery;
 
 import dev.postern.mail.Dates;
+import dev.postern.mail.HeaderBlock;
+import dev.postern.mail.HeaderField;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 
 /// The trace fields that mail gets on its way (RFC 5321 section 4.4): `Name: value` without the
 /// line end.
@@ -11,6 +14,8 @@ import java.time.ZoneOffset;
 /// field stays one valid field.
 public final class Trace {
   private static final int MAX_TOKEN = 255;
+  private static final Set<String> ABOVE =
+      Set.of("Return-Path", "Delivered-To", "Authentication-Results");
 
   private Trace() {}
 
@@ -61,6 +66,22 @@ public final class Trace {
       token.append(plain ? c : '?');
     }
     return token.isEmpty() ? "unknown" : token.toString();
+  }
+
+  /// Returns how many octets at the start of a message are trace fields that this server put there:
+  /// up to the Received field of the hop by which it came here. 0 if there is none.
+  ///
+  /// @param header of the message
+  static long own(HeaderBlock header, String host) {
+    for (HeaderField field : header.fields()) {
+      if (field.is("Received")) {
+        return field.unfoldedRaw().contains("by " + host + " (Postern) ") ? field.end() : 0;
+      }
+      if (!ABOVE.contains(field.name())) {
+        return 0;
+      }
+    }
+    return 0;
   }
 
   private static String line(String text) {

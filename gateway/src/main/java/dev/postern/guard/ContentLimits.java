@@ -24,6 +24,14 @@ public final class ContentLimits {
 
   private ContentLimits() {}
 
+  /// Says whether anything is limited.
+  public static boolean any(Allowance allowance) {
+    return !allowance.attachmentTypes().isEmpty()
+        || allowance.limit(Limit.MESSAGE_SIZE).isPresent()
+        || allowance.limit(Limit.ATTACHMENT_SIZE).isPresent()
+        || allowance.limit(Limit.ATTACHMENT_COUNT).isPresent();
+  }
+
   /// Refuses a message that is too large as a whole.
   ///
   /// @param size octets, or what its sender says they will be

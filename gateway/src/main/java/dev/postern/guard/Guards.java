@@ -79,6 +79,11 @@ public final class Guards {
     changes.incrementAndGet();
   }
 
+  /// Returns a number that is another one after each [#changed].
+  public long changes() {
+    return changes.get();
+  }
+
   private Guard guard(Workspace workspace) {
     Optional<Policy> policy =
         workspace.policyId().flatMap(id -> policies.policy(workspace.application(), id));

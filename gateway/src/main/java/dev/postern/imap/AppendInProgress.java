@@ -126,6 +126,7 @@ final class AppendInProgress {
     if (arrivals.size() == MAX_MESSAGES || announced > max) {
       throw new GatewayException(Fault.LIMIT, "too much for one APPEND");
     }
+    into().requireSize(length);
     into().requireRoom(announced, arrivals.size() + 1);
     head = next;
     sink = session.services().store().sink();

@@ -55,11 +55,18 @@ record AppendTarget(Session session, Folder folder, Optional<Old> old) {
     return new Old(selected.id(), view.uid(seq));
   }
 
+  /// Refuses a message that is too large for this account, before it comes.
+  ///
+  /// @throws GatewayException with TOO_LARGE
+  void requireSize(long octets) {
+    session.services().filing().checkSize(session.account(), octets);
+  }
+
   /// Refuses what would not fit, before it comes (C-85); the commit decides for good.
   ///
   /// @throws GatewayException with OVER_QUOTA
   void requireRoom(long octets, long messages) {
-    Quota quota = session.services().options().quota();
+    Quota quota = session.services().options().quotas().apply(session.account());
     if (quota.isLimited()) {
       List<Folder> folders =
           session.services().store().read(session.account(), read -> read.folders());

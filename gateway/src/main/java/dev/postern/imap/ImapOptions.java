@@ -1,8 +1,10 @@
 package dev.postern.imap;
 
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Quota;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Function;
 
 /// How the IMAP door behaves.
 ///
@@ -11,14 +13,14 @@ import java.util.Set;
 /// @param gather how long changes after the first are gathered for an idling client
 /// @param profile what is announced, unless an account has its own
 /// @param disabled what is switched off for everybody
-/// @param quota what accounts may keep, to tell clients
+/// @param quotas what each account may keep, to tell clients
 public record ImapOptions(
     long maxMessage,
     Duration heartbeat,
     Duration gather,
     Profile profile,
     Set<Capability> disabled,
-    Quota quota) {
+    Function<AccountId, Quota> quotas) {
   /// Returns the defaults: 50 MiB, 2 minutes, 50 ms, profile `safe`, nothing switched off, no
   /// quota.
   public static ImapOptions defaults() {
@@ -28,22 +30,27 @@ public record ImapOptions(
         Duration.ofMillis(50),
         Profile.SAFE,
         Set.of(),
-        Quota.NONE);
+        _ -> Quota.NONE);
   }
 
   /// Returns the same with another time between heartbeats.
   public ImapOptions heartbeat(Duration other) {
-    return new ImapOptions(maxMessage, other, gather, profile, disabled, quota);
+    return new ImapOptions(maxMessage, other, gather, profile, disabled, quotas);
   }
 
   /// Returns the same with another profile.
   public ImapOptions profile(Profile other) {
-    return new ImapOptions(maxMessage, heartbeat, gather, other, disabled, quota);
+    return new ImapOptions(maxMessage, heartbeat, gather, other, disabled, quotas);
   }
 
   /// Returns the same with another limit for messages.
   public ImapOptions maxMessage(long other) {
-    return new ImapOptions(other, heartbeat, gather, profile, disabled, quota);
+    return new ImapOptions(other, heartbeat, gather, profile, disabled, quotas);
+  }
+
+  /// Returns the same with other quotas.
+  public ImapOptions quotas(Function<AccountId, Quota> others) {
+    return new ImapOptions(maxMessage, heartbeat, gather, profile, disabled, others);
   }
 
   /// Returns what a client is told that has not signed in.

@@ -35,7 +35,7 @@ final class QuotaHandler {
   }
 
   private static Quota limit(Session session) {
-    return session.services().options().quota();
+    return session.services().options().quotas().apply(session.account());
   }
 
   /// Storage is told in units of 1024 octets, rounded up (C-113).

@@ -134,6 +134,12 @@ public final class MailFacts implements Facts {
     };
   }
 
+  // The author may be another than who sends, as with all that is sent through somebody's service.
+  @Override
+  public boolean mayHaveMore(String field) {
+    return trigger == Trigger.INBOUND && message == null && field.startsWith("from.");
+  }
+
   private static List<String> domains(List<String> addresses) {
     return addresses.stream().flatMap(each -> Normal.domainOf(each).stream()).distinct().toList();
   }

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What honest mail programs and servers do not do. Each weighs little; three or four together are
@@ -18,6 +19,23 @@ final class Anomalies {
   private static final Duration AHEAD = Duration.ofDays(2);
   private static final Duration BEHIND = Duration.ofDays(30);
   private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
+
+  /// What the reasons in a verdict are called, without their weights.
+  static final Set<String> NAMES =
+      Set.of(
+          "helo-numeric",
+          "helo-no-domain",
+          "helo-own-name",
+          "no-from",
+          "several-from",
+          "no-date",
+          "date-far-off",
+          "no-message-id",
+          "no-received",
+          "no-to",
+          "raw-8bit-header",
+          "unauthenticated",
+          "from-unlike-sender");
 
   private final String host;
 

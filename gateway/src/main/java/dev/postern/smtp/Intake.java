@@ -18,7 +18,18 @@ interface Intake {
   void checkSender(Optional<Grant> agent, Optional<MailAddress> sender);
 
   /// Refuses a recipient that mail cannot be taken for.
-  void checkRecipient(Optional<Grant> agent, MailAddress recipient);
+  void checkRecipient(Optional<Grant> agent, Announced mail, MailAddress recipient);
+
+  /// What MAIL said of a mail that is to come.
+  ///
+  /// @param sender empty for the null sender
+  /// @param size octets; 0 if that was not said
+  record Announced(Optional<MailAddress> sender, long size) {
+    /// Returns the sender as the envelope has it.
+    String senderText() {
+      return sender.map(MailAddress::toString).orElse("");
+    }
+  }
 
   /// Returns the header fields that go on top of the mail, topmost first, without line ends.
   List<String> trace(Envelope envelope);

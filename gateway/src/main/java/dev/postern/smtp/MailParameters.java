@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /// What MAIL says of a mail beside its sender.
 ///
+/// @param size octets that the mail will have; 0 if it was not said
 /// @param utf8 whether addresses and header fields may hold UTF-8 (RFC 6531)
 /// @param binary whether lines need no ends (RFC 3030)
 /// @param ret what of the mail a report of failure contains
@@ -18,6 +19,7 @@ import java.util.Optional;
 /// @param requireTls whether it may only travel over verified TLS (RFC 8689)
 /// @param release when it is to go out; empty: at once
 record MailParameters(
+    long size,
     boolean utf8,
     boolean binary,
     Optional<Wishes.Ret> ret,
@@ -28,6 +30,7 @@ record MailParameters(
   ///
   /// @throws GatewayException if one is not known here, or refused
   static MailParameters of(List<Parameter> parameters, Client client, SmtpServices services) {
+    long size = 0;
     boolean utf8 = false;
     boolean binary = false;
     Optional<Wishes.Ret> ret = Optional.empty();
@@ -36,7 +39,7 @@ record MailParameters(
     for (Parameter parameter : parameters) {
       String value = parameter.value();
       switch (parameter.key()) {
-        case "SIZE" -> checkSize(value, services.options().maxMessage());
+        case "SIZE" -> size = size(value, services.options().maxMessage());
         case "BODY" -> binary = isBinary(value);
         case "SMTPUTF8" -> utf8 = flag(parameter);
         case "RET" -> ret = Optional.of(DsnParameters.ret(value));
@@ -49,7 +52,7 @@ record MailParameters(
       }
     }
     Optional<Instant> release = FutureRelease.of(parameters, services.clock().instant());
-    return new MailParameters(utf8, binary, ret, envelopeId, requireTls, release);
+    return new MailParameters(size, utf8, binary, ret, envelopeId, requireTls, release);
   }
 
   private static Parameter known(Parameter parameter, boolean known) {
@@ -66,7 +69,7 @@ record MailParameters(
     return true;
   }
 
-  private static void checkSize(String value, long limit) {
+  private static long size(String value, long limit) {
     if (value.isEmpty()
         || value.length() > 20
         || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
@@ -75,6 +78,7 @@ record MailParameters(
     if (value.length() > 18 || Long.parseLong(value) > limit) {
       throw new GatewayException(Fault.TOO_LARGE, "at most " + limit + " octets");
     }
+    return Long.parseLong(value);
   }
 
   private static boolean isBinary(String value) {

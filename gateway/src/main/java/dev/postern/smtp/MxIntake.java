@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.auth.Grant;
 import dev.postern.delivery.Blobs;
+import dev.postern.delivery.Delivery.Direct;
 import dev.postern.delivery.Recipients.Resolution;
 import dev.postern.delivery.Trace;
 import dev.postern.fault.Fault;
@@ -12,6 +13,7 @@ import dev.postern.mail.HeaderField;
 import dev.postern.mail.MailAddress;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
+import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.Quota;
 import dev.postern.mailbox.Verdict;
 import dev.postern.outbound.Wishes.Notify;
@@ -19,9 +21,11 @@ import dev.postern.screening.Arrival;
 import dev.postern.screening.Inspector;
 import dev.postern.screening.Screened;
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /// Takes mail from other servers for agents here, and nothing for anybody else.
 ///
@@ -31,12 +35,12 @@ import java.util.stream.Stream;
 final class MxIntake implements Intake {
   private final SmtpDoor.Parts parts;
   private final Optional<Inspector> inspector;
-  private final Quota quota;
+  private final Function<AccountId, Quota> quotas;
 
-  MxIntake(SmtpDoor.Parts parts, Optional<Inspector> inspector, Quota quota) {
+  MxIntake(SmtpDoor.Parts parts, Optional<Inspector> inspector, Function<AccountId, Quota> quotas) {
     this.parts = parts;
     this.inspector = inspector;
-    this.quota = quota;
+    this.quotas = quotas;
   }
 
   @Override
@@ -50,8 +54,14 @@ final class MxIntake implements Intake {
   }
 
   @Override
-  public void checkRecipient(Optional<Grant> agent, MailAddress recipient) {
-    AccountId account = resolve(recipient).account();
+  public void checkRecipient(Optional<Grant> agent, Announced mail, MailAddress recipient) {
+    Grant to = resolve(recipient);
+    parts
+        .delivery()
+        .admission()
+        .checkRecipient(to, mail.senderText(), recipient.toString(), mail.size());
+    AccountId account = to.account();
+    Quota quota = quotas.apply(account);
     if (quota.isLimited()) {
       quota.requireRoom(parts.store().read(account, read -> read.folders()), 1, 1);
     }
@@ -90,6 +100,7 @@ final class MxIntake implements Intake {
   @Override
   public void accept(Envelope envelope, Blob mail, long own) {
     MemorySegment bytes = mail.bytes();
+    long size = mail.size() - own;
     HeaderBlock given = HeaderBlock.of(bytes, own, mail.size());
     checkLoop(envelope, given);
     Screened screened = screen(envelope, bytes.asSlice(own));
@@ -99,13 +110,13 @@ final class MxIntake implements Intake {
     // RFC 5321 section 4.4: there is one, and final delivery makes it.
     List<HeaderField> paths = given.all("Return-Path");
     if (screened.results().isEmpty() && paths.isEmpty()) {
-      take(envelope, mail, screened.verdict());
+      take(envelope, mail, size, screened.verdict());
       return;
     }
     HeaderEdit edit = screened.edit(bytes).orElseGet(() -> HeaderEdit.of(bytes));
     paths.forEach(edit::remove);
     try (Blob edited = Blobs.of(parts.store(), edit.slices())) {
-      take(envelope, edited, screened.verdict());
+      take(envelope, edited, size, screened.verdict());
     }
   }
 
@@ -136,17 +147,21 @@ final class MxIntake implements Intake {
     return inspector.get().inspect(arrival, given);
   }
 
-  private void take(Envelope envelope, Blob mail, Optional<Verdict> verdict) {
+  private void take(Envelope envelope, Blob mail, long size, Optional<Verdict> verdict) {
+    String sender = envelope.senderText();
+    MailAddress first = envelope.recipients().getFirst();
+    Direct direct = new Direct(sender, first.toString(), mail, size, verdict);
     if (isDirect(envelope)) {
-      Grant to = resolve(envelope.recipients().getFirst());
-      parts.delivery().deliver(to, mail, envelope, verdict);
+      MailTx.Added _ = parts.delivery().deliver(resolve(first), direct, envelope);
       return;
     }
+    Map<String, Grant> present = present(envelope.recipients());
+    parts.delivery().checkAny(present, direct);
     parts
         .sending()
         .queue(
-            present(envelope.recipients()).account(),
-            envelope.senderText(),
+            present.values().iterator().next().account(),
+            sender,
             envelope.recipientTexts(),
             mail,
             envelope.wishes(),
@@ -155,12 +170,16 @@ final class MxIntake implements Intake {
   }
 
   // An agent that was deleted since its RCPT must not cost the others their mail.
-  private Grant present(List<MailAddress> to) {
-    return to.stream()
-        .map(parts.recipients()::resolve)
-        .flatMap(found -> found instanceof Resolution.Local local ? Stream.of(local) : Stream.of())
-        .map(Resolution.Local::grant)
-        .findFirst()
-        .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "no such user"));
+  private Map<String, Grant> present(List<MailAddress> to) {
+    Map<String, Grant> present = new LinkedHashMap<>();
+    for (MailAddress address : to) {
+      if (parts.recipients().resolve(address) instanceof Resolution.Local(Grant grant)) {
+        present.put(address.toString(), grant);
+      }
+    }
+    if (present.isEmpty()) {
+      throw new GatewayException(Fault.NOT_FOUND, "no such user");
+    }
+    return present;
   }
 }

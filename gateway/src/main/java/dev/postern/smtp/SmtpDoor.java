@@ -6,6 +6,7 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
 import dev.postern.domains.Domains;
 import dev.postern.lint.Lints;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.Quota;
 import dev.postern.metrics.Tally;
@@ -17,6 +18,7 @@ import io.netty.channel.ChannelPipeline;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /// The SMTP door: one for agents' mail programs, one for other servers.
@@ -89,13 +91,16 @@ public final class SmtpDoor implements Door {
   /// Makes the door that other servers deliver to.
   ///
   /// @param inspector looks at mail of strangers; empty: nobody does
-  /// @param quota what an agent may keep, to say at once that there is no room
+  /// @param quotas what each agent may keep, to say at once that there is no room
   public static SmtpDoor mx(
-      Parts parts, MxOptions options, Optional<Inspector> inspector, Quota quota) {
+      Parts parts,
+      MxOptions options,
+      Optional<Inspector> inspector,
+      Function<AccountId, Quota> quotas) {
     return new SmtpDoor(
         services(
             parts,
-            new MxIntake(parts, inspector, quota),
+            new MxIntake(parts, inspector, quotas),
             parts.authenticator(),
             Manners.STRICT,
             Guard.of(options, parts.clock())));

@@ -58,7 +58,7 @@ final class SubmissionIntake implements Intake {
   }
 
   @Override
-  public void checkRecipient(Optional<Grant> agent, MailAddress recipient) {
+  public void checkRecipient(Optional<Grant> agent, Announced mail, MailAddress recipient) {
     sending.checkRecipient(signedIn(agent).account(), recipient);
   }
 

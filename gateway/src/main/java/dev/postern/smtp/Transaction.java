@@ -62,7 +62,9 @@ final class Transaction {
     MailAddress recipient =
         MailAddresses.parse(full)
             .orElseThrow(() -> new GatewayException(Fault.BAD_RECIPIENT, "not an address"));
-    services.intake().checkRecipient(agent, recipient);
+    services
+        .intake()
+        .checkRecipient(agent, new Intake.Announced(sender, parameters.size()), recipient);
     if (recipients.add(recipient) && !rcpt.parameters().isEmpty()) {
       wishes.put(recipient.toString(), wish);
     }

@@ -4,6 +4,7 @@ import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.delivery.Filing.Arrival;
 import dev.postern.domains.Domains;
+import dev.postern.guard.Guard;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
@@ -68,7 +69,7 @@ final class FilingStage implements AutoCloseable {
                     "",
                     Optional.empty(),
                     now));
-    filing = new Filing(mail(), engine.grants(), _ -> mode, () -> now);
+    filing = new Filing(mail(), engine.grants(), _ -> mode, _ -> Guard.NONE, () -> now);
     Recipients recipients = new Recipients(engine.grants(), Domains.of(List.of("agents.test")));
     sending =
         new Sending(mail(), recipients, new NoWayOut(), () -> now, Duration.ofDays(5), _ -> mode);
@@ -105,7 +106,8 @@ final class FilingStage implements AutoCloseable {
   MessageId deliver(String text) {
     try (Blob blob = blob(text)) {
       return new Delivery(mail(), "mx.agents.test", () -> now)
-          .deliver(ann, blob, this, Optional.empty())
+          .deliver(
+              ann, new Delivery.Direct("", ann.email(), blob, blob.size(), Optional.empty()), this)
           .message();
     }
   }

@@ -37,7 +37,12 @@ class SwitchedOffTest {
   private static ImapOptions options(Set<Capability> disabled) {
     Quota quota = new Quota(OptionalLong.of(1 << 30), OptionalLong.of(100_000));
     return new ImapOptions(
-        50L << 20, Duration.ofMinutes(2), Duration.ofMillis(50), Profile.FULL, disabled, quota);
+        50L << 20,
+        Duration.ofMinutes(2),
+        Duration.ofMillis(50),
+        Profile.FULL,
+        disabled,
+        _ -> quota);
   }
 
   /// Starts with a clock that leaps, so that every command takes long.

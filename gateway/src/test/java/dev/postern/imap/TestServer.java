@@ -9,6 +9,7 @@ import dev.postern.auth.Grants;
 import dev.postern.config.PlaintextLogin;
 import dev.postern.delivery.Filing;
 import dev.postern.delivery.SentMode;
+import dev.postern.guard.Guard;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
@@ -47,6 +48,7 @@ public final class TestServer implements AutoCloseable {
   private final ImapDoor door;
   private final LocalAuthority authority;
   private final AccessTokens tokens;
+  private volatile Guard guard = Guard.NONE;
 
   /// Starts on a data directory, with no listener yet.
   public TestServer(Path directory, ImapOptions options, PlaintextLogin login) throws IOException {
@@ -59,7 +61,9 @@ public final class TestServer implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     engine =
         SqliteEngine.open(
-            withQuota(EngineOptions.in(directory.resolve("store")), options.quota()),
+            withQuota(
+                EngineOptions.in(directory.resolve("store")),
+                options.quotas().apply(AccountId.NOBODY)),
             clock,
             Executors.defaultThreadFactory(),
             scheduler);
@@ -85,7 +89,7 @@ public final class TestServer implements AutoCloseable {
                 _ -> {},
                 new Bearers(
                     tokens, new ApiKeys(engine.grants().applications(), clock), engine.grants())),
-            new Filing(store, engine.grants(), _ -> SentMode.ADOPT, clock),
+            new Filing(store, engine.grants(), _ -> SentMode.ADOPT, _ -> guard, clock),
             engine.settings(),
             engine.annotations(),
             scheduler,
@@ -103,6 +107,11 @@ public final class TestServer implements AutoCloseable {
         usual.logRows(),
         usual.upkeep(),
         quota);
+  }
+
+  /// Holds all accounts to something from now on.
+  void guard(Guard other) {
+    guard = other;
   }
 
   /// Sets something for an account alone.

@@ -35,7 +35,7 @@ final class FakeIntake implements Intake {
   }
 
   @Override
-  public void checkRecipient(Optional<Grant> agent, MailAddress recipient) {
+  public void checkRecipient(Optional<Grant> agent, Announced mail, MailAddress recipient) {
     if (recipient.local().equals("nobody")) {
       throw new GatewayException(Fault.NOT_FOUND, "no such user");
     }

@@ -149,7 +149,7 @@ final class MailServer implements AutoCloseable {
         new LegacyOptions(List.of(Network.parse("127.0.0.0/9")), false, true, FromPolicy.REWRITE);
     legacy = listen("legacy", SmtpDoor.legacy(parts, options, devices, lints));
     submission = listen("submission", SmtpDoor.submission(parts));
-    mx = listen("mx", SmtpDoor.mx(parts, mxOptions, inspector, quota));
+    mx = listen("mx", SmtpDoor.mx(parts, mxOptions, inspector, _ -> quota));
   }
 
   private int listen(String name, Door door) throws BindException {

@@ -11,9 +11,11 @@ import dev.postern.auth.WorkspaceStore;
 import dev.postern.delivery.TrackingStore;
 import dev.postern.domains.DomainStore;
 import dev.postern.lint.LintStore;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.AnnotationStore;
 import dev.postern.mailbox.CounterStore;
 import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.Quota;
 import dev.postern.outbound.AnswerStore;
 import dev.postern.outbound.ApprovalStore;
 import dev.postern.outbound.DeskStore;
@@ -38,6 +40,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 
 /// The embedded engine: one SQLite file for metadata, segment files for bodies, one directory.
 ///
@@ -254,6 +257,13 @@ public final class SqliteEngine implements AutoCloseable {
   /// Returns what is counted of each account's mail.
   public ReputationStore reputation() {
     return new SqliteReputation(committer, readers);
+  }
+
+  /// Holds each account to its own quota from now on, not to the one in [EngineOptions].
+  ///
+  /// @param quotas is asked for each transaction, on the thread that wants it
+  public void limit(Function<AccountId, Quota> quotas) {
+    mail.limit(quotas);
   }
 
   /// Returns the records of evaluations.

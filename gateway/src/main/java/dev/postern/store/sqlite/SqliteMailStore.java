@@ -41,7 +41,7 @@ final class SqliteMailStore implements MailStore {
   private final SqliteTexts texts;
   private final InstantSource clock;
   private final int inMemory;
-  private final Quota quota;
+  private volatile Function<AccountId, Quota> quotas;
 
   SqliteMailStore(
       Committer committer,
@@ -59,16 +59,24 @@ final class SqliteMailStore implements MailStore {
     this.clock = clock;
     this.cache = new ContentCache(options.cache());
     this.inMemory = options.inMemory();
-    this.quota = options.quota();
+    this.quotas = _ -> options.quota();
   }
 
   @Override
   public <T> T commit(AccountId account, Object origin, Function<MailTx, T> work) {
     texts.pace();
-    return committer.commit(writer -> run(writer, account, origin, work));
+    // Asked for here, because others wait for the thread that commits.
+    Quota quota = quotas.apply(account);
+    return committer.commit(writer -> run(writer, account, quota, origin, work));
   }
 
-  private <T> T run(Job.Writer writer, AccountId account, Object origin, Function<MailTx, T> work) {
+  /// Holds each account to its own quota from now on.
+  void limit(Function<AccountId, Quota> each) {
+    quotas = each;
+  }
+
+  private <T> T run(
+      Job.Writer writer, AccountId account, Quota quota, Object origin, Function<MailTx, T> work) {
     AccountRow row = AccountRow.live(writer.db(), account.value());
     Unit unit =
         new Unit(

@@ -3,6 +3,7 @@ package dev.postern.outbound.report;
 import dev.postern.auth.AuthOptions;
 import dev.postern.auth.Grant;
 import dev.postern.auth.Grants;
+import dev.postern.delivery.Admission;
 import dev.postern.delivery.Blobs;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
@@ -82,7 +83,13 @@ final class ReportStage implements AutoCloseable, Transport {
     grants = new Grants(engine.grants(), auth, () -> now);
     recipients = new Recipients(engine.grants(), domains);
     MailedReports mailed = new MailedReports(recipients, () -> now);
-    delivery = new Delivery(engine.mail(), "mx." + domain, () -> now, mailed);
+    delivery =
+        new Delivery(
+            engine.mail(),
+            "mx." + domain,
+            () -> now,
+            mailed,
+            Admission.open(engine.mail(), () -> now));
     Transport transport = new Suppressing(this, engine.suppressions());
     sending =
         new Sending(
@@ -197,7 +204,9 @@ final class ReportStage implements AutoCloseable, Transport {
 
   void deliver(Grant to, String sender, Optional<Verdict> verdict, String mail) {
     try (Blob blob = blob("Return-Path: <" + sender + ">\r\n" + mail)) {
-      var _ = delivery.deliver(to, blob, this, verdict);
+      var _ =
+          delivery.deliver(
+              to, new Delivery.Direct(sender, to.email(), blob, blob.size(), verdict), this);
     }
   }
 
