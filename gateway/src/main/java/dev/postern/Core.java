@@ -19,6 +19,7 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.outbound.Endings;
 import dev.postern.outbound.Gate;
+import dev.postern.outbound.MovingQueue;
 import dev.postern.outbound.Postmaster;
 import dev.postern.outbound.QueueWorker;
 import dev.postern.outbound.Quotas;
@@ -170,6 +171,13 @@ record Core(
     Config.Outbound outbound = settings.config().outbound();
     Rates rates = new Rates(outbound.perAccount(), outbound.perDomain());
     return new QueueWorker(
-        engine.queue(), recipients, transport, transfers, rates, clock, timer, workers);
+        new MovingQueue(engine.queue(), engine.grants()::stopped),
+        recipients,
+        transport,
+        transfers,
+        rates,
+        clock,
+        timer,
+        workers);
   }
 }

@@ -10,6 +10,7 @@ import dev.postern.auth.AccountOptions;
 import dev.postern.auth.AccountSetting;
 import dev.postern.auth.ApiKeys;
 import dev.postern.auth.Consents;
+import dev.postern.auth.Grant;
 import dev.postern.auth.ServiceAccounts;
 import dev.postern.cli.CommandFailure;
 import dev.postern.cli.Operations;
@@ -118,6 +119,8 @@ final class Server implements Operations.Running, AutoCloseable {
     legacy.lints().start(timer, workers);
     Net net = net(result(tls), timer, workers);
     core.grants().listenDeleted(grant -> net.signOut(grant.id()));
+    core.grants().listenBlocked(grant -> stopOrGoOn(grant, net, worker));
+    net.stopping(id -> core.engine().grants().grant(id).filter(Grant::blocked).isPresent());
     core.grants().listenCredentials(grant -> net.signOut(grant.id()));
     worker.start();
     core.hosted().recheck().start(timer, workers);
@@ -144,6 +147,15 @@ final class Server implements Operations.Running, AutoCloseable {
     ReadyFile opened = Listeners.ready(version, bound, settings.caFile(data.path(), clock), data);
     opened.write(data.path());
     return opened;
+  }
+
+  // What it sent and is in the queue goes on when the account does.
+  private static void stopOrGoOn(Grant grant, Net net, QueueWorker worker) {
+    if (grant.blocked()) {
+      net.stop(grant.id());
+    } else {
+      worker.wake();
+    }
   }
 
   private SqliteEngine engine(ScheduledExecutorService timer) {
@@ -196,6 +208,12 @@ final class Server implements Operations.Running, AutoCloseable {
     EventHub events =
         new EventHub(mail, new Payloads(mail, core.engine().tracking()), clock, workers);
     core.grants().listenDeleted(grant -> events.end(grant.account()));
+    core.grants()
+        .listenBlocked(grant -> {
+          if (grant.blocked()) {
+            events.stop(grant.account());
+          }
+        });
     events.start(timer);
     return events;
   }

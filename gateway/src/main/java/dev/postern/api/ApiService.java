@@ -1,5 +1,6 @@
 package dev.postern.api;
 
+import dev.postern.auth.Grant;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.v3.JsonObject;
@@ -86,7 +87,11 @@ final class ApiService {
   }
 
   private Optional<Caller> caller(Request request) {
-    return request.bearer().flatMap(callers);
+    Optional<Caller> caller = request.bearer().flatMap(callers);
+    if (caller.isPresent() && caller.get() instanceof Caller.OneGrant(Grant own)) {
+      own.refuseIfBlocked();
+    }
+    return caller;
   }
 
   // A web page must not steer a server on its reader's machine: its requests carry an Origin.

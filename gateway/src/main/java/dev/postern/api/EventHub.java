@@ -61,14 +61,23 @@ public final class EventHub {
 
   /// Ends all that waits for an account, which was deleted.
   public void end(AccountId account) {
-    List.copyOf(seats.getOrDefault(account, Set.of())).forEach(seat -> seat.onEnd.run());
+    List.copyOf(seats.getOrDefault(account, Set.of())).forEach(Seat::end);
+  }
+
+  /// Ends what waits for an account with its own access tokens, as the account was stopped.
+  public void stop(AccountId account) {
+    seats.getOrDefault(account, Set.of()).stream()
+        .filter(seat -> seat.own)
+        .toList()
+        .forEach(Seat::end);
   }
 
   /// Takes a place, to be given back.
   ///
+  /// @param own whether it is of an access token
   /// @throws GatewayException with THROTTLED if the account has none left
-  Seat seat(AccountId account) {
-    Seat seat = new Seat(account);
+  Seat seat(AccountId account, boolean own) {
+    Seat seat = new Seat(account, own);
     seats.compute(
         account,
         (_, known) -> {
@@ -86,15 +95,34 @@ public final class EventHub {
   /// A place of one account.
   final class Seat implements AutoCloseable {
     private final AccountId account;
-    private volatile Runnable onEnd = () -> {};
+    private final boolean own;
+    private Runnable onEnd = () -> {};
+    private boolean ended;
 
-    private Seat(AccountId account) {
+    private Seat(AccountId account, boolean own) {
       this.account = account;
+      this.own = own;
     }
 
-    /// Says what is to be done when the account is deleted.
+    /// Says what is to be done when the account is deleted or stopped.
     void onEnd(Runnable action) {
-      onEnd = action;
+      boolean now;
+      synchronized (this) {
+        onEnd = action;
+        now = ended;
+      }
+      if (now) {
+        action.run();
+      }
+    }
+
+    private void end() {
+      Runnable action;
+      synchronized (this) {
+        ended = true;
+        action = onEnd;
+      }
+      action.run();
     }
 
     @Override

@@ -40,7 +40,12 @@ final class EventsRoutes {
     BooleanSupplier allowed =
         () -> callers.apply(bearer).filter(c -> grants.reaches(c, grant.id())).isPresent();
     EventHub.Wish wish = new EventHub.Wish(from, triggers, bearer, allowed);
-    EventHub.Seat seat = hub.seat(grant.account());
+    EventHub.Seat seat = hub.seat(grant.account(), request.isOfToken());
+    // Whoever is stopped from now on finds the seat.
+    if (!grants.reaches(request.caller(), grant.id())) {
+      seat.close();
+      throw GrantPath.notFound();
+    }
     EventSink.Opening opening = sink -> hub.listen(seat, grant, wish, sink);
     return new Response(
         200,

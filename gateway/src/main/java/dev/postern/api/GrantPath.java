@@ -35,9 +35,13 @@ final class GrantPath {
               named(segment).filter(grant -> grant.id().equals(own.id()));
           case Caller.Anybody _ -> Optional.empty();
         };
-    Grant grant = found.orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "Grant not found"));
+    Grant grant = found.orElseThrow(GrantPath::notFound);
     request.trail().of(grant);
     return grant;
+  }
+
+  static GatewayException notFound() {
+    return new GatewayException(Fault.NOT_FOUND, "Grant not found");
   }
 
   /// Returns the grant of the request's `{grant}` for what only its application may do with it.
@@ -56,7 +60,7 @@ final class GrantPath {
             switch (caller) {
               case Caller.Application(UUID application) ->
                   found.applicationId().equals(application);
-              case Caller.OneGrant(Grant own) -> own.id().equals(grant);
+              case Caller.OneGrant(Grant own) -> own.id().equals(grant) && !found.blocked();
               case Caller.Anybody _ -> false;
             })
         .isPresent();

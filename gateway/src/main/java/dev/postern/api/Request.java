@@ -56,6 +56,11 @@ record Request(
     };
   }
 
+  /// Says whether it carries an access token.
+  boolean isOfToken() {
+    return caller instanceof Caller.OneGrant;
+  }
+
   /// Says whether a proxy passed it on.
   boolean isProxied() {
     return PROXY_FIELDS.stream().anyMatch(headers::containsKey);

@@ -61,7 +61,10 @@ final class WaitRoute {
   private Response answer(Request request) {
     Asked asked = asked(request);
     Found found;
-    try (EventHub.Seat seat = hub.seat(asked.grant().account())) {
+    try (EventHub.Seat seat = hub.seat(asked.grant().account(), request.isOfToken())) {
+      if (!grants.reaches(request.caller(), asked.grant().id())) {
+        throw GrantPath.notFound();
+      }
       found = found(request, asked, seat);
     }
     List<JsonObject> json =

@@ -100,8 +100,9 @@ public final class Authenticator {
     return new Authenticator(this, devices);
   }
 
-  /// Checks a sign-in. Blocks, for a hash and, after failures, for up to 15 s: call it on a virtual
-  /// thread. Each call is one attempt.
+  /// Checks a sign-in. With the right password of a stopped account it is refused as SUSPENDED.
+  /// Blocks, for a hash and, after failures, for up to 15 s: call it on a virtual thread. Each call
+  /// is one attempt.
   ///
   /// @param user the account's address in any letter case, without its domain it is of the one
   ///   domain only
@@ -151,9 +152,12 @@ public final class Authenticator {
   private SignIn guarded(InetAddress from, Check check) {
     SignIn outcome = outcome(from, check);
     tally.add(
-        outcome instanceof SignIn.SignedIn
-            ? "ok"
-            : outcome.equals(BANNED) ? "banned" : outcome.equals(WRONG) ? "failed" : "busy");
+        switch (outcome) {
+          case SignIn.SignedIn _ -> "ok";
+          case SignIn.Refused(Fault fault, String _) when fault == Fault.SUSPENDED -> "stopped";
+          case SignIn.Refused refused when refused.equals(BANNED) -> "banned";
+          case SignIn.Refused refused -> refused.equals(WRONG) ? "failed" : "busy";
+        });
     return outcome;
   }
 
@@ -168,8 +172,8 @@ public final class Authenticator {
     }
   }
 
-  /// Returns how sign-ins ended: `ok`, `failed`, `banned`, or `busy` for what was not our client's
-  /// fault.
+  /// Returns how sign-ins ended: `ok`, `failed`, `banned`, `stopped`, or `busy` for what was not
+  /// our client's fault.
   public Tally tally() {
     return tally;
   }
@@ -197,7 +201,7 @@ public final class Authenticator {
       if ((known || verify(credentials, password, from)) && grant.isPresent()) {
         verified.put(key, Boolean.TRUE);
         failures.succeeded(from, name);
-        return new SignIn.SignedIn(grant.get());
+        return admitted(grant.get());
       }
     }
     return wrong(name, password, from);
@@ -224,7 +228,7 @@ public final class Authenticator {
       return wrong(name, pin, from);
     }
     failures.succeeded(from, name);
-    return new SignIn.SignedIn(agent.get());
+    return admitted(agent.get());
   }
 
   private SignIn checkBearer(String user, String token, InetAddress from)
@@ -238,7 +242,7 @@ public final class Authenticator {
       return wrong(canonical.orElse(""), token, from);
     }
     failures.succeeded(from, canonical.orElse(""));
-    return new SignIn.SignedIn(owner.get());
+    return admitted(owner.get());
   }
 
   // A password that was replaced meanwhile counts no more (incident 42).
@@ -259,7 +263,13 @@ public final class Authenticator {
       return wrong(name, proof, from);
     }
     failures.succeeded(from, name);
-    return new SignIn.SignedIn(grant.orElseThrow());
+    return admitted(grant.orElseThrow());
+  }
+
+  // Only who knows the secret learns that the account is stopped.
+  private static SignIn admitted(Grant grant) {
+    grant.refuseIfBlocked();
+    return new SignIn.SignedIn(grant);
   }
 
   private SignIn wrong(String name, String secret, InetAddress from) throws InterruptedException {

@@ -79,6 +79,7 @@ public final class Consents {
   ///
   /// @param verifier what the code's challenge was made of
   /// @return empty if the code is not valid, or not for this client, redirect URI and verifier
+  /// @throws dev.postern.fault.GatewayException with SUSPENDED if the account is stopped
   public Optional<Given> exchange(
       String code, Client client, String redirectUri, Optional<String> verifier) {
     byte[] hash = RandomKey.hash(code);
@@ -90,6 +91,7 @@ public final class Consents {
     if (grant.isEmpty()) {
       return Optional.empty();
     }
+    grant.get().refuseIfBlocked();
     Consent consent =
         new Consent(UUID.randomUUID(), grant.get().id(), client.application(), client.proven());
     Given given = given(grant.get(), taken.get().offline());
@@ -112,6 +114,8 @@ public final class Consents {
   /// Gives new tokens for a refresh token, which is of no more use.
   ///
   /// @return empty if the token is not valid, or not for this client
+  /// @throws dev.postern.fault.GatewayException with SUSPENDED if the account is stopped; the token
+  ///   stays good
   public Optional<Given> refresh(String refreshToken, Client client) {
     byte[] hash = RandomKey.hash(refreshToken);
     Optional<Consent> consent =
@@ -123,6 +127,7 @@ public final class Consents {
     if (grant.isEmpty()) {
       return Optional.empty();
     }
+    grant.get().refuseIfBlocked();
     Given given = given(grant.get(), true);
     return store.renew(hash, tokens(given)) ? Optional.of(given) : Optional.empty();
   }

@@ -1,5 +1,7 @@
 package dev.postern.auth;
 
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.AccountId;
 import java.time.Instant;
 import java.util.UUID;
@@ -21,4 +23,13 @@ public record Grant(
     boolean hasAppPassword,
     boolean blocked,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt) {
+  /// Makes sure that its owner has not stopped it.
+  ///
+  /// @throws GatewayException with SUSPENDED if so
+  public void refuseIfBlocked() {
+    if (blocked) {
+      throw new GatewayException(Fault.SUSPENDED, "the account was stopped by its owner");
+    }
+  }
+}

@@ -1,8 +1,10 @@
 package dev.postern.auth;
 
+import dev.postern.mailbox.AccountId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// The port to an engine for grants, and beside them the applications they belong to. Reads see
@@ -25,7 +27,7 @@ public interface GrantStore {
   Optional<Grant> grantOf(String canonicalAddress);
 
   /// Returns the live grant that owns `account`.
-  Optional<Grant> grantOf(dev.postern.mailbox.AccountId account);
+  Optional<Grant> grantOf(AccountId account);
 
   /// Returns the oldest live grant with an address in a domain.
   ///
@@ -34,6 +36,9 @@ public interface GrantStore {
 
   /// Returns live grants, filtered and paged; see [GrantQuery].
   List<Grant> grants(GrantQuery query);
+
+  /// Returns the accounts of live grants that are stopped.
+  Set<AccountId> stopped();
 
   /// Returns how many live grants an application has.
   long count(UUID application);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All open connections of this process: who may come in, and who is signed in where.
@@ -21,6 +22,7 @@ final class Connections {
   private final Set<AcceptedConnection> beforeSignIn = new LinkedHashSet<>();
   private final Map<InetAddress, Integer> perAddress = new HashMap<>();
   private final Map<UUID, Set<AcceptedConnection>> perGrant = new HashMap<>();
+  private volatile Predicate<UUID> stopped = _ -> false;
 
   Connections(NetOptions options) {
     this.options = options;
@@ -55,12 +57,22 @@ final class Connections {
     }
   }
 
+  void stopping(Predicate<UUID> predicate) {
+    stopped = predicate;
+  }
+
   /// @param before as whom it was signed in until now
-  synchronized void signedIn(AcceptedConnection connection, @Nullable UUID before, UUID grant) {
-    beforeSignIn.remove(connection);
-    forget(connection, before);
-    if (open.contains(connection)) {
-      perGrant.computeIfAbsent(grant, _ -> new LinkedHashSet<>()).add(connection);
+  void signedIn(AcceptedConnection connection, @Nullable UUID before, UUID grant) {
+    synchronized (this) {
+      beforeSignIn.remove(connection);
+      forget(connection, before);
+      if (open.contains(connection)) {
+        perGrant.computeIfAbsent(grant, _ -> new LinkedHashSet<>()).add(connection);
+      }
+    }
+    // Whoever is stopped after this is found among those that are signed in.
+    if (stopped.test(grant)) {
+      connection.end(Farewell.STOPPED);
     }
   }
 

@@ -9,6 +9,7 @@ package dev.postern.net;
 public enum Farewell {
   SHUTTING_DOWN("server is shutting down"),
   SIGNED_OUT("sign in again"),
+  STOPPED("the account was stopped by its owner"),
   IDLE("idle for too long"),
   SIGN_IN_LATE("no sign-in in time"),
   CROWDED_OUT("too many connections");

@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The network side of this process: event loops, listeners, connections, and their end.
@@ -91,6 +92,17 @@ public final class Net implements AutoCloseable {
   /// Closes all connections that are signed in to `grant`, within a second.
   public void signOut(UUID grant) {
     connections.of(grant).forEach(connection -> connection.end(Farewell.SIGNED_OUT));
+  }
+
+  /// Closes all connections that are signed in to `grant`, which was stopped, within a second.
+  public void stop(UUID grant) {
+    connections.of(grant).forEach(connection -> connection.end(Farewell.STOPPED));
+  }
+
+  /// Says which grants are stopped: who signs in to one while it is being stopped is sent away.
+  /// Asked at each sign-in, on the thread that signs in.
+  public void stopping(Predicate<UUID> stopped) {
+    connections.stopping(stopped);
   }
 
   /// Returns the number of open connections.

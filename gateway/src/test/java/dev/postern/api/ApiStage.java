@@ -213,6 +213,11 @@ final class ApiStage implements AutoCloseable {
         new EventHub(engine.mail(), new Payloads(engine.mail(), engine.tracking()), clock, threads);
     events.start(timer);
     grants.listenDeleted(grant -> events.end(grant.account()));
+    grants.listenBlocked(grant -> {
+      if (grant.blocked()) {
+        events.stop(grant.account());
+      }
+    });
     ApiServices services =
         new ApiServices(
             engine.mail(),

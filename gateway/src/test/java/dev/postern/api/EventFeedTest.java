@@ -75,7 +75,7 @@ class EventFeedTest {
   void whatHappensWhileAReaderIsSlowIsToldAsSoonAsItHasRoom() {
     Reader reader = new Reader();
     EventHub.Wish wish = new EventHub.Wish(Optional.empty(), Set.of(), "", () -> true);
-    EventSink.Source source = hub.listen(hub.seat(grant.account()), grant, wish, reader);
+    EventSink.Source source = hub.listen(hub.seat(grant.account(), false), grant, wish, reader);
     ann.add(FolderId.INBOX, "one");
     ann.add(FolderId.INBOX, "two");
     reader.room.set(1);

@@ -311,7 +311,7 @@ class EventsRoutesTest {
   void aGrantHasOnlySoManyStreams() throws IOException {
     List<EventHub.Seat> seats = new ArrayList<>();
     for (int i = 0; i < EventHub.MAX_SEATS; i++) {
-      seats.add(stage.events().seat(ann.account));
+      seats.add(stage.events().seat(ann.account, false));
     }
     ApiStage.Answer refused = stage.get(path);
     assertThat(refused.status()).isEqualTo(429);

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// Grants in a map.
 final class MemoryGrantStore implements GrantStore {
@@ -73,6 +75,14 @@ final class MemoryGrantStore implements GrantStore {
   @Override
   public synchronized List<Grant> grants(GrantQuery query) {
     return List.copyOf(grants.values());
+  }
+
+  @Override
+  public synchronized Set<AccountId> stopped() {
+    return grants.values().stream()
+        .filter(Grant::blocked)
+        .map(Grant::account)
+        .collect(Collectors.toSet());
   }
 
   @Override

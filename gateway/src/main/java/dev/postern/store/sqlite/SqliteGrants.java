@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Grants of the embedded engine.
@@ -111,6 +112,15 @@ final class SqliteGrants implements GrantStore {
         workspace.toString(),
         after,
         limit);
+  }
+
+  @Override
+  public Set<AccountId> stopped() {
+    return Set.copyOf(
+        readers.glance(db ->
+            db.list(
+                rows -> new AccountId(rows.getLong(1)),
+                "SELECT account FROM grant_row WHERE blocked<>0 AND deleted IS NULL")));
   }
 
   @Override

@@ -12,6 +12,7 @@ CREATE INDEX workspace_application ON workspace(application, created);
 
 -- Stopped by its owner.
 ALTER TABLE grant_row ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX grant_blocked ON grant_row(account) WHERE blocked<>0 AND deleted IS NULL;
 CREATE INDEX grant_workspace ON grant_row(workspace) WHERE deleted IS NULL;
 
 -- What is counted of an account, by day or minute (mailbox.Counters).
