@@ -27,10 +27,6 @@ import dev.postern.domains.DomainStage;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.guard.Guards;
-import dev.postern.guard.ListBook;
-import dev.postern.guard.Memberships;
-import dev.postern.guard.PolicyBook;
-import dev.postern.guard.Rulebook;
 import dev.postern.guard.Usual;
 import dev.postern.lint.Lints;
 import dev.postern.mailbox.AccountId;
@@ -113,8 +109,7 @@ final class ApiStage implements AutoCloseable {
   private final SqliteEngine engine;
   private final DomainStage domains;
   private final ApiKeys keys;
-  private final Memberships memberships;
-  private final Guards guards;
+  private final GuardStage guarded;
   private final QueueWorker worker;
   private final Deliverer deliverer;
   private final ApiDoor door;
@@ -196,11 +191,8 @@ final class ApiStage implements AutoCloseable {
             clock.instant(),
             Optional.empty());
     engine.grants().applications().replaceKeys(new StoredKey(key, hash(KEY)));
-    Workspaces workspaces = new Workspaces(engine.workspaces(), clock);
-    memberships = new Memberships(engine.lists());
-    guards =
-        new Guards(engine.workspaces(), engine.policies(), engine.rules(), memberships, Plan.NONE);
-    workspaces.listen(guards::changed);
+    guarded = GuardStage.on(engine, Plan.NONE, Usual.NONE, clock);
+    Workspaces workspaces = guarded.workspaces();
     Grants grants =
         new Grants(
             engine.grants(),
@@ -240,7 +232,7 @@ final class ApiStage implements AutoCloseable {
             engine.answers(),
             engine.tracking(),
             domains.services(),
-            guarded(),
+            guarded.services(),
             new SendingStores(
                 engine.suppressions(), engine.reputation(), worker.desk(engine.queueDesk())),
             new LegacyServices(
@@ -279,13 +271,6 @@ final class ApiStage implements AutoCloseable {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private GuardServices guarded() {
-    return new GuardServices(
-        new PolicyBook(engine.policies(), guards, Usual.NONE, clock),
-        new Rulebook(engine.rules(), guards, clock),
-        new ListBook(engine.lists(), guards, memberships, clock));
   }
 
   private SignIns signIns() {
@@ -465,7 +450,7 @@ final class ApiStage implements AutoCloseable {
 
   /// Returns what holds for each account.
   Guards guards() {
-    return guards;
+    return guarded.guards();
   }
 
   SqliteEngine engine() {

@@ -8,6 +8,12 @@ import dev.postern.domains.DomainStore;
 import dev.postern.domains.DomainStoreContract;
 import dev.postern.mailbox.EnginePorts;
 import dev.postern.outbound.QueueStoreContract;
+import dev.postern.rules.ListStore;
+import dev.postern.rules.ListStoreContract;
+import dev.postern.rules.PolicyStore;
+import dev.postern.rules.PolicyStoreContract;
+import dev.postern.rules.RuleStore;
+import dev.postern.rules.RuleStoreContract;
 import dev.postern.webhook.WebhookStoreContract;
 import org.junit.jupiter.api.AfterEach;
 
@@ -16,7 +22,10 @@ class SqlitePortsTest
     implements ApplicationStoreContract,
         DomainStoreContract,
         GrantStoreContract,
+        ListStoreContract,
+        PolicyStoreContract,
         QueueStoreContract,
+        RuleStoreContract,
         WebhookStoreContract,
         WorkspaceStoreContract {
   private final TemporaryEngine engine = new TemporaryEngine();
@@ -34,6 +43,21 @@ class SqlitePortsTest
   @Override
   public WorkspaceStore workspaces() {
     return engine.engine().workspaces();
+  }
+
+  @Override
+  public PolicyStore policies() {
+    return engine.engine().policies();
+  }
+
+  @Override
+  public RuleStore rules() {
+    return engine.engine().rules();
+  }
+
+  @Override
+  public ListStore lists() {
+    return engine.engine().lists();
   }
 
   @Override
