@@ -66,7 +66,7 @@ record Core(
     AuthOptions auth = settings.auth();
     SecureRandom random = new SecureRandom();
     Hosted hosted = Hosted.on(engine, settings.config(), settings.freshDns(), clock, random);
-    Plan plan = Plan.NONE;
+    Plan plan = settings.plan();
     Guarded guarded = Guarded.on(engine, plan, settings.quota(), clock);
     Recipients recipients = new Recipients(store, hosted.domains(), engine.domains());
     String host = settings.config().hostname();

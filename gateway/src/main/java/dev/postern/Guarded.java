@@ -76,8 +76,6 @@ record Guarded(
     long size = settings.config().limits().messageSize();
     limits.put(Limit.MESSAGE_SIZE, size);
     limits.put(Limit.ATTACHMENT_SIZE, size);
-    settings.quota().octets().ifPresent(most -> limits.put(Limit.STORAGE, most));
-    settings.sends().perDay().ifPresent(most -> limits.put(Limit.DAILY_SENT, (long) most));
     return new Usual(limits, !settings.screening().dnsbl().isEmpty(), true);
   }
 }

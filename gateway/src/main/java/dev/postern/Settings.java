@@ -16,6 +16,8 @@ import dev.postern.mailbox.Quota;
 import dev.postern.net.NetOptions;
 import dev.postern.net.ProxyProtocol;
 import dev.postern.outbound.SendLimits;
+import dev.postern.rules.Limit;
+import dev.postern.rules.Plan;
 import dev.postern.screening.DmarcMode;
 import dev.postern.screening.ScreeningOptions;
 import dev.postern.smtp.MxOptions;
@@ -27,10 +29,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -46,7 +50,10 @@ record Settings(Config config) {
 
   // What the hosted product publishes (spec/api-admin.md section 9).
   private static final int SENDS_PER_SECOND = 5;
-  private static final int SENDS_PER_DAY = 200;
+
+  // Nobody asked for mail to be deleted who asked for the hosted product's rates.
+  private static final Map<Limit, Long> KEPT =
+      Map.of(Limit.INBOX_RETENTION, -1L, Limit.SPAM_RETENTION, -1L);
 
   AuthOptions auth() {
     AuthOptions defaults = AuthOptions.of(new LinkedHashSet<>(config.domains()));
@@ -128,15 +135,29 @@ record Settings(Config config) {
   /// Returns how much may be sent.
   SendLimits sends() {
     Config.Limits limits = config.limits();
+    OptionalInt usual = isHosted() ? OptionalInt.of(SENDS_PER_SECOND) : OptionalInt.empty();
     return SendLimits.of(
-        number(limits.sendsPerSecond(), SENDS_PER_SECOND),
-        number(limits.sendsPerDay(), SENDS_PER_DAY));
+        limits.sendsPerSecond().map(OptionalInt::of).orElse(usual),
+        limits.sendsPerDay().map(OptionalInt::of).orElseGet(OptionalInt::empty));
   }
 
-  private OptionalInt number(Optional<Integer> given, int hosted) {
-    return given
-        .map(OptionalInt::of)
-        .orElse(isHosted() ? OptionalInt.of(hosted) : OptionalInt.empty());
+  /// Returns the most that policies may allow.
+  Plan plan() {
+    Plan plan = basis();
+    Map<Limit, Long> own = new EnumMap<>(Limit.class);
+    config.limits().sendsPerDay().ifPresent(most -> own.put(Limit.DAILY_SENT, (long) most));
+    long storage = plan.limits().getOrDefault(Limit.STORAGE, Long.MAX_VALUE);
+    config.quota().storage().ifPresent(most -> own.put(Limit.STORAGE, Math.min(most, storage)));
+    return plan.with(own);
+  }
+
+  private Plan basis() {
+    return switch (config.limits().plan().orElse("")) {
+      case "none" -> Plan.NONE;
+      case "free" -> Plan.FREE;
+      case "full" -> Plan.FULL;
+      default -> isHosted() ? Plan.FREE.with(KEPT) : Plan.NONE;
+    };
   }
 
   private boolean isHosted() {

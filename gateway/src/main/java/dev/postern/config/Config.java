@@ -83,14 +83,17 @@ public record Config(
   /// @param connectionsPerAddress the same from one address; loopback has none
   /// @param preAuthDeadline time from connection to sign-in
   /// @param preset `none`, or `nylas`: those that the hosted product publishes
+  /// @param plan `none`, `free` or `full`: the most that policies may allow; empty: what the preset
+  ///   says
   /// @param sendsPerSecond of an application; empty: what the preset says
-  /// @param sendsPerDay of an account; empty: what the preset says
+  /// @param sendsPerDay of an account; empty: what the plan says
   public record Limits(
       long messageSize,
       int connections,
       int connectionsPerAddress,
       Duration preAuthDeadline,
       String preset,
+      Optional<String> plan,
       Optional<Integer> sendsPerSecond,
       Optional<Integer> sendsPerDay) {}
 
@@ -279,6 +282,7 @@ public record Config(
             values.get(Keys.CONNECTIONS_PER_ADDRESS),
             values.get(Keys.PRE_AUTH_DEADLINE),
             preset(values),
+            values.get(Keys.LIMITS_PLAN),
             values.get(Keys.SENDS_PER_SECOND),
             values.get(Keys.SENDS_PER_DAY)),
         new Quota(values.get(Keys.QUOTA_STORAGE), values.get(Keys.QUOTA_MESSAGES)),

@@ -50,6 +50,7 @@ final class Keys {
   static final Key<String> LIMITS =
       key("limits", "", text -> text.isEmpty() ? "none" : Values.PRESET.apply(text));
   static final Key<String> LIMITS_PRESET = key("limits.preset", "none", Values.PRESET);
+  static final Key<Optional<String>> LIMITS_PLAN = optional("limits.plan", Values.PLAN);
   static final Key<Optional<Integer>> SENDS_PER_SECOND =
       optional("limits.sends-per-second", text -> Values.number(text, 1, 1000));
   static final Key<Optional<Integer>> SENDS_PER_DAY =

@@ -59,6 +59,9 @@ final class Values {
   /// Reads the name of a set of limits.
   static final Function<String, String> PRESET = oneOf("none", "nylas");
 
+  /// Reads the name of a plan.
+  static final Function<String, String> PLAN = oneOf("none", "free", "full");
+
   private final Map<Key<?>, Object> values;
   private final SortedMap<String, RouteKeys> routes;
 

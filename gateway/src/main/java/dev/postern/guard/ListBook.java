@@ -107,7 +107,7 @@ public final class ListBook {
   /// @throws GatewayException with NOT_FOUND; INVALID, naming the item; LIMIT
   public ItemList addItems(UUID application, UUID id, List<String> items) {
     Set<String> normal = normal(find(application, id).type(), items);
-    return told(id, () -> store.addItems(application, id, normal, MOST_ITEMS, now()));
+    return memberships.addItems(application, id, normal, MOST_ITEMS, now());
   }
 
   /// Removes those of the items that are there.
@@ -116,7 +116,7 @@ public final class ListBook {
   /// @throws GatewayException with NOT_FOUND; INVALID, naming the item
   public ItemList removeItems(UUID application, UUID id, List<String> items) {
     Set<String> normal = normal(find(application, id).type(), items);
-    return told(id, () -> store.removeItems(application, id, normal, now()));
+    return memberships.removeItems(application, id, normal, now());
   }
 
   // Also after a failure, after which nobody knows what became of it.

@@ -89,6 +89,10 @@ class ConfigSourceTest {
     assertThat(section.limits().preset()).isEqualTo("nylas");
     assertThat(section.limits().sendsPerDay()).contains(10);
     assertThat(section.limits().sendsPerSecond()).isEmpty();
+    assertThat(section.limits().plan()).isEmpty();
+    assertThat(load("limits:\n  plan: full", Map.of()).limits().plan()).contains("full");
+    assertThat(errors("limits:\n  plan: gold", Map.of()))
+        .containsExactly(file() + ":2: limits.plan: \"gold\" is none of none, free, full");
     assertThat(errors("limits: gmail", Map.of()))
         .containsExactly(file() + ":1: limits: \"gmail\" is none of none, nylas");
     assertThat(errors("limits:\n  sends-per-second: 0", Map.of())).hasSize(1);
