@@ -121,7 +121,7 @@ record Core(
     Quotas quotas =
         new Quotas(
             settings.sends(), engine.schedules(), settings.config().outbound().pauseOnReputation());
-    return new Gate(engine.grants(), guards::of, engine.mail(), quotas, clock);
+    return new Gate(engine.grants(), guards::of, engine.mail(), quotas, settings.loops(), clock);
   }
 
   private static Function<AccountId, SentMode> sentModes(SqliteEngine engine, Settings settings) {

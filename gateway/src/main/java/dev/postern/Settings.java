@@ -15,6 +15,7 @@ import dev.postern.imap.Profile;
 import dev.postern.mailbox.Quota;
 import dev.postern.net.NetOptions;
 import dev.postern.net.ProxyProtocol;
+import dev.postern.outbound.LoopLimits;
 import dev.postern.outbound.SendLimits;
 import dev.postern.rules.Limit;
 import dev.postern.rules.Plan;
@@ -139,6 +140,16 @@ record Settings(Config config) {
     return SendLimits.of(
         limits.sendsPerSecond().map(OptionalInt::of).orElse(usual),
         limits.sendsPerDay().map(OptionalInt::of).orElseGet(OptionalInt::empty));
+  }
+
+  /// Returns when conversations go round by themselves.
+  LoopLimits loops() {
+    Config.Limits limits = config.limits();
+    return new LoopLimits(orOff(limits.threadTurns()), orOff(limits.automaticReplies()));
+  }
+
+  private static OptionalLong orOff(int number) {
+    return number == 0 ? OptionalLong.empty() : OptionalLong.of(number);
   }
 
   /// Returns the most that policies may allow.

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,10 @@ final class Idempotency {
   private static final Logger log = LoggerFactory.getLogger(Idempotency.class);
   private static final int MAX_KEY = 256;
   private static final int LARGEST = 64 << 10;
+
+  /// What others may take back at any moment.
+  private static final Set<Fault> LIFTED = EnumSet.of(Fault.BLOCKED, Fault.SUSPENDED);
+
   private static final Duration KEPT = Duration.ofHours(1);
 
   private final MailStore mail;
@@ -110,7 +115,7 @@ final class Idempotency {
       answer = work.apply(use);
     } catch (GatewayException refusal) {
       Fault fault = refusal.fault();
-      if (fault.httpStatus() >= 500 || fault.isTransient()) {
+      if (fault.httpStatus() >= 500 || fault.isTransient() || LIFTED.contains(fault)) {
         throw refusal;
       }
       answer =

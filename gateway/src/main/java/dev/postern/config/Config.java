@@ -87,6 +87,9 @@ public record Config(
   ///   says
   /// @param sendsPerSecond of an application; empty: what the preset says
   /// @param sendsPerDay of an account; empty: what the plan says
+  /// @param threadTurns messages of an account in one thread within an hour; 0: no limit
+  /// @param automaticReplies answers of an account in one thread within a day to mail that no
+  ///   person wrote; 0: no limit
   public record Limits(
       long messageSize,
       int connections,
@@ -95,7 +98,9 @@ public record Config(
       String preset,
       Optional<String> plan,
       Optional<Integer> sendsPerSecond,
-      Optional<Integer> sendsPerDay) {}
+      Optional<Integer> sendsPerDay,
+      int threadTurns,
+      int automaticReplies) {}
 
   /// Who takes mail for other servers.
   ///
@@ -284,7 +289,9 @@ public record Config(
             preset(values),
             values.get(Keys.LIMITS_PLAN),
             values.get(Keys.SENDS_PER_SECOND),
-            values.get(Keys.SENDS_PER_DAY)),
+            values.get(Keys.SENDS_PER_DAY),
+            values.get(Keys.THREAD_TURNS),
+            values.get(Keys.AUTOMATIC_REPLIES)),
         new Quota(values.get(Keys.QUOTA_STORAGE), values.get(Keys.QUOTA_MESSAGES)),
         values.get(Keys.SMARTHOST_HOST).map(host -> smarthost(host, values)),
         routes(values),

@@ -55,6 +55,10 @@ final class Keys {
       optional("limits.sends-per-second", text -> Values.number(text, 1, 1000));
   static final Key<Optional<Integer>> SENDS_PER_DAY =
       optional("limits.sends-per-day", Values::count);
+  static final Key<Integer> THREAD_TURNS =
+      key("limits.thread-turns", "50", text -> Values.number(text, 0, 100_000));
+  static final Key<Integer> AUTOMATIC_REPLIES =
+      key("limits.automatic-replies", "3", text -> Values.number(text, 0, 100_000));
 
   static final Key<Optional<Long>> QUOTA_STORAGE = optional("quota.storage", Values::size);
   static final Key<Optional<Integer>> QUOTA_MESSAGES = optional("quota.messages", Values::count);

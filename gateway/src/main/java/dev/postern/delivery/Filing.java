@@ -74,8 +74,8 @@ public final class Filing {
   /// looked up inside.
   ///
   /// @param origin see [MailStore#commit]
-  /// @return with the placement in which the message lies; without one if the account keeps the
-  ///   server's copies of what it sends and this was the client's
+  /// @return with the placement in which the message lies; without one if this was the client's
+  ///   copy of what it sent, and the account keeps the server's, or rules put that elsewhere
   /// @throws GatewayException with NOT_FOUND if the account or folder is gone, TOO_LARGE or
   ///   MEDIA_REFUSED if the account may not keep such a message, or what [MailStore#commit] throws;
   ///   then nothing was added
@@ -231,7 +231,11 @@ public final class Filing {
   }
 
   private static MailTx.Added filed(MailTx tx, StoredMessage message, Flags flags) {
-    Placement placement = tx.placementsOf(message.id(), FolderId.SENT).getLast();
+    List<Placement> sent = tx.placementsOf(message.id(), FolderId.SENT);
+    if (sent.isEmpty()) {
+      return new MailTx.Added(message.id(), message.thread(), List.of(), List.of());
+    }
+    Placement placement = sent.getLast();
     tx.editFlags(
         FolderId.SENT, UidSet.of(placement.uid()), new FlagEdit.Add(flags), Optional.empty());
     return new MailTx.Added(

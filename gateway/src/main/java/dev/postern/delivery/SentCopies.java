@@ -44,15 +44,23 @@ public final class SentCopies {
         digest);
   }
 
-  /// Notes that this message was sent and lies in Sent.
-  public void sent(MailTx tx, MessageId filed) {
+  /// Notes that this message was sent, and lies in Sent or where rules put it.
+  public void sent(MailTx tx, MessageId filed, FolderId folder) {
+    if (!folder.equals(FolderId.SENT)) {
+      tx.note(elsewhere(filed), filed, false);
+    }
     if (!byId.isEmpty()) {
       tx.note(byId, filed, false);
     }
     tx.note(byBody, filed, false);
   }
 
-  /// Returns the mail sent not long before `now` that this is a copy of, if it lies in Sent.
+  private static String elsewhere(MessageId filed) {
+    return "sent elsewhere " + filed;
+  }
+
+  /// Returns the mail sent not long before `now` that this is a copy of, if it lies in Sent or
+  /// where rules put it.
   Optional<StoredMessage> original(MailRead read, Instant now) {
     Optional<StoredMessage> named =
         byId.isEmpty() ? Optional.empty() : newest(read, byId, now, _ -> true);
@@ -64,7 +72,9 @@ public final class SentCopies {
     return read.noted(name).stream()
         .filter(noted -> !noted.gone() && noted.at().isAfter(now.minus(WINDOW)))
         .flatMap(noted -> read.message(noted.message()).stream())
-        .filter(message -> message.folders().contains(FolderId.SENT))
+        .filter(message ->
+            message.folders().contains(FolderId.SENT)
+                || !read.noted(elsewhere(message.id())).isEmpty())
         .filter(message -> alike.apply(message.digest()))
         .findFirst();
   }

@@ -7,16 +7,17 @@ import dev.postern.fault.GatewayException;
 import dev.postern.guard.ContentLimits;
 import dev.postern.guard.Guard;
 import dev.postern.mailbox.MailStore;
+import dev.postern.mailbox.MessageId;
+import dev.postern.rules.Decision;
 import dev.postern.rules.Evaluation;
 import dev.postern.rules.Evaluation.Applied;
 import dev.postern.rules.EvaluationTx;
 import dev.postern.rules.MailFacts;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class Gate {
   private final Function<Grant, Guard> guards;
   private final MailStore store;
   private final Quotas quotas;
+  private final LoopLimits loops;
   private final InstantSource clock;
 
   /// Asks `guards` what holds for a sender.
@@ -40,8 +42,9 @@ public final class Gate {
       Function<Grant, Guard> guards,
       MailStore store,
       Quotas quotas,
+      LoopLimits loops,
       InstantSource clock) {
-    this(Optional.of(grants), guards, store, quotas, clock);
+    this(Optional.of(grants), guards, store, quotas, loops, clock);
   }
 
   private Gate(
@@ -49,22 +52,30 @@ public final class Gate {
       Function<Grant, Guard> guards,
       MailStore store,
       Quotas quotas,
+      LoopLimits loops,
       InstantSource clock) {
     this.grants = grants;
     this.guards = guards;
     this.store = store;
     this.quotas = quotas;
+    this.loops = loops;
     this.clock = clock;
   }
 
   /// Makes a gate where nobody looks, and everybody sends as much as `quotas` allow.
   public static Gate open(MailStore store, Quotas quotas, InstantSource clock) {
-    return new Gate(Optional.empty(), _ -> Guard.NONE, store, quotas, clock);
+    return new Gate(Optional.empty(), _ -> Guard.NONE, store, quotas, LoopLimits.NONE, clock);
   }
 
-  /// Takes a turn to send, where sends are limited; see [Quotas#turn].
+  /// Takes a turn to send, where sends are limited. Ask when nothing else can refuse the mail; see
+  /// [Quotas#turn].
   Optional<Instant> turn(Grant sender) {
     return quotas.turn(sender.applicationId(), clock.instant());
+  }
+
+  /// Tells what [#turn] would, and leaves the turn to others.
+  Optional<Instant> nextTurn(Grant sender) {
+    return quotas.nextTurn(sender.applicationId(), clock.instant());
   }
 
   /// Lets a mail through. What refuses it leaves a record, if rules did, and nothing else.
@@ -73,31 +84,53 @@ public final class Gate {
   ///   it, TOO_LARGE or MEDIA_REFUSED if it is more than its policy allows, BLOCKED if a rule says
   ///   no, or UNAVAILABLE if it cannot be found out what rules say
   Passage pass(Submission mail) {
+    try {
+      Passage passage = look(mail);
+      Optional<Judgement> no = passage.judgement().filter(Judgement::isBlocked);
+      if (no.isPresent()) {
+        record(mail, no.get().evaluation(Optional.empty(), passage.now(), Applied.BLOCKED));
+        throw blocked();
+      }
+      return passage;
+    } catch (GatewayException refusal) {
+      if (isUndecided(refusal)) {
+        recordUndecided(mail, refusal);
+      }
+      throw refusal;
+    }
+  }
+
+  static GatewayException blocked() {
+    return new GatewayException(Fault.BLOCKED, "blocked by an outbound rule");
+  }
+
+  /// Looks at a mail as [#pass] does, and leaves no trace. The rules may say no.
+  ///
+  /// @throws GatewayException as [#pass], but for BLOCKED
+  Passage look(Submission mail) {
     Grant sender = present(mail.sender());
     if (sender.blocked()) {
       throw new GatewayException(
           Fault.SUSPENDED, "this account is blocked: its owner stopped it from sending");
     }
-    Instant now = clock.instant();
-    Known known = known(mail, sender);
-    ContentLimits.check(
-        known.guard().allowance(), mail.digest(), mail.blob().bytes(), mail.blob().size());
-    if (known.said().filter(said -> said.decision().isBlocked()).isPresent()) {
-      record(mail, known.said().get().evaluation(Optional.empty(), now, Applied.BLOCKED));
-      throw new GatewayException(Fault.BLOCKED, "blocked by an outbound rule");
-    }
-    return new Passage(mail, known.guard(), quotas, known.said(), now);
+    Guard guard = decided(sender, () -> guards.apply(sender));
+    ContentLimits.check(guard.allowance(), mail.digest(), mail.blob().bytes(), mail.blob().size());
+    Optional<Judgement> judgement = decided(sender, () -> judgement(mail, guard));
+    LoopLimits limits = loops.within(guard.allowance());
+    Optional<MessageId> automatic =
+        limits.automaticReplies().isPresent() ? Automatic.answered(store, mail) : Optional.empty();
+    return new Passage(mail, guard, quotas, limits, judgement, automatic, clock.instant());
   }
 
-  private record Known(Guard guard, Optional<Judgement> said) {}
-
-  private Known known(Submission mail, Grant sender) {
+  private static <T> T decided(Grant sender, Supplier<T> question) {
     try {
-      Guard guard = guards.apply(sender);
-      return new Known(guard, judgement(mail, guard));
+      return question.get();
     } catch (RuntimeException broken) {
       log.error("rules for account {} cannot be evaluated", sender.account(), broken);
-      throw undecided(mail, broken);
+      throw new GatewayException(
+          Fault.UNAVAILABLE,
+          "the rules for outbound mail cannot be evaluated; try again",
+          new Undecided(broken));
     }
   }
 
@@ -126,27 +159,13 @@ public final class Gate {
         mail.replyTo().isPresent());
   }
 
-  private GatewayException undecided(Submission mail, RuntimeException broken) {
-    Evaluation failed =
-        new Evaluation(
-            UUID.randomUUID(),
-            Optional.empty(),
-            clock.instant(),
-            Evaluation.Stage.OUTBOUND_SEND,
-            facts(mail).input(),
-            Applied.FAILED,
-            List.of());
-    GatewayException refusal =
-        new GatewayException(
-            Fault.UNAVAILABLE,
-            "the rules for outbound mail cannot be evaluated; try again",
-            new Undecided(broken));
+  private void recordUndecided(Submission mail, GatewayException refusal) {
+    Judgement nothing = new Judgement(facts(mail).input(), Decision.NONE);
     try {
-      record(mail, failed);
+      record(mail, nothing.evaluation(Optional.empty(), clock.instant(), Applied.FAILED));
     } catch (RuntimeException unrecorded) {
       refusal.addSuppressed(unrecorded);
     }
-    return refusal;
   }
 
   private void record(Submission mail, Evaluation evaluation) {

@@ -12,6 +12,11 @@ import java.util.UUID;
 ///
 /// @param input what they knew of it
 record Judgement(Evaluation.Input input, Decision decision) {
+  /// Says whether they refuse it.
+  boolean isBlocked() {
+    return decision.isBlocked();
+  }
+
   /// Makes the record of it.
   ///
   /// @param copy that was filed, if one was

@@ -86,7 +86,7 @@ public final class Later {
     ScheduleTx schedules = tx.join(ScheduleTx.class);
     boolean ended = schedules.close(mail.id(), status, reason);
     if (ended && mail.plan().counted().isPresent()) {
-      Quotas.uncount(tx, mail.plan().counted().getAsLong());
+      Quotas.uncount(tx, mail.plan().counted().getAsLong(), mail.plan().recipients());
     }
     return ended;
   }

@@ -8,6 +8,7 @@ import dev.postern.guard.Effects;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.ThreadId;
@@ -68,10 +69,10 @@ final class Posting {
       Replies.report(tx, submission.digest(), sent, submission.sender().email(), now);
       submission.replacesDraft().ifPresent(tx::delete);
       if (noted) {
-        copies.sent(tx, sent.message());
+        copies.sent(tx, sent.message(), sent.folders().getFirst());
       }
       originals.mark(tx, submission.replyTo());
-      passage.record(tx, sent.message(), effects);
+      passage.record(tx, sent, effects);
       return new Departure.Sent(sent);
     };
   }
@@ -81,11 +82,11 @@ final class Posting {
     Originals originals = Originals.of(submission.blob().bytes(), submission.digest());
     QueueTx.Envelope envelope = envelope(submission, now);
     return tx -> {
-      passage.admit(
-          tx, Threading.choose(submission.digest(), submission.sender().email(), now, tx).thread());
+      Optional<ThreadId> thread = chosen(tx, submission, now);
+      passage.admit(tx, thread);
       originals.mark(tx, submission.replyTo());
       long _ = tx.join(QueueTx.class).enqueueOwn(submission.blob(), envelope);
-      passage.record(tx);
+      passage.record(tx, thread);
       return new Departure.HandedOn();
     };
   }
@@ -95,6 +96,14 @@ final class Posting {
     return submission
         .thread()
         .or(() -> Threading.join(tx, submission.digest(), submission.sender().email(), now));
+  }
+
+  /// Returns the same, for a mail that is not filed there.
+  static Optional<ThreadId> chosen(MailRead read, Submission submission, Instant now) {
+    String own = submission.sender().email();
+    return submission
+        .thread()
+        .or(() -> Threading.choose(submission.digest(), own, now, read).thread());
   }
 
   private SentMode mode(Submission submission) {

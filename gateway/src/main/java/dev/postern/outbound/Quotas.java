@@ -1,6 +1,5 @@
 package dev.postern.outbound;
 
-import dev.postern.auth.Grant;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.Counters;
@@ -45,28 +44,37 @@ public final class Quotas {
     this.pauses = pauses;
   }
 
-  /// Takes an application's next turn; see [Sending#turn].
+  /// Takes an application's next turn.
+  ///
+  /// @return when the mail may go; empty: now
+  /// @throws GatewayException with THROTTLED if too many wait already
   Optional<Instant> turn(UUID application, Instant now) {
-    if (limits.perSecond().isEmpty() || schedules.isEmpty()) {
-      return Optional.empty();
-    }
-    ScheduleStore store = schedules.get();
-    return turns
-        .computeIfAbsent(
-            application,
-            _ ->
-                new Turns(
-                    limits.perSecond().getAsInt(),
-                    limits.longestWait(),
-                    () -> store.lastQueued(application)))
-        .take(now);
+    return turns(application).flatMap(turns -> turns.take(now));
+  }
+
+  /// Tells what [#turn] would, and leaves the turn to others.
+  Optional<Instant> nextTurn(UUID application, Instant now) {
+    return turns(application).flatMap(turns -> turns.next(now));
+  }
+
+  private Optional<Turns> turns(UUID application) {
+    return limits.perSecond().isEmpty()
+        ? Optional.empty()
+        : schedules.map(
+            store -> turns.computeIfAbsent(application, _ -> turns(application, store)));
+  }
+
+  private Turns turns(UUID application, ScheduleStore store) {
+    return new Turns(
+        limits.perSecond().orElseThrow(),
+        limits.longestWait(),
+        () -> store.lastQueued(application));
   }
 
   /// Returns what a mail adds to its account's numbers.
   ///
   /// @param recipients addresses that the account never wrote to or heard from count as new
-  List<Toll> tolls(
-      MailRead read, Allowance allowance, Grant sender, List<String> recipients, Instant now) {
+  List<Toll> tolls(MailRead read, Allowance allowance, List<String> recipients, Instant now) {
     List<Toll> tolls = new ArrayList<>();
     tolls.add(Toll.ofDay(Counters.Kind.SENT, now, 1, perDay(allowance)));
     OptionalLong perMinute = allowance.limit(Limit.MINUTE_SENT);
@@ -75,7 +83,7 @@ public final class Quotas {
     }
     OptionalLong newOnes = allowance.limit(Limit.DAILY_NEW_RECIPIENTS);
     if (newOnes.isPresent()) {
-      long strangers = Strangers.among(read, sender, recipients);
+      long strangers = Strangers.among(read, recipients);
       tolls.add(Toll.ofDay(Counters.Kind.NEW_RECIPIENTS, now, strangers, newOnes));
     }
     return tolls;
@@ -101,8 +109,13 @@ public final class Quotas {
     }
   }
 
-  /// Takes a count back.
-  static void uncount(MailTx tx, long day) {
-    long _ = tx.join(Counters.class).add(Counters.Kind.SENT, day, -1);
+  /// Takes a count back; recipients that are new still do not count as met.
+  static void uncount(MailTx tx, long day, List<String> recipients) {
+    Counters counters = tx.join(Counters.class);
+    long _ = counters.add(Counters.Kind.SENT, day, -1);
+    if (counters.add(Counters.Kind.NEW_RECIPIENTS, day, 0) > 0) {
+      long strangers = Strangers.among(tx, recipients);
+      long _ = counters.add(Counters.Kind.NEW_RECIPIENTS, day, -strangers);
+    }
   }
 }

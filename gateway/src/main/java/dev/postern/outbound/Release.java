@@ -124,7 +124,8 @@ public final class Release {
         .posting()
         .prepare(
             submission,
-            passage,
+            // Who submitted it was told that it was taken.
+            mail.plan().submitted() ? passage.anyway() : passage,
             mail.plan().submitted(),
             (tx, copy) -> tx.join(ScheduleTx.class).file(mail, copy));
   }

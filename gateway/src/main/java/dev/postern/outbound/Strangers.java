@@ -1,6 +1,5 @@
 package dev.postern.outbound;
 
-import dev.postern.auth.Grant;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MessageQuery;
 import java.util.List;
@@ -14,11 +13,10 @@ final class Strangers {
   private Strangers() {}
 
   /// Counts them; who is named twice is one.
-  static long among(MailRead read, Grant sender, List<String> recipients) {
+  static long among(MailRead read, List<String> recipients) {
     return recipients.stream()
         .map(recipient -> recipient.toLowerCase(Locale.ROOT))
         .distinct()
-        .filter(recipient -> !recipient.equalsIgnoreCase(sender.email()))
         .filter(recipient -> read.find(exchanged(recipient)).items().isEmpty())
         .count();
   }

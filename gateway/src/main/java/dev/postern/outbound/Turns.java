@@ -55,6 +55,18 @@ final class Turns {
     return Optional.of(queued(turn.isBefore(behind) ? behind : turn, now));
   }
 
+  /// Tells what [#take] would return or throw, and takes nothing.
+  synchronized Optional<Instant> next(Instant now) {
+    Instant freeNow = free;
+    Instant watched = watchUntil;
+    try {
+      return take(now);
+    } finally {
+      free = freeNow;
+      watchUntil = watched;
+    }
+  }
+
   private Instant queued(Instant turn, Instant now) {
     Duration wait = Duration.between(now, turn);
     if (wait.compareTo(longestWait) > 0) {
