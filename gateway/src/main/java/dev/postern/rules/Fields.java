@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /// The fields that rules may ask for (spec/api-admin.md section 5.3, and more beyond the wire).
 public final class Fields {
@@ -109,16 +110,23 @@ public final class Fields {
                         + String.join(", ", ALL.keySet())
                         + " or header.<name>"));
     if (!field.triggers().contains(trigger)) {
-      boolean inbound = trigger == Trigger.INBOUND;
       throw refusal(
-          "field "
-              + field.name()
-              + " is for "
-              + (inbound ? "outbound" : "inbound")
-              + " rules only, and this one is "
-              + (inbound ? "inbound" : "outbound"));
+          "field %s is for %s rules only; %s rules only support from.* conditions and %s"
+              .formatted(
+                  field.name(),
+                  trigger == Trigger.INBOUND ? "outbound" : "inbound",
+                  trigger == Trigger.INBOUND ? "inbound" : "outbound",
+                  others(trigger)));
     }
     return field;
+  }
+
+  private static String others(Trigger trigger) {
+    return ALL.values().stream()
+        .filter(field -> field.triggers().contains(trigger))
+        .map(Field::name)
+        .filter(name -> !name.startsWith("from."))
+        .collect(Collectors.joining(", ", "", ", header.<name>"));
   }
 
   private static List<String> wanted(Field field, Comparison comparison, List<String> values) {

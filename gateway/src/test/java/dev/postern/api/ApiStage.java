@@ -453,6 +453,11 @@ final class ApiStage implements AutoCloseable {
     return guarded.guards();
   }
 
+  /// Returns what changes it.
+  GuardServices guarded() {
+    return guarded.services();
+  }
+
   SqliteEngine engine() {
     return engine;
   }
