@@ -10,11 +10,11 @@ import dev.postern.guard.ListBook;
 import dev.postern.guard.Memberships;
 import dev.postern.guard.PolicyBook;
 import dev.postern.guard.Rulebook;
-import dev.postern.guard.Usual;
-import dev.postern.rules.Limit;
 import dev.postern.guard.StorageQuota;
+import dev.postern.guard.Usual;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Quota;
+import dev.postern.rules.Limit;
 import dev.postern.rules.Plan;
 import dev.postern.screening.Judgement;
 import dev.postern.screening.ScreeningOptions;
@@ -44,7 +44,10 @@ record Guarded(
     workspaces.listen(guards::changed);
     StorageQuota storage =
         new StorageQuota(
-            quota, account -> engine.grants().grantOf(account), guards::of, guards::changes);
+            quota,
+            account -> engine.grants().grantOf(account),
+            guards::of,
+            () -> guards.changes() + engine.moves());
     engine.limit(storage);
     return new Guarded(guards, memberships, workspaces, storage);
   }
@@ -67,7 +70,8 @@ record Guarded(
     return new GuardServices(
         new PolicyBook(engine.policies(), guards, usual(settings), clock),
         new Rulebook(engine.rules(), guards, clock),
-        new ListBook(engine.lists(), guards, memberships, clock));
+        new ListBook(engine.lists(), guards, memberships, clock),
+        engine.evaluations());
   }
 
   // What the server itself bounds, whatever a policy says.

@@ -87,7 +87,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new QueueRoutes(services, options).routes());
     routes.addAll(new DomainsRoutes(services, options).routes());
     routes.addAll(new AliasesRoutes(services, options).routes());
-    routes.addAll(guarded(services.guarded(), options));
+    routes.addAll(guarded(services.guarded(), options, grants));
     routes.addAll(new DevicesRoutes(services, options).routes());
     routes.addAll(new RedirectUrisRoutes(services, options).routes());
     routes.addAll(new SignInRoutes(services, options).routes());
@@ -110,11 +110,12 @@ public final class ApiDoor implements Door {
     return routes;
   }
 
-  private static List<Route> guarded(GuardServices services, ApiOptions options) {
+  private static List<Route> guarded(GuardServices services, ApiOptions options, GrantPath grants) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new PoliciesRoutes(services.policies(), options).routes());
     routes.addAll(new RulesRoutes(services.rules(), options).routes());
     routes.addAll(new ListsRoutes(services.lists(), options).routes());
+    routes.addAll(new EvaluationsRoutes(services.evaluations(), grants).routes());
     return routes;
   }
 

@@ -41,6 +41,7 @@ final class OpenApiRoute {
           "openapi/policies.yaml",
           "openapi/rules.yaml",
           "openapi/lists.yaml",
+          "openapi/evaluations.yaml",
           "openapi/webhooks.yaml");
 
   private OpenApiRoute() {}

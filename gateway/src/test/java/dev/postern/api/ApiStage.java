@@ -20,7 +20,9 @@ import dev.postern.auth.Workspaces;
 import dev.postern.contract.Contract;
 import dev.postern.contract.Document;
 import dev.postern.contract.Talk;
+import dev.postern.delivery.Admission;
 import dev.postern.delivery.Delivery;
+import dev.postern.delivery.Noticing;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.domains.DomainStage;
@@ -45,6 +47,8 @@ import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
 import dev.postern.rules.Plan;
+import dev.postern.screening.DmarcMode;
+import dev.postern.screening.Judgement;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.support.MemoryDns;
@@ -153,13 +157,25 @@ final class ApiStage implements AutoCloseable {
     domains =
         DomainStage.on(engine.domains(), engine.grants(), "agents.test", clock, new MemoryDns());
     Recipients recipients = new Recipients(engine.grants(), domains.registry(), engine.domains());
+    guarded = GuardStage.on(engine, Plan.NONE, Usual.NONE, clock);
+    Workspaces workspaces = guarded.workspaces();
     Transport transport = new NoWayOut();
     Transfers transfers =
         new Transfers(
             engine.queue(),
             engine.mail(),
             recipients,
-            new Delivery(engine.mail(), "mx.agents.test", clock),
+            new Delivery(
+                engine.mail(),
+                "mx.agents.test",
+                clock,
+                Noticing.NONE,
+                new Admission(
+                    engine.mail(),
+                    guarded.guards()::of,
+                    engine.counters(),
+                    new Judgement(5, DmarcMode.ENFORCE),
+                    clock)),
             transport,
             new RetrySchedule(new Random(1)),
             Endings.NONE,
@@ -191,8 +207,6 @@ final class ApiStage implements AutoCloseable {
             clock.instant(),
             Optional.empty());
     engine.grants().applications().replaceKeys(new StoredKey(key, hash(KEY)));
-    guarded = GuardStage.on(engine, Plan.NONE, Usual.NONE, clock);
-    Workspaces workspaces = guarded.workspaces();
     Grants grants =
         new Grants(
             engine.grants(),

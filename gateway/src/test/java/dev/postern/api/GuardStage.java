@@ -23,7 +23,8 @@ record GuardStage(Workspaces workspaces, Guards guards, GuardServices services) 
         new GuardServices(
             new PolicyBook(engine.policies(), guards, usual, clock),
             new Rulebook(engine.rules(), guards, clock),
-            new ListBook(engine.lists(), guards, memberships, clock));
+            new ListBook(engine.lists(), guards, memberships, clock),
+            engine.evaluations());
     return new GuardStage(workspaces, guards, services);
   }
 }

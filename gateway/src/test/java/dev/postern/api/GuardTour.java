@@ -1,5 +1,19 @@
 package dev.postern.api;
 
+import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.MessageId;
+import dev.postern.rules.Decision;
+import dev.postern.rules.Evaluation;
+import dev.postern.rules.Evaluation.Applied;
+import dev.postern.rules.Evaluation.Input;
+import dev.postern.rules.Evaluation.Stage;
+import dev.postern.rules.EvaluationTx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
 /// Asks each route of policies, rules and lists for something that it has.
 ///
 /// @param ann path of a grant
@@ -7,6 +21,36 @@ record GuardTour(ApiStage stage, String ann) {
   void run() {
     policies();
     lists();
+    evaluations();
+  }
+
+  private void evaluations() {
+    for (Stage each : Stage.values()) {
+      boolean sent = each == Stage.OUTBOUND_SEND;
+      Input input =
+          new Input("eve@x.test", sent ? List.of("bob@y.test") : List.of(), sent ? "reply" : "");
+      Evaluation record =
+          Evaluation.of(
+              each,
+              Instant.now(),
+              input,
+              new Decision(List.of(UUID.randomUUID()), List.of()),
+              sent ? Applied.FAILED : each == Stage.SMTP_RCPT ? Applied.BLOCKED : done(),
+              sent ? Optional.empty() : Optional.of(new MessageId(7)));
+      AccountId account = stage.account(ann.substring(ann.lastIndexOf('/') + 1));
+      var _ = stage.mail().commit(account, this, tx -> add(tx, record));
+    }
+    stage.get(ann + "/rule-evaluations");
+    stage.get(ann + "/rule-evaluations?limit=1");
+  }
+
+  private static Applied done() {
+    return new Applied(false, false, true, true, true, true, true, List.of("inbox"));
+  }
+
+  private static boolean add(MailTx tx, Evaluation record) {
+    tx.join(EvaluationTx.class).add(record);
+    return true;
   }
 
   private void policies() {

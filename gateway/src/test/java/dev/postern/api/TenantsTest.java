@@ -366,6 +366,7 @@ class TenantsTest {
             base + "/threads",
             base + "/drafts",
             base + "/folders",
+            base + "/rule-evaluations",
             base + "/messages/schedules")) {
       Answer answer = stage.get(path);
       assertThat(answer.status()).as(path).isEqualTo(200);

@@ -7,11 +7,16 @@ import dev.postern.auth.Grant;
 import dev.postern.auth.Grants;
 import dev.postern.auth.Network;
 import dev.postern.config.PlaintextLogin;
+import dev.postern.delivery.Admission;
 import dev.postern.delivery.Delivery;
+import dev.postern.delivery.Noticing;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.domains.Domains;
+import dev.postern.guard.Guard;
+import dev.postern.guard.StorageQuota;
 import dev.postern.lint.Lints;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MessageQuery;
@@ -28,7 +33,11 @@ import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
+import dev.postern.rules.Evaluation;
+import dev.postern.rules.EvaluationStore;
+import dev.postern.screening.DmarcMode;
 import dev.postern.screening.Inspector;
+import dev.postern.screening.Judgement;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.tls.LocalAuthority;
@@ -44,11 +53,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The SMTP doors of a server with the embedded engine and real sockets.
@@ -66,6 +80,8 @@ final class MailServer implements AutoCloseable {
   private final QueueWorker worker;
   private final Net net;
   private final Grants grants;
+  private final Map<UUID, Guard> guards = new ConcurrentHashMap<>();
+  private final AtomicLong guardChanges = new AtomicLong();
 
   MailServer(Path data, Transport transport, long maxMessage) throws Exception {
     this(data, transport, maxMessage, MxOptions.defaults(), Optional.empty(), Quota.NONE);
@@ -100,7 +116,22 @@ final class MailServer implements AutoCloseable {
             EngineOptions.in(data), clock, Thread.ofPlatform().daemon().factory(), timer);
     grants = new Grants(engine.grants(), auth, clock);
     Recipients recipients = new Recipients(engine.grants(), domains);
-    Delivery delivery = new Delivery(engine.mail(), "mx.here.test", clock);
+    Function<AccountId, Quota> quotas =
+        new StorageQuota(
+            quota,
+            account -> engine.grants().grantOf(account),
+            this::guard,
+            guardChanges::incrementAndGet);
+    engine.limit(quotas);
+    Admission admission =
+        new Admission(
+            engine.mail(),
+            this::guard,
+            engine.counters(),
+            new Judgement(5, DmarcMode.ENFORCE),
+            clock);
+    Delivery delivery =
+        new Delivery(engine.mail(), "mx.here.test", clock, Noticing.NONE, admission);
     sending =
         new Sending(
             engine.mail(), recipients, transport, clock, Duration.ofDays(3), _ -> SentMode.ADOPT);
@@ -149,7 +180,23 @@ final class MailServer implements AutoCloseable {
         new LegacyOptions(List.of(Network.parse("127.0.0.0/9")), false, true, FromPolicy.REWRITE);
     legacy = listen("legacy", SmtpDoor.legacy(parts, options, devices, lints));
     submission = listen("submission", SmtpDoor.submission(parts));
-    mx = listen("mx", SmtpDoor.mx(parts, mxOptions, inspector, _ -> quota));
+    mx = listen("mx", SmtpDoor.mx(parts, mxOptions, inspector, quotas));
+  }
+
+  /// Holds an agent to something from now on.
+  void hold(Grant agent, Guard guard) {
+    guards.put(agent.id(), guard);
+  }
+
+  private Guard guard(Grant agent) {
+    return guards.getOrDefault(agent.id(), Guard.NONE);
+  }
+
+  /// Returns the records of what an agent's rules said, newest first.
+  List<Evaluation> evaluations(Grant agent) {
+    return engine.evaluations().evaluations(agent.account(), OptionalLong.empty(), 100).stream()
+        .map(EvaluationStore.Kept::evaluation)
+        .toList();
   }
 
   private int listen(String name, Door door) throws BindException {

@@ -259,6 +259,11 @@ public final class SqliteEngine implements AutoCloseable {
     return new SqliteReputation(committer, readers);
   }
 
+  /// Returns a number that is another one after each move of an account to another workspace.
+  public long moves() {
+    return workspaces.moves();
+  }
+
   /// Holds each account to its own quota from now on, not to the one in [EngineOptions].
   ///
   /// @param quotas is asked for each transaction, on the thread that wants it

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /// Workspaces of the embedded engine.
@@ -25,6 +26,7 @@ final class SqliteWorkspaces implements WorkspaceStore {
   private final Committer committer;
   private final Readers readers;
   private final ApplicationLog log;
+  private final AtomicLong moves = new AtomicLong();
 
   SqliteWorkspaces(Committer committer, Readers readers, ApplicationLog log) {
     this.committer = committer;
@@ -165,6 +167,12 @@ final class SqliteWorkspaces implements WorkspaceStore {
             now.toEpochMilli(),
             grant.id().toString());
     log.add(writer, grant, Reports.GRANT_UPDATED, now);
+    writer.afterCommit().add(moves::incrementAndGet);
+  }
+
+  /// Returns a number that is another one after each move of an account.
+  long moves() {
+    return moves.get();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.domains.Domains;
+import dev.postern.guard.Guard;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailauth.Check;
 import dev.postern.mailbox.AccountId;
@@ -32,6 +33,8 @@ import dev.postern.outbound.Suppressing;
 import dev.postern.outbound.Transfers;
 import dev.postern.outbound.Transport;
 import dev.postern.outbound.Wishes;
+import dev.postern.screening.DmarcMode;
+import dev.postern.screening.Judgement;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import java.lang.foreign.MemorySegment;
@@ -67,6 +70,9 @@ final class ReportStage implements AutoCloseable, Transport {
   /// What a hop answers about a recipient; others are accepted.
   final Map<String, Outcome> answers = new HashMap<>();
 
+  /// What holds for some agents, by their addresses.
+  final Map<String, Guard> guards = new HashMap<>();
+
   SentMode mode = SentMode.ADOPT;
   Instant now = Instant.parse("2026-11-23T10:00:00Z");
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -89,7 +95,12 @@ final class ReportStage implements AutoCloseable, Transport {
             "mx." + domain,
             () -> now,
             mailed,
-            Admission.open(engine.mail(), () -> now));
+            new Admission(
+                engine.mail(),
+                agent -> guards.getOrDefault(agent.email(), Guard.NONE),
+                engine.counters(),
+                new Judgement(5, DmarcMode.ENFORCE),
+                () -> now));
     Transport transport = new Suppressing(this, engine.suppressions());
     sending =
         new Sending(
