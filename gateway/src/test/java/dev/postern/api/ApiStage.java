@@ -26,8 +26,6 @@ import dev.postern.delivery.Noticing;
 import dev.postern.delivery.Recipients;
 import dev.postern.delivery.SentMode;
 import dev.postern.domains.DomainStage;
-import dev.postern.fault.Fault;
-import dev.postern.fault.GatewayException;
 import dev.postern.guard.Guards;
 import dev.postern.guard.Usual;
 import dev.postern.lint.Lints;
@@ -499,29 +497,5 @@ final class ApiStage implements AutoCloseable {
     engine.close();
     timer.shutdownNow();
     client.close();
-  }
-
-  private static final class NoAdmin implements Admin {
-    @Override
-    public void backup(Path directory) {
-      throw new GatewayException(Fault.FORBIDDEN, "not in this test");
-    }
-
-    @Override
-    public void rotateApiKey() {
-      // The key stays as it is.
-    }
-  }
-
-  private static final class NoWayOut implements Transport {
-    @Override
-    public List<Outcome> send(Job job) {
-      return List.of();
-    }
-
-    @Override
-    public boolean routes(AccountId account, String domain) {
-      return false;
-    }
   }
 }
