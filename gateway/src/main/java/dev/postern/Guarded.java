@@ -14,6 +14,8 @@ import dev.postern.guard.StorageQuota;
 import dev.postern.guard.Usual;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Quota;
+import dev.postern.retention.Retention;
+import dev.postern.retention.RetentionWorker;
 import dev.postern.rules.Limit;
 import dev.postern.rules.Plan;
 import dev.postern.screening.Judgement;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 
 /// What bounds the accounts: workspaces, policies, rules and lists, put together.
@@ -56,6 +59,13 @@ record Guarded(
   Admission admission(SqliteEngine engine, ScreeningOptions screening, InstantSource clock) {
     Judgement judgement = new Judgement(screening.junkScore(), screening.dmarc());
     return new Admission(engine.mail(), guards::of, engine.counters(), judgement, clock);
+  }
+
+  /// Makes what deletes mail for its age.
+  RetentionWorker retention(Core core, ScheduledExecutorService timer, Executor workers) {
+    SqliteEngine engine = core.engine();
+    return new RetentionWorker(
+        new Retention(engine.grants(), engine.mail(), guards::of, core.clock()), timer, workers);
   }
 
   /// Makes what the API's routes of workspaces work on.

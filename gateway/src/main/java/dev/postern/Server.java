@@ -125,6 +125,7 @@ final class Server implements Operations.Running, AutoCloseable {
     worker.start();
     core.hosted().recheck().start(timer, workers);
     ending(core.scheduleWorker(workers)).start(timer);
+    ending(core.guarded().retention(core, timer, workers)).start();
     deliverer.start();
     Readiness readiness = new Readiness(core.engine()::check, workers, clock);
     Metering metering = Metering.of(core, worker, deliverer, net, readiness);

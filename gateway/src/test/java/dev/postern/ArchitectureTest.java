@@ -68,6 +68,7 @@ class ArchitectureTest {
           "delivery",
           "outbound",
           "outbound.report",
+          "retention",
           "webhook",
           "calendar",
           "contacts");

@@ -43,6 +43,12 @@ public interface MailRead {
   /// Returns the placements with these UIDs, ascending; missing ones are left out.
   List<Placement> placements(FolderId folder, UidSet uids);
 
+  /// Returns the first placements of a folder above a UID, ascending: the order in which they came
+  /// there.
+  ///
+  /// @param limit how many at most
+  List<Placement> placementsAbove(FolderId folder, long uid, int limit);
+
   /// Returns a message's placements in a folder, the oldest first.
   List<Placement> placementsOf(MessageId message, FolderId folder);
 

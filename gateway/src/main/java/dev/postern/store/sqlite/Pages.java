@@ -1,7 +1,10 @@
 package dev.postern.store.sqlite;
 
+import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.UidSet;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -142,6 +145,22 @@ final class Pages {
         page = after(folder, next.first);
       }
     }
+  }
+
+  /// Returns the first placements above `uid`, ascending.
+  List<Placement> above(long folder, long uid, int limit) {
+    List<Placement> found = new ArrayList<>();
+    Optional<PlacementPage> at = holding(folder, uid).or(() -> after(folder, uid));
+    while (at.isPresent() && found.size() < limit) {
+      PlacementPage page = withCold(at.get());
+      for (int i = 0; i < page.count && found.size() < limit; i++) {
+        if (page.uid(i) > uid) {
+          found.add(page.placement(i));
+        }
+      }
+      at = after(folder, page.first);
+    }
+    return found;
   }
 
   /// Returns the page to which a placement with `uid` is appended; `uid` is above all in the

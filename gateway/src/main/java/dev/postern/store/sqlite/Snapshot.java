@@ -133,6 +133,11 @@ class Snapshot implements MailRead {
   }
 
   @Override
+  public List<Placement> placementsAbove(FolderId folder, long uid, int limit) {
+    return pages.above(state(folder).key, uid, limit);
+  }
+
+  @Override
   public void scan(FolderId folder, Consumer<Placement> each) {
     settle();
     numbering().scan(state(folder), each, this::refresh);
