@@ -49,7 +49,7 @@ final class Dispatch {
     }
   }
 
-  /// Sends a mail.
+  /// Sends a mail, or tells what would become of it.
   ///
   /// @param due when; empty: now, or when it is its turn
   /// @param still whether the mail is still to be sent, asked in the transaction
@@ -60,6 +60,11 @@ final class Dispatch {
       Optional<Instant> due,
       Predicate<MailTx> still,
       Made use) {
+    if (DryRun.isWanted(request)) {
+      return commit(request, submission, still, _ -> true)
+          .map(_ -> services.sending().rehearse(submission, due))
+          .map(rehearsal -> DryRun.of(request, submission.sender(), rehearsal));
+    }
     Function<MailTx, Departure> work = services.sending().depart(submission, due);
     return commit(
             request,

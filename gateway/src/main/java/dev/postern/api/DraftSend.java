@@ -19,6 +19,13 @@ final class DraftSend {
   /// Sends a draft as it is; of what stands in the body only `send_at` matters.
   Response send(Request request, Grant grant, MessageId id, SendForm.Form read) {
     SendRequest.refuseUnsupported(read.json());
+    if (DryRun.isWanted(request)) {
+      return DryRun.answer(
+          request,
+          grant,
+          () ->
+              sender.send(request, grant, id, read.json().number("send_at"), Idempotency.Use.NONE));
+    }
     return idempotency.once(
         request,
         grant,

@@ -47,6 +47,7 @@ final class SendRoute {
     Grant grant = grants.of(request);
     // What the answer shall show is known before anything is sent.
     Fields _ = Fields.of(request.query());
+    boolean _ = DryRun.isWanted(request);
     Optional<String> type = request.query().text("type");
     if (type.isEmpty()) {
       return form.read(request, read -> send(request, grant, read));
@@ -58,6 +59,9 @@ final class SendRoute {
   }
 
   private Response send(Request request, Grant grant, SendForm.Form read) {
+    if (DryRun.isWanted(request)) {
+      return DryRun.answer(request, grant, () -> send(request, grant, read, Idempotency.Use.NONE));
+    }
     return idempotency.once(
         request,
         grant,

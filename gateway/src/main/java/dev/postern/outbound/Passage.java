@@ -42,6 +42,15 @@ record Passage(
     return OptionalLong.of(tolls.getFirst().period());
   }
 
+  /// Refuses what [#count] would, and counts nothing.
+  ///
+  /// @param tolls those of this mail
+  void check(MailTx tx, List<Toll> tolls) {
+    quotas.refusePaused(tx);
+    Counters counters = tx.join(Counters.class);
+    tolls.forEach(toll -> toll.check(counters, now));
+  }
+
   /// Returns what the mail adds to its account's numbers, that of the day first.
   List<Toll> tolls(MailRead read) {
     return quotas.tolls(read, guard.allowance(), mail.recipients(), now);

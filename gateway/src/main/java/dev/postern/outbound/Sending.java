@@ -95,6 +95,11 @@ public final class Sending {
     return depart(submission, due, false);
   }
 
+  /// Tells what would become of a mail that [#depart] is asked to send. Recipients are not checked.
+  public Rehearsal rehearse(Submission submission, Optional<Instant> due) {
+    return new Rehearsing(gate, store).of(submission, due);
+  }
+
   /// Sends what a mail client submits, as [#depart]; durable when this returns. No copy is filed
   /// for an account whose client files its own ([SentMode#CLIENT]).
   ///

@@ -42,12 +42,14 @@ record Toll(Counters.Kind kind, Duration length, long period, long more, Optiona
     return counters.add(kind, period, 0);
   }
 
-  /// Says whether the mail may be counted too.
-  boolean fits(Counters counters) {
-    return more == 0 || used(counters) + more <= limit.orElse(Long.MAX_VALUE);
+  /// Refuses the mail as [#pay] does, and counts nothing.
+  void check(Counters counters, Instant now) {
+    if (more > 0 && used(counters) + more > limit.orElse(Long.MAX_VALUE)) {
+      throw refusal(now);
+    }
   }
 
-  GatewayException refusal(Instant now) {
+  private GatewayException refusal(Instant now) {
     Instant next = Instant.EPOCH.plus(length.multipliedBy(period + 1));
     return GatewayException.throttled(
         switch (kind) {

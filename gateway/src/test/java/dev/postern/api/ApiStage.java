@@ -39,7 +39,10 @@ import dev.postern.net.NetOptions;
 import dev.postern.net.TlsMode;
 import dev.postern.outbound.AnswerStore;
 import dev.postern.outbound.Endings;
+import dev.postern.outbound.Gate;
+import dev.postern.outbound.LoopLimits;
 import dev.postern.outbound.QueueWorker;
+import dev.postern.outbound.Quotas;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transfers;
@@ -239,7 +242,14 @@ final class ApiStage implements AutoCloseable {
                 transport,
                 clock,
                 Duration.ofDays(5),
-                _ -> SentMode.ADOPT),
+                _ -> SentMode.ADOPT,
+                new Gate(
+                    engine.grants(),
+                    guarded.guards()::of,
+                    engine.mail(),
+                    Quotas.NONE,
+                    LoopLimits.NONE,
+                    clock)),
             engine.schedules(),
             engine.answers(),
             engine.tracking(),

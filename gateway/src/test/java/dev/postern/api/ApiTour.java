@@ -39,6 +39,7 @@ record ApiTour(ApiStage stage, String hook) {
     String to = "{\"to\":[{\"email\":\"bob@agents.test\"}],\"subject\":\"s\",\"body\":\"b\"";
     stage.call("POST", ann + "/messages/send", to + file + ",\"metadata\":{\"key1\":\"v\"}}");
     stage.call("POST", ann + "/messages/send?fields=include_headers", to + "}");
+    stage.call("POST", ann + "/messages/send?dry_run=true", to + "}");
     await().until(() -> stage.get(bob + "/messages?in=inbox").list().size() == 2);
     stage.get(bob + "/messages?limit=1");
     stage.get(bob + "/messages/wait?timeout=0");
@@ -83,6 +84,7 @@ record ApiTour(ApiStage stage, String hook) {
     stage.get(ann + "/drafts/" + draft);
     stage.get(ann + "/threads");
     stage.call("PUT", ann + "/drafts/" + draft, "{\"subject\":\"other\"}");
+    stage.call("POST", ann + "/drafts/" + draft + "?dry_run=true", "");
     stage.call("POST", ann + "/drafts/" + draft, "");
     String last = stage.call("POST", ann + "/drafts", "{}").id();
     stage.call("DELETE", ann + "/drafts/" + last, "");

@@ -41,7 +41,7 @@ public final class Models {
     } else if (value.isObject()) {
       Set<String> names = new LinkedHashSet<>();
       List<JsonNode> parts = new ArrayList<>();
-      parts(schema, names, parts);
+      parts(schema, value, names, parts);
       String own = value.path("object").asString("");
       if (names.remove("MessageOrDraft")) {
         names.add(own.equals("draft") ? "Draft" : "Message");
@@ -61,15 +61,25 @@ public final class Models {
     return document.resolve(schema).path("items");
   }
 
-  private void parts(JsonNode schema, Set<String> names, List<JsonNode> parts) {
+  private void parts(JsonNode schema, JsonNode value, Set<String> names, List<JsonNode> parts) {
     JsonNode reference = schema.path("$ref");
     if (reference.isString()) {
       names.add(reference.stringValue().replace(SCHEMAS, ""));
-      parts(document.target(reference.stringValue()), names, parts);
+      parts(document.target(reference.stringValue()), value, names, parts);
     }
     parts.add(schema);
-    for (String kind : List.of("allOf", "oneOf", "anyOf")) {
-      schema.path(kind).values().forEach(part -> parts(part, names, parts));
+    schema.path("allOf").values().forEach(part -> parts(part, value, names, parts));
+    // Of those that it may be it is the first that it has the members of.
+    for (String kind : List.of("oneOf", "anyOf")) {
+      schema.path(kind).values().stream()
+          .filter(part -> hasRequired(part, value))
+          .findFirst()
+          .ifPresent(part -> parts(part, value, names, parts));
     }
+  }
+
+  private boolean hasRequired(JsonNode schema, JsonNode value) {
+    return document.resolve(schema).path("required").values().stream()
+        .allMatch(name -> value.has(name.asString()));
   }
 }
