@@ -47,6 +47,7 @@ class ArchitectureTest {
           "metrics",
           "mail",
           "mail.clean",
+          "mail.files",
           "config",
           "dns",
           "mailauth",

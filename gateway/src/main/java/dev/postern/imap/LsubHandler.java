@@ -1,8 +1,8 @@
 package dev.postern.imap;
 
 import dev.postern.imap.wire.Command;
-import dev.postern.imap.wire.ModifiedUtf7;
 import dev.postern.imap.wire.ResponseWriter;
+import dev.postern.mail.ModifiedUtf7;
 import dev.postern.mailbox.Folder;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.postern.fuzz;
 
-import dev.postern.imap.wire.ModifiedUtf7;
+import dev.postern.mail.ModifiedUtf7;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package dev.postern.imap.wire;
 
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.mail.ModifiedUtf7;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,5 +1,6 @@
 package dev.postern.imap.wire;
 
+import dev.postern.mail.ModifiedUtf7;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

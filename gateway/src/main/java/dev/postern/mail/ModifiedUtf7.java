@@ -1,4 +1,4 @@
-package dev.postern.imap.wire;
+package dev.postern.mail;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,4 +1,4 @@
-package dev.postern.imap.wire;
+package dev.postern.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
