@@ -16,6 +16,10 @@ final class FromLine {
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+
+  /// How a line of an export begins.
+  static final String SENDER = "From MAILER-DAEMON ";
+
   private static final byte[] START = "From ".getBytes(StandardCharsets.US_ASCII);
   private static final int LONGEST = 1000;
 
@@ -126,6 +130,6 @@ final class FromLine {
   /// Writes a line for a message received at `date`.
   static byte[] of(OffsetDateTime date) {
     String time = WRITTEN.format(date.withOffsetSameInstant(ZoneOffset.UTC));
-    return ("From MAILER-DAEMON " + time + "\n").getBytes(StandardCharsets.US_ASCII);
+    return (SENDER + time + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,27 +32,47 @@ final class MboxWriter implements FolderWriter {
     this.validity = validity;
     Files.createDirectories(root);
     Files.createDirectories(file.toAbsolutePath().getParent());
-    if (!Files.exists(part) && Files.exists(file)) {
-      Files.move(file, part, StandardCopyOption.ATOMIC_MOVE);
-    }
-    if (Files.exists(part)) {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        channel.truncate(whole());
-      }
-    }
+    resume();
     this.out =
         new BufferedOutputStream(
             Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
             BUFFER);
   }
 
+  // What an export did not write is left as it is.
+  private void resume() throws IOException {
+    if (!Files.exists(part) && Files.exists(file)) {
+      if (whole(file) < Files.size(file)) {
+        throw new IOException(file + " was not written by an export");
+      }
+      Files.move(file, part, StandardCopyOption.ATOMIC_MOVE);
+    } else if (Files.exists(part)) {
+      long whole = whole(part);
+      if (whole == 0 && !isBegun()) {
+        throw new IOException(part + " was not written by an export");
+      }
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        channel.truncate(whole);
+      }
+    }
+  }
+
+  private boolean isBegun() throws IOException {
+    try (InputStream in = Files.newInputStream(part)) {
+      byte[] start = in.readNBytes(FromLine.SENDER.length());
+      return FromLine.SENDER.startsWith(new String(start, StandardCharsets.ISO_8859_1));
+    }
+  }
+
   /// Returns where the last message that is whole ends.
-  private long whole() throws IOException {
+  private long whole(Path written) throws IOException {
     long end = 0;
-    try (MboxReader reader = new MboxReader(Files.newInputStream(part))) {
+    try (MboxReader reader = new MboxReader(Files.newInputStream(written))) {
       while (true) {
         try (Held held = new Held(Long.MAX_VALUE)) {
-          if (Files.size(part) == end || !reader.next(held) || !isWhole(held)) {
+          if (Files.size(written) < end + FromLine.SENDER.length()
+              || !reader.next(held)
+              || !isWhole(held)) {
             return end;
           }
           end = reader.consumed();

@@ -202,6 +202,21 @@ class ExportTest {
   }
 
   @Test
+  void anMboxOfOthersIsNotWrittenInto() throws IOException {
+    for (String mbox : List.of("From a@b Thu Jan  1 10:20:30 2026\nA: 1\n\n", "no mail")) {
+      Path file = directory.resolve("a.mbox");
+      Files.writeString(file, mbox);
+      assertThatThrownBy(() -> Format.MBOX.writer(directory, "a", 7))
+          .isInstanceOf(IOException.class);
+      Files.move(file, directory.resolve("a.mbox.part"));
+      assertThatThrownBy(() -> Format.MBOX.writer(directory, "a", 7))
+          .isInstanceOf(IOException.class);
+      assertThat(directory.resolve("a.mbox.part")).hasContent(mbox);
+      Files.delete(directory.resolve("a.mbox.part"));
+    }
+  }
+
+  @Test
   void aMaildirOfOthersHasItsFlagsDatesAndFolders() throws IOException {
     Path cur = Files.createDirectories(directory.resolve(".Entw&APw-rfe.2026/cur"));
     Files.createDirectories(directory.resolve("cur"));
