@@ -13,7 +13,6 @@ import dev.postern.guard.Guard;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.OpenFolders;
-import dev.postern.mailbox.Quota;
 import dev.postern.net.ListenerSpec;
 import dev.postern.net.Net;
 import dev.postern.net.NetOptions;
@@ -61,12 +60,11 @@ public final class TestServer implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     engine =
         SqliteEngine.open(
-            withQuota(
-                EngineOptions.in(directory.resolve("store")),
-                options.quotas().apply(AccountId.NOBODY)),
+            EngineOptions.in(directory.resolve("store")),
             clock,
             Executors.defaultThreadFactory(),
             scheduler);
+    engine.limit(options.quotas());
     AuthOptions auth = new AuthOptions(Set.of("agents.test"), 4, 0, List.of(), false, false);
     grants = new Grants(engine.grants(), auth, clock);
     authority = new LocalAuthority(directory, Set.of("agents.test"), clock);
@@ -94,19 +92,6 @@ public final class TestServer implements AutoCloseable {
             engine.annotations(),
             scheduler,
             doorClock);
-  }
-
-  private static EngineOptions withQuota(EngineOptions usual, Quota quota) {
-    return new EngineOptions(
-        usual.directory(),
-        usual.readers(),
-        usual.inMemory(),
-        usual.segment(),
-        usual.cache(),
-        usual.logAge(),
-        usual.logRows(),
-        usual.upkeep(),
-        quota);
   }
 
   /// Holds all accounts to something from now on.
