@@ -3,6 +3,7 @@ package dev.postern.cli;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,12 +77,12 @@ final class AccountCommand {
   private void show(Format format, Agent agent, Optional<String> made) {
     var output = new Output(terminal, format);
     if (made.isEmpty()) {
-      output.one(agent.json(), () -> new AccountText(output).of(agent));
+      output.one(agent.json(), () -> new AccountText(output, Map.of()).of(agent));
       return;
     }
     String password = made.get();
     JsonObject told = JsonObject.copyOf(agent.json()).put("app_password", password);
-    output.one(JsonBody.parse(told.bytes()), () -> new AccountText(output).of(agent));
+    output.one(JsonBody.parse(told.bytes()), () -> new AccountText(output, Map.of()).of(agent));
     if (!format.json()) {
       (output.isText() ? terminal.out() : terminal.err()).println("app password: " + password);
     }
@@ -97,7 +98,7 @@ final class AccountCommand {
       List<Agent> agents = Accounts.all(client);
       output.all(
           agents.stream().map(Agent::json).toList(),
-          () -> new AccountText(client, output).list(agents));
+          () -> new AccountText(output, AccountText.policies(client)).list(agents));
     }
   }
 
@@ -110,8 +111,11 @@ final class AccountCommand {
       @Mixin Format format,
       @Parameters(paramLabel = "ACCOUNT", arity = "0..1", description = WHICH)
           @Nullable String account) {
+    var output = new Output(terminal, format);
     try (ApiClient client = server.client()) {
-      show(format, Accounts.chosen(client, account), Optional.empty());
+      Agent agent = Accounts.chosen(client, account);
+      output.one(
+          agent.json(), () -> new AccountText(output, AccountText.policies(client)).of(agent));
     }
   }
 

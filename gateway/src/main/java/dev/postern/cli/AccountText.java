@@ -3,33 +3,24 @@ package dev.postern.cli;
 import dev.postern.v3.JsonBody;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Accounts as people read them, with the workspace and the policy that hold for each.
+/// Accounts as people read them, with the ids of what bounds them.
 final class AccountText {
   private final Output output;
-  private final Map<String, JsonBody> workspaces;
-  private final Map<String, JsonBody> policies;
+  private final Map<String, String> policies;
 
-  /// Shows ids only: it costs no further call.
-  AccountText(Output output) {
+  /// @param policies the id of each workspace's policy, by the workspace's id
+  AccountText(Output output, Map<String, String> policies) {
     this.output = output;
-    this.workspaces = Map.of();
-    this.policies = Map.of();
+    this.policies = policies;
   }
 
-  /// Shows the names of workspaces and policies too.
-  AccountText(ApiClient client, Output output) {
-    this.output = output;
-    this.workspaces = byId(Resource.WORKSPACE.all(client));
-    boolean governed = workspaces.values().stream().anyMatch(each -> each.gives("policy_id"));
-    this.policies = governed ? byId(Resource.POLICY.all(client)) : Map.of();
-  }
-
-  private static Map<String, JsonBody> byId(List<JsonBody> all) {
-    return all.stream().collect(Collectors.toMap(Output::id, Function.identity(), (a, _) -> a));
+  /// Returns the policy of each workspace that has one.
+  static Map<String, String> policies(ApiClient client) {
+    return Resource.WORKSPACE.all(client).stream()
+        .filter(each -> each.text("policy_id").filter(id -> !id.isEmpty()).isPresent())
+        .collect(Collectors.toMap(Output::id, each -> each.text("policy_id").orElseThrow()));
   }
 
   /// Returns numbered blocks.
@@ -38,7 +29,7 @@ final class AccountText {
       return "There are no accounts: make one with `postern agent account create`.";
     }
     int width = agents.stream().mapToInt(agent -> agent.email().length()).max().orElse(0);
-    StringBuilder text = new StringBuilder("Agent accounts (" + agents.size() + ")");
+    StringBuilder text = new StringBuilder("Agent Accounts (" + agents.size() + ")");
     for (int i = 0; i < agents.size(); i++) {
       Agent agent = agents.get(i);
       String head = (i + 1) + ". " + agent.email();
@@ -51,10 +42,10 @@ final class AccountText {
               "   ",
               "ID",
               agent.id(),
-              "Workspace",
-              named(workspaces, Optional.of(agent.workspace())),
-              "Policy",
-              policy(agent)));
+              "Workspace ID",
+              agent.workspace(),
+              "Policy ID",
+              policies.getOrDefault(agent.workspace(), "")));
     }
     return text.toString();
   }
@@ -76,30 +67,15 @@ final class AccountText {
             agent.name(),
             "Provider",
             Shown.text(json, "provider"),
-            "Workspace",
-            named(workspaces, Optional.of(agent.workspace())),
-            "Policy",
-            policy(agent),
+            "Workspace ID",
+            agent.workspace(),
+            "Policy ID",
+            policies.getOrDefault(agent.workspace(), ""),
             "App password",
             signsIn ? "set" : "none",
             "Created",
             output.age(json, "created_at"),
             "Updated",
             output.age(json, "updated_at"));
-  }
-
-  private String policy(Agent agent) {
-    return Optional.ofNullable(workspaces.get(agent.workspace()))
-        .map(workspace -> named(policies, workspace.text("policy_id")))
-        .orElse("");
-  }
-
-  private static String named(Map<String, JsonBody> all, Optional<String> id) {
-    return id.filter(text -> !text.isEmpty())
-        .map(text ->
-            Optional.ofNullable(all.get(text))
-                .map(found -> Shown.text(found, "name") + " (" + text + ")")
-                .orElse(text))
-        .orElse("");
   }
 }

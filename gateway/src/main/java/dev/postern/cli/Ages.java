@@ -9,10 +9,12 @@ import java.util.Locale;
 final class Ages {
   private Ages() {}
 
-  /// Returns such as `3 minutes ago`, `just now` or `in 2 hours`: rounded down, in the largest unit
+  /// Returns such as `3 minutes ago`, `just now` or `in 2 hours`: in whole ones of the largest unit
   /// of which there is at least one.
   static String of(Instant moment, Instant now) {
-    Duration age = Duration.between(moment, now);
+    Duration exact = Duration.between(moment, now);
+    // What is to be in two hours is not in one hour a second later.
+    Duration age = exact.isNegative() ? exact.minusSeconds(30) : exact;
     if (age.abs().compareTo(Duration.ofMinutes(1)) < 0) {
       return "just now";
     }

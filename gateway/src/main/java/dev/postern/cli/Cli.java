@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line: `postern COMMAND …`.
 public final class Cli {
@@ -37,9 +39,6 @@ public final class Cli {
 
   static int run(String[] args, Operations operations, Terminal terminal) {
     CommandLine line = commands(operations, terminal);
-    line.setOut(terminal.out());
-    line.setErr(terminal.err());
-    line.setExecutionExceptionHandler((failure, _, _) -> tell(failure, terminal.err()));
     int code = line.execute(args);
     terminal.out().flush();
     terminal.err().flush();
@@ -53,13 +52,8 @@ public final class Cli {
     var line =
         new CommandLine(new PosternCommand(operations, out))
             .addSubcommand(new ServeCommand(operations, out, err))
-            .addSubcommand(
-                new CommandLine(new AgentCommand(terminal))
-                    .addSubcommand(new AccountCommand(terminal))
-                    .addSubcommand(new PolicyCommand(terminal))
-                    .addSubcommand(new RuleCommand(terminal))
-                    .addSubcommand(new ListCommand(terminal))
-                    .addSubcommand(new OverviewCommand(terminal)))
+            .addSubcommand(agent(terminal))
+            .addSubcommand(email(terminal))
             .addSubcommand(new WorkspaceCommand(terminal))
             .addSubcommand(new WebhookCommand(terminal))
             .addSubcommand(new AuthCommand(terminal))
@@ -74,7 +68,30 @@ public final class Cli {
             .addSubcommand(new LintsCommand(terminal))
             .addSubcommand(new CompletionCommand(terminal));
     addHelp(line);
+    line.setOut(out);
+    line.setErr(err);
+    line.setParameterExceptionHandler((wrong, _) -> tell(wrong, err));
+    line.setExecutionExceptionHandler((failure, _, _) -> tell(failure, err));
     return line;
+  }
+
+  private static CommandLine email(Terminal terminal) {
+    return new CommandLine(new EmailCommand(terminal))
+        .addSubcommand(new SendCommand(terminal))
+        .addSubcommand(new ReplyCommand(terminal))
+        .addSubcommand(new DraftsCommand(terminal))
+        .addSubcommand(new ThreadsCommand(terminal))
+        .addSubcommand(new FoldersCommand(terminal))
+        .addSubcommand(new ScheduledCommand(terminal));
+  }
+
+  private static CommandLine agent(Terminal terminal) {
+    return new CommandLine(new AgentCommand(terminal))
+        .addSubcommand(new AccountCommand(terminal))
+        .addSubcommand(new PolicyCommand(terminal))
+        .addSubcommand(new RuleCommand(terminal))
+        .addSubcommand(new ListCommand(terminal))
+        .addSubcommand(new OverviewCommand(terminal));
   }
 
   // Not the mixin: added here it would come after a method's own mixins, which picocli then passes
@@ -92,6 +109,17 @@ public final class Cli {
                 .description("Show this help.")
                 .build());
     line.getSubcommands().values().stream().distinct().forEach(Cli::addHelp);
+  }
+
+  private static int tell(ParameterException wrong, PrintWriter err) {
+    CommandLine command = wrong.getCommandLine();
+    err.println("postern: " + wrong.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(wrong, err)
+        && !command.getSubcommands().isEmpty()) {
+      command.usage(err);
+    }
+    err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return WRONG_USE;
   }
 
   private static int tell(Exception failure, PrintWriter err) {

@@ -1,5 +1,6 @@
 package dev.postern.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -15,7 +16,13 @@ import picocli.CommandLine.Spec;
 final class CompletionCommand implements Callable<Integer> {
   private enum Shell {
     BASH,
-    ZSH
+    ZSH;
+
+    /// Returns the word that is typed.
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Terminal terminal;

@@ -4,6 +4,7 @@ import dev.postern.v3.Ids;
 import dev.postern.v3.JsonBody;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What an application has besides accounts, found by its id or its name.
 enum Resource {
@@ -40,7 +41,15 @@ enum Resource {
     if (Ids.uuid(text).isPresent()) {
       return byId(client, text);
     }
-    List<JsonBody> named = all(client).stream().filter(each -> isNamed(each, text)).toList();
+    List<JsonBody> all = all(client);
+    Optional<JsonBody> standard =
+        all.stream()
+            .filter(each -> text.equals("default") && each.flag("default").orElse(false))
+            .findFirst();
+    if (standard.isPresent()) {
+      return standard.get();
+    }
+    List<JsonBody> named = all.stream().filter(each -> isNamed(each, text)).toList();
     if (named.isEmpty()) {
       throw none(text);
     }
@@ -65,7 +74,6 @@ enum Resource {
 
   private static boolean isNamed(JsonBody each, String text) {
     return each.text("name").filter(text::equalsIgnoreCase).isPresent()
-        || each.text("domain").filter(text::equalsIgnoreCase).isPresent()
-        || (text.equals("default") && each.flag("default").orElse(false));
+        || each.text("domain").filter(text::equalsIgnoreCase).isPresent();
   }
 }

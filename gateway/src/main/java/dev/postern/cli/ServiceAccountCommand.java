@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "service-account",
     description = "Make, list and revoke service accounts, which sign requests to /v3/admin.",
-    footer = "Example: postern service-account create --name deploy > service-account.json")
+    footer = "Example: postern service-account list")
 final class ServiceAccountCommand {
   private static final String ALL = "/v3/admin/service-accounts";
 
@@ -31,7 +31,8 @@ final class ServiceAccountCommand {
       name = "create",
       description =
           "Make a service account and print the JSON file that SDKs sign with; its private key is"
-              + " shown this once.")
+              + " shown this once.",
+      footer = "Example: postern service-account create --name deploy > service-account.json")
   void create(
       @Mixin ServerOptions server,
       @Mixin Format format,

@@ -8,7 +8,7 @@ import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeVisitor;
 
 /// HTML to plain text.
-final class HtmlText {
+public final class HtmlText {
   private static final Set<String> BLOCKS =
       Set.of(
           "p",
@@ -37,7 +37,7 @@ final class HtmlText {
 
   /// Returns the text with a line for each block, `- ` for list items and a link's target behind
   /// its words.
-  static String toPlain(String html) {
+  public static String toPlain(String html) {
     Writer writer = new Writer();
     Jsoup.parse(html).body().traverse(writer);
     return writer.out.toString().strip();

@@ -1,0 +1,108 @@
+package dev.postern.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// What every command says of itself.
+class HelpTest {
+  private static final String EXAMPLE = "Example: postern ";
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+
+  @TempDir private Path data;
+
+  private Set<CommandLine> all() {
+    Set<CommandLine> found = new LinkedHashSet<>();
+    add(found, Prompt.script(data).commands());
+    return found;
+  }
+
+  private static void add(Set<CommandLine> found, CommandLine line) {
+    if (found.add(line)) {
+      line.getSubcommands().values().forEach(each -> add(found, each));
+    }
+  }
+
+  @Test
+  void everyCommandHasAnExampleThatIsRight() {
+    CommandLine root = Prompt.script(data).commands();
+    for (CommandLine each : all()) {
+      String name = each.getCommandSpec().qualifiedName();
+      String[] footer = each.getCommandSpec().usageMessage().footer();
+      assertThat(footer).as(name).hasSize(1);
+      assertThat(footer[0]).as(name).startsWith(EXAMPLE);
+      List<String> words = words(footer[0].substring(EXAMPLE.length()));
+      root.parseArgs(words.toArray(String[]::new));
+    }
+  }
+
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    Matcher matcher = WORD.matcher(line.replaceFirst(" [>|] .*", ""));
+    while (matcher.find()) {
+      words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+    }
+    return words;
+  }
+
+  @Test
+  void everyCommandTellsItsExitCodes() {
+    for (CommandLine each : all()) {
+      assertThat(each.getUsageMessage()).contains("Exit codes:", "wrong").contains("--help");
+    }
+  }
+
+  @Test
+  void everyCommandOfTheApiPrintsJsonOrIds() {
+    for (CommandLine each : all()) {
+      if (each.getCommandSpec().findOption("--api-url") != null) {
+        String name = each.getCommandSpec().qualifiedName();
+        boolean offline = name.equals("postern status") || name.equals("postern backup");
+        assertThat(each.getCommandSpec().findOption("--json") != null || offline).as(name).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aMistypedCommandIsToldWhatIsMeant() {
+    Prompt prompt = Prompt.script(data);
+    assertThat(prompt.commands().execute("agent", "polici", "get")).isEqualTo(2);
+    assertThat(prompt.err()).contains("agent policy", "Try: postern agent --help");
+    assertThat(prompt.out()).isEmpty();
+  }
+
+  @Test
+  void aShellCompletesCommandsAndOptions() throws IOException, InterruptedException {
+    Prompt prompt = Prompt.script(data);
+    prompt.commands().execute("completion", "bash");
+    String script = prompt.out();
+    assertThat(script).contains("overview", "rotate-secret", "--quiet", "bashcompinit");
+    Path file = data.resolve("completion");
+    Files.writeString(file, script);
+    Process bash = bash(". '" + file + "' && complete -p postern");
+    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).isZero();
+    assertThat(said).contains("postern");
+  }
+
+  private static Process bash(String command) {
+    try {
+      return new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+    } catch (IOException none) {
+      return Assumptions.abort("there is no bash here");
+    }
+  }
+}
