@@ -155,4 +155,27 @@ public interface GrantStoreContract {
             0);
     assertThat(grants.grants(query)).extracting(Grant::name).containsExactly("a1");
   }
+
+  @Test
+  default void whoIsStoppedIsKnownUntilItGoesOnOrIsDeleted() {
+    GrantStore grants = engine().grants();
+    Grant ann = grants.create(named("ann", Agent.NOON));
+    Grant bob = grants.create(named("bob", Agent.NOON));
+    assertThat(grants.stopped()).isEmpty();
+    for (Grant each : List.of(ann, bob)) {
+      Grant blocked = grants.update(each.id(), blocked(true), Agent.NOON);
+      assertThat(blocked.blocked()).isTrue();
+      assertThat(grants.grantOf(each.account())).contains(blocked);
+    }
+    assertThat(grants.stopped()).containsExactlyInAnyOrder(ann.account(), bob.account());
+    assertThat(grants.update(ann.id(), blocked(false), Agent.NOON).blocked()).isFalse();
+    grants.delete(bob.id(), Agent.NOON);
+    assertThat(grants.stopped()).isEmpty();
+    assertThat(grants.count(ann.applicationId())).isEqualTo(1);
+  }
+
+  private static GrantChange blocked(boolean blocked) {
+    return new GrantChange(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(blocked));
+  }
 }

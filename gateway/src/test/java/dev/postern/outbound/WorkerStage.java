@@ -14,8 +14,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -36,6 +38,7 @@ abstract class WorkerStage implements Transport {
   Duration alarm = Duration.ZERO;
   Function<String, String> hop = _ -> "hop";
   Rates rates = Rates.none();
+  final Set<AccountId> stopped = new HashSet<>();
   final List<Runnable> scheduled = new ArrayList<>();
 
   @Override
@@ -72,7 +75,7 @@ abstract class WorkerStage implements Transport {
             endings,
             clock);
     return new QueueWorker(
-        queue,
+        new MovingQueue(queue, () -> Set.copyOf(stopped)),
         recipients,
         this,
         transfers,
