@@ -58,9 +58,7 @@ final class AdminRoutes {
   private Response makeKey(Request request) {
     refuseOthers(request);
     JsonBody body = request.json(options.maxJson());
-    ApiKeys.Made made =
-        keys.makeFor(
-            body.text("application"), body.text("name").orElse(""), body.number("expires_in"));
+    ApiKeys.Made made = keys.makeFor(body.text("application"), KeyForm.of(request, body));
     return Response.of(201, request.envelope().single(ApiKeyJson.of(made)));
   }
 

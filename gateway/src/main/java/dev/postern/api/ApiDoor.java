@@ -1,5 +1,6 @@
 package dev.postern.api;
 
+import dev.postern.auth.Permission;
 import dev.postern.net.Connection;
 import dev.postern.net.Door;
 import io.netty.channel.ChannelPipeline;
@@ -8,6 +9,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Serves the v3 API over HTTP/1.1.
@@ -60,14 +62,19 @@ public final class ApiDoor implements Door {
 
   private static boolean isFirst(Request request, ApiServices services) {
     UUID first = services.grantStore().applications().first().id();
-    return request.bearer().flatMap(services.keys()::owner).filter(first::equals).isPresent();
+    return request
+        .bearer()
+        .flatMap(services.keys()::key)
+        .filter(key -> key.application().id().equals(first))
+        .filter(key -> key.reach().isWide() && key.reach().allows(Set.of(Permission.READ)))
+        .isPresent();
   }
 
   private static Optional<Caller> caller(String bearer, ApiServices services) {
     return services
         .keys()
-        .owner(bearer)
-        .<Caller>map(Caller.Application::new)
+        .key(bearer)
+        .<Caller>map(key -> new Caller.Application(key.application().id(), key.reach()))
         .or(() -> services.tokens().owner(bearer).map(Caller.OneGrant::new));
   }
 

@@ -42,8 +42,7 @@ final class ApiKeysRoutes {
   private Response make(Request request) {
     Application application = application(request);
     JsonBody body = request.json(options.maxJson());
-    ApiKeys.Made made =
-        keys.make(application, body.text("name").orElse(""), body.number("expires_in"));
+    ApiKeys.Made made = keys.make(application, KeyForm.of(request, body));
     return Response.of(201, request.envelope().single(ApiKeyJson.of(made)));
   }
 

@@ -2,11 +2,14 @@ package dev.postern.api;
 
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
+import dev.postern.auth.Permission;
+import dev.postern.auth.Reach;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddresses;
 import dev.postern.v3.Ids;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Finds the grant that a path names (spec/api-data.md section 1.1): its id, its address, or either
@@ -28,8 +31,10 @@ final class GrantPath {
     String segment = request.parameter("grant");
     Optional<Grant> found =
         switch (request.caller()) {
-          case Caller.Application(UUID application) ->
-              named(segment).filter(grant -> grant.applicationId().equals(application));
+          case Caller.Application(UUID application, Reach reach) ->
+              named(segment)
+                  .filter(grant ->
+                      grant.applicationId().equals(application) && reach.opens(grant.id()));
           case Caller.OneGrant(Grant own) when segment.equals("me") -> Optional.of(own);
           case Caller.OneGrant(Grant own) ->
               named(segment).filter(grant -> grant.id().equals(own.id()));
@@ -58,8 +63,10 @@ final class GrantPath {
         .grant(grant)
         .filter(found ->
             switch (caller) {
-              case Caller.Application(UUID application) ->
-                  found.applicationId().equals(application);
+              case Caller.Application(UUID application, Reach reach) ->
+                  found.applicationId().equals(application)
+                      && reach.opens(grant)
+                      && reach.allows(Set.of(Permission.READ));
               case Caller.OneGrant(Grant own) -> own.id().equals(grant) && !found.blocked();
               case Caller.Anybody _ -> false;
             })

@@ -53,6 +53,7 @@ final class GrantsRoutes {
     }
     JsonBody settings =
         body.object("settings").orElseThrow(() -> body.refusal("settings", "is required"));
+    checkPassword(request, settings);
     String email =
         settings.text("email").orElseThrow(() -> settings.refusal("email", "is required"));
     Application application = application(request);
@@ -84,6 +85,13 @@ final class GrantsRoutes {
     return id;
   }
 
+  // It opens the mailbox: no key gives away more than it has.
+  private static void checkPassword(Request request, JsonBody settings) {
+    if (settings.gives("app_password")) {
+      Needs.require(request.reach(), Needs.MAILBOX);
+    }
+  }
+
   private void keep(Grant grant, Map<String, String> set) {
     if (!set.isEmpty()) {
       accountOptions.store().set(grant.account(), set);
@@ -105,7 +113,8 @@ final class GrantsRoutes {
             query.choice("sort_by", Sort.CREATED_AT, Sort.values()) == Sort.UPDATED_AT,
             query.choice("order_by", Order.DESC, Order.values()) == Order.ASC,
             limit,
-            offset);
+            offset,
+            request.reach().grants());
     List<Grant> found = canMatch(query) ? store.grants(wanted) : List.of();
     List<JsonObject> page = found.stream().map(this::json).toList();
     return Response.of(200, request.envelope().slice(page, limit, offset));
@@ -131,6 +140,10 @@ final class GrantsRoutes {
     Grant grant = path.ofApplication(request);
     JsonBody body = request.json(options.maxJson());
     Optional<JsonBody> settings = body.object("settings");
+    if (body.gives("workspace_id") || body.gives("blocked")) {
+      Needs.requireOwner(request, grant);
+    }
+    settings.ifPresent(given -> checkPassword(request, given));
     Map<String, String> set = SettingsPatch.of(settings, accountOptions);
     Grant patched =
         grants.patch(

@@ -168,7 +168,7 @@ final class OAuthRoutes {
   // Whoever shows who it is hears of what is its own only.
   private static Optional<UUID> ownApplication(Request request) {
     return switch (request.caller()) {
-      case Caller.Application(UUID application) -> Optional.of(application);
+      case Caller.Application(UUID application, var _) -> Optional.of(application);
       case Caller.OneGrant(Grant grant) -> Optional.of(grant.applicationId());
       case Caller.Anybody _ -> Optional.empty();
     };

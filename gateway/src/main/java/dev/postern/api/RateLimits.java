@@ -81,7 +81,7 @@ final class RateLimits {
 
   private static UUID application(Caller caller) {
     return switch (caller) {
-      case Caller.Application(UUID id) -> id;
+      case Caller.Application(UUID id, var _) -> id;
       case Caller.OneGrant one -> one.grant().applicationId();
       case Caller.Anybody _ -> throw new IllegalArgumentException("nobody's request");
     };

@@ -1,5 +1,6 @@
 package dev.postern.api;
 
+import dev.postern.auth.Reach;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.v3.Envelope;
@@ -49,11 +50,17 @@ record Request(
   /// @throws GatewayException with FORBIDDEN if it carries an access token
   UUID application() {
     return switch (caller) {
-      case Caller.Application(UUID application) -> application;
+      case Caller.Application(UUID application, Reach _) -> application;
       case Caller.OneGrant _, Caller.Anybody _ ->
           throw new GatewayException(
               Fault.FORBIDDEN, "this needs an API key: an access token opens one grant's data");
     };
+  }
+
+  /// Returns how far the request's API key reaches in its application; of what carries none, that
+  /// is no bound.
+  Reach reach() {
+    return caller instanceof Caller.Application(UUID _, Reach reach) ? reach : Reach.ALL;
   }
 
   /// Says whether it carries an access token.

@@ -10,7 +10,9 @@ import java.util.Optional;
 /// @param pattern the path's segments
 /// @param path the same as one text
 /// @param open whether it is answered without a bearer token
-record Route(String method, List<String> pattern, String path, boolean open, Handler handler) {
+/// @param needs what an API key must be allowed
+record Route(
+    String method, List<String> pattern, String path, boolean open, Needs needs, Handler handler) {
   /// Makes a route.
   ///
   /// @param line method, space, pattern
@@ -29,7 +31,8 @@ record Route(String method, List<String> pattern, String path, boolean open, Han
     int space = line.indexOf(' ');
     String path = line.substring(space + 1);
     List<String> pattern = List.of(path.substring(1).split("/", -1));
-    return new Route(line.substring(0, space), pattern, path, open, handler);
+    String method = line.substring(0, space);
+    return new Route(method, pattern, path, open, Needs.of(method, pattern), handler);
   }
 
   /// Returns the values of the pattern's names if `segments` fit it.

@@ -47,6 +47,9 @@ final class Router {
         if (route.method().equals(method)) {
           Request routed = request.with(found.get());
           request.trail().on(route);
+          if (!route.open()) {
+            route.needs().admit(routed);
+          }
           gate.admit(route, routed);
           Response answer = route.handler().answer(routed);
           return head ? answer.withoutContent() : answer;

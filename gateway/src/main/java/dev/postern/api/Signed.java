@@ -1,5 +1,6 @@
 package dev.postern.api;
 
+import dev.postern.auth.Reach;
 import dev.postern.auth.ServiceAccounts;
 import dev.postern.auth.SignedRequest;
 import dev.postern.fault.Fault;
@@ -62,7 +63,7 @@ final class Signed {
     return Optional.of(
         request
             .carrying(_ -> new ByteArrayInputStream(body))
-            .by(new Caller.Application(application)));
+            .by(new Caller.Application(application, Reach.ALL)));
   }
 
   private byte[] body(Request request) {

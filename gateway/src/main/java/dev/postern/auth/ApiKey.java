@@ -9,8 +9,20 @@ import java.util.UUID;
 /// @param application whose key it is
 /// @param name what it is for; may be empty
 /// @param expires from then on it is void; empty: never
+/// @param reach what it opens
 public record ApiKey(
-    UUID id, Application application, String name, Instant createdAt, Optional<Instant> expires) {
+    UUID id,
+    Application application,
+    String name,
+    Instant createdAt,
+    Optional<Instant> expires,
+    Reach reach) {
+  /// Makes one that opens everything of its application.
+  public ApiKey(
+      UUID id, Application application, String name, Instant createdAt, Optional<Instant> expires) {
+    this(id, application, name, createdAt, expires, Reach.ALL);
+  }
+
   /// Says whether the key is void by now.
   public boolean isExpired(Instant now) {
     return expires.filter(end -> !now.isBefore(end)).isPresent();

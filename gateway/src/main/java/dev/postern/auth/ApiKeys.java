@@ -16,6 +16,7 @@ public final class ApiKeys {
   // A key replaced by another process on the same store stops working after this time.
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final int MOST = 100;
+  private static final int MOST_GRANTS = 100;
   private static final int MOST_DAYS = 3650;
   private static final int MOST_CHARACTERS = 256;
 
@@ -24,6 +25,13 @@ public final class ApiKeys {
   private final ApplicationStore store;
   private final InstantSource clock;
   private volatile Known known = new Known(List.of(), Instant.MIN);
+
+  /// What a key is to be.
+  ///
+  /// @param name up to 256 characters without control characters
+  /// @param days how long it is valid, 1 to 3650; empty: for ever
+  /// @param reach up to 100 grants
+  public record NewKey(String name, Optional<Long> days, Reach reach) {}
 
   /// A new key.
   ///
@@ -42,17 +50,24 @@ public final class ApiKeys {
     this.clock = clock;
   }
 
-  /// Returns the application whose valid key a bearer token is.
+  /// Returns the application of which a bearer token is a valid key that opens everything.
   public Optional<UUID> owner(String bearer) {
+    return key(bearer)
+        .filter(found -> found.reach().equals(Reach.ALL))
+        .map(found -> found.application().id());
+  }
+
+  /// Returns the valid key that a bearer token is.
+  public Optional<ApiKey> key(String bearer) {
     byte[] hash = RandomKey.hash(bearer);
     Instant now = clock.instant();
-    Optional<UUID> owner = Optional.empty();
+    Optional<ApiKey> found = Optional.empty();
     for (StoredKey stored : fresh(now)) {
       if (MessageDigest.isEqual(stored.hash(), hash) && !stored.key().isExpired(now)) {
-        owner = Optional.of(stored.key().application().id());
+        found = Optional.of(stored.key());
       }
     }
-    return owner;
+    return found;
   }
 
   /// Says whether the first application has a key.
@@ -73,32 +88,36 @@ public final class ApiKeys {
     return secret;
   }
 
+  /// Makes a further key of an application that opens everything.
+  public Made makeFor(Optional<String> application, String name, Optional<Long> days) {
+    return makeFor(application, new NewKey(name, days, Reach.ALL));
+  }
+
   /// Makes a further key of an application.
   ///
   /// @param application its name; it is made if there is none of that name. Empty: the first
   /// @throws GatewayException with INVALID if the name does not have 1 to 256 characters or has a
   ///   control character, else as [#make]
-  public Made makeFor(Optional<String> application, String name, Optional<Long> days) {
+  public Made makeFor(Optional<String> application, NewKey wanted) {
     if (application.filter(String::isBlank).isPresent()) {
       throw new GatewayException(Fault.INVALID, "application must have a name");
     }
     application.ifPresent(text -> checkText("application", text));
-    checkKey(name, days);
-    return make(application.map(this::named).orElseGet(store::first), name, days);
+    check(wanted);
+    return make(application.map(this::named).orElseGet(store::first), wanted);
   }
 
   /// Makes a further key of an application.
   ///
-  /// @param name up to 256 characters without control characters
-  /// @param days how long it is valid, 1 to 3650; empty: for ever
-  /// @throws GatewayException with INVALID if a value breaks its rule, NOT_FOUND if there is no
-  ///   such application, LIMIT if it has 100 keys
-  public Made make(Application application, String name, Optional<Long> days) {
-    checkKey(name, days);
+  /// @throws GatewayException with INVALID if a value breaks its rule or a grant is none of the
+  ///   application's, NOT_FOUND if there is no such application, LIMIT if it has 100 keys
+  public Made make(Application application, NewKey wanted) {
+    check(wanted);
     Instant now = clock.instant();
     String secret = RandomKey.make("nyl_");
-    Optional<Instant> expires = days.map(count -> now.plus(Duration.ofDays(count)));
-    ApiKey key = new ApiKey(UUID.randomUUID(), application, name, now, expires);
+    Optional<Instant> expires = wanted.days().map(count -> now.plus(Duration.ofDays(count)));
+    ApiKey key =
+        new ApiKey(UUID.randomUUID(), application, wanted.name(), now, expires, wanted.reach());
     store.addKey(new StoredKey(key, RandomKey.hash(secret)), MOST);
     read();
     return new Made(key, secret);
@@ -132,9 +151,13 @@ public final class ApiKeys {
     return store.named(name).orElseGet(() -> store.create(name, clock.instant()));
   }
 
-  private static void checkKey(String name, Optional<Long> days) {
-    checkText("name", name);
-    if (days.filter(count -> count < 1 || count > MOST_DAYS).isPresent()) {
+  private static void check(NewKey wanted) {
+    checkText("name", wanted.name());
+    if (wanted.reach().grants().size() > MOST_GRANTS) {
+      throw new GatewayException(
+          Fault.INVALID, "grant_ids must have at most %d entries".formatted(MOST_GRANTS));
+    }
+    if (wanted.days().filter(count -> count < 1 || count > MOST_DAYS).isPresent()) {
       throw new GatewayException(Fault.INVALID, "expires_in must be 1 to " + MOST_DAYS + " days");
     }
   }

@@ -34,7 +34,7 @@ public interface ApplicationStore {
   ///
   /// @param most keys the application may have
   /// @throws dev.postern.fault.GatewayException with NOT_FOUND if there is no such application,
-  ///   with LIMIT if it has `most`
+  ///   with LIMIT if it has `most`, with INVALID if the key names a grant of another
   void addKey(StoredKey key, int most);
 
   /// Makes `key` the only one of its application.

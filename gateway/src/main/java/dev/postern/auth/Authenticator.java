@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -43,6 +44,7 @@ public final class Authenticator {
   private final Delay delay;
   private final Optional<Bearers> bearers;
   private final Optional<Pins> pins;
+  private final Set<Permission> needs;
 
   /// Makes an authenticator that takes app passwords only.
   public Authenticator(GrantStore store, AuthOptions options, InstantSource clock, Delay delay) {
@@ -71,6 +73,7 @@ public final class Authenticator {
     this.delay = delay;
     this.bearers = bearers;
     this.pins = Optional.empty();
+    this.needs = Set.of();
     var random = new SecureRandom();
     random.nextBytes(processKey);
     byte[] salt = new byte[16];
@@ -79,7 +82,7 @@ public final class Authenticator {
   }
 
   // The same, with everything that counts and is remembered, for another door.
-  private Authenticator(Authenticator other, Devices devices) {
+  private Authenticator(Authenticator other, Optional<Pins> pins, Set<Permission> needs) {
     this.store = other.store;
     this.options = other.options;
     this.failures = other.failures;
@@ -90,14 +93,20 @@ public final class Authenticator {
     this.tally = other.tally;
     this.delay = other.delay;
     this.bearers = other.bearers;
-    this.pins = Optional.of(new Pins(devices));
+    this.pins = pins;
+    this.needs = needs;
   }
 
   /// Returns this authenticator for the one door where devices may sign in too: under their own
   /// names or their agents' addresses, with a PIN or the app password. Failures of all doors count
   /// together.
   public Authenticator withDevices(Devices devices) {
-    return new Authenticator(this, devices);
+    return new Authenticator(this, Optional.of(new Pins(devices)), needs);
+  }
+
+  /// Returns this authenticator for a door where an API key must be allowed all of `permissions`.
+  public Authenticator needing(Permission... permissions) {
+    return new Authenticator(this, pins, Set.of(permissions));
   }
 
   /// Checks a sign-in. With the right password of a stopped account it is refused as SUSPENDED.
@@ -237,7 +246,7 @@ public final class Authenticator {
     if (!user.isEmpty() && canonical.isEmpty()) {
       return wrong("", token, from);
     }
-    Optional<Grant> owner = bearers.flatMap(known -> known.owner(token, canonical));
+    Optional<Grant> owner = bearers.flatMap(known -> known.owner(token, canonical, needs));
     if (owner.isEmpty()) {
       return wrong(canonical.orElse(""), token, from);
     }

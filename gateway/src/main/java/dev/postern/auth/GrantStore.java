@@ -98,6 +98,7 @@ public interface GrantStore {
   /// @param workspace in which; empty: in any
   /// @param sortByUpdated false: by creation
   /// @param since created at or after; `before` at or before
+  /// @param among these only; empty: any
   record GrantQuery(
       Optional<UUID> application,
       Optional<UUID> workspace,
@@ -107,5 +108,30 @@ public interface GrantStore {
       boolean sortByUpdated,
       boolean ascending,
       int limit,
-      int offset) {}
+      int offset,
+      Set<UUID> among) {
+    /// Makes a query among all grants.
+    public GrantQuery(
+        Optional<UUID> application,
+        Optional<UUID> workspace,
+        Optional<String> email,
+        Optional<Instant> since,
+        Optional<Instant> before,
+        boolean sortByUpdated,
+        boolean ascending,
+        int limit,
+        int offset) {
+      this(
+          application,
+          workspace,
+          email,
+          since,
+          before,
+          sortByUpdated,
+          ascending,
+          limit,
+          offset,
+          Set.of());
+    }
+  }
 }

@@ -1,12 +1,16 @@
 package dev.postern.cli;
 
 import dev.postern.auth.ApiKeys;
+import dev.postern.auth.Permission;
+import dev.postern.auth.Reach;
 import dev.postern.v3.ApiKeyJson;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,12 +70,25 @@ final class ApiKeyCommand {
               names = "--expires",
               paramLabel = "DAYS",
               description = "How long it is valid; default: for ever.")
-          @Nullable Long days) {
+          @Nullable Long days,
+      @Option(
+              names = "--permission",
+              paramLabel = "NAME",
+              description = "read, write, send, manage or approve; repeat it. Default: all.")
+          @Nullable List<String> permissions,
+      @Option(
+              names = "--grant",
+              paramLabel = "ID",
+              description = "The only grant that the key opens; repeat it for more. Default: all.")
+          @Nullable List<String> grants) {
+    List<String> allowed = permissions == null ? List.of() : permissions;
+    List<String> opened = grants == null ? List.of() : grants;
     JsonObject request = new JsonObject().put("name", Optional.ofNullable(name));
     request.put("application", Optional.ofNullable(application));
     if (days != null) {
       request.put("expires_in", days);
     }
+    request.putTexts("permissions", allowed).putTexts("grant_ids", opened);
     JsonBody made;
     if (isServed(server)) {
       try (ApiClient client = server.client()) {
@@ -86,11 +103,35 @@ final class ApiKeyCommand {
                           keys ->
                               keys.makeFor(
                                   Optional.ofNullable(application),
-                                  Optional.ofNullable(name).orElse(""),
-                                  Optional.ofNullable(days))))
+                                  new ApiKeys.NewKey(
+                                      Optional.ofNullable(name).orElse(""),
+                                      Optional.ofNullable(days),
+                                      reach(allowed, opened)))))
                   .bytes());
     }
     new Output(terminal, format).one(made, () -> made.text("api_key").orElse(""));
+  }
+
+  private static Reach reach(List<String> permissions, List<String> grants) {
+    Set<Permission> allowed = new HashSet<>();
+    for (String name : permissions) {
+      allowed.add(
+          Permission.named(name)
+              .orElseThrow(() ->
+                  new CommandFailure(
+                      name + " is no permission: read, write, send, manage or approve")));
+    }
+    Set<UUID> opened = new HashSet<>();
+    grants.forEach(text -> opened.add(id(text, "a grant")));
+    return new Reach(allowed, opened);
+  }
+
+  private static UUID id(String text, String what) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(text + " is no id of " + what, e);
+    }
   }
 
   @Command(
@@ -122,12 +163,7 @@ final class ApiKeyCommand {
       @Mixin ServerOptions server,
       @Mixin Format format,
       @Parameters(paramLabel = "ID", description = "The key's id, as `list` shows it.") String id) {
-    UUID key;
-    try {
-      key = UUID.fromString(id);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(id + " is no id of an API key", e);
-    }
+    UUID key = id(id, "an API key");
     if (isServed(server)) {
       try (ApiClient client = server.client()) {
         client.delete(KEYS + "/" + key);
@@ -145,12 +181,16 @@ final class ApiKeyCommand {
   private static String line(JsonBody key) {
     String end =
         key.number("expires_at").map(Instant::ofEpochSecond).map(Instant::toString).orElse("never");
-    return "%s  %s  %s  expires %s%s"
+    List<String> permissions = key.texts("permissions").orElse(List.of());
+    int grants = key.texts("grant_ids").orElse(List.of()).size();
+    return "%s  %s  %s  expires %s%s%s%s"
         .formatted(
             key.text("id").orElse(""),
             key.text("application_name").orElse(""),
             key.text("name").filter(name -> !name.isEmpty()).orElse("-"),
             end,
-            key.text("status").filter("expired"::equals).isPresent() ? " (expired)" : "");
+            key.text("status").filter("expired"::equals).isPresent() ? " (expired)" : "",
+            permissions.isEmpty() ? "" : "  may " + String.join(", ", permissions),
+            grants == 0 ? "" : "  of %d grant%s".formatted(grants, grants == 1 ? "" : "s"));
   }
 }

@@ -1,6 +1,7 @@
 package dev.postern.imap;
 
 import dev.postern.auth.Authenticator;
+import dev.postern.auth.Permission;
 import dev.postern.auth.SettingStore;
 import dev.postern.delivery.Filing;
 import dev.postern.imap.wire.ImapFramer;
@@ -40,7 +41,7 @@ public final class ImapDoor implements Door {
             options,
             store,
             folders,
-            authenticator,
+            authenticator.needing(Permission.READ, Permission.WRITE),
             filing,
             settings,
             annotations,

@@ -2,6 +2,7 @@ package dev.postern.smtp;
 
 import dev.postern.auth.Authenticator;
 import dev.postern.auth.Devices;
+import dev.postern.auth.Permission;
 import dev.postern.delivery.Delivery;
 import dev.postern.delivery.Recipients;
 import dev.postern.domains.Domains;
@@ -52,7 +53,7 @@ public final class SmtpDoor implements Door {
         services(
             parts,
             submissions(parts, parts.options().from()),
-            parts.authenticator(),
+            parts.authenticator().needing(Permission.SEND),
             Manners.STRICT,
             Guard.none()));
   }
@@ -70,7 +71,7 @@ public final class SmtpDoor implements Door {
         services(
             parts,
             submissions(parts, options.from()),
-            parts.authenticator().withDevices(devices),
+            parts.authenticator().withDevices(devices).needing(Permission.SEND),
             manners,
             Guard.none()),
         options,

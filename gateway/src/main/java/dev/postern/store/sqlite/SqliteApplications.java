@@ -4,14 +4,20 @@ import dev.postern.auth.ApiKey;
 import dev.postern.auth.Application;
 import dev.postern.auth.Application.Branding;
 import dev.postern.auth.ApplicationStore;
+import dev.postern.auth.Permission;
+import dev.postern.auth.Reach;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Applications and their keys in the embedded engine.
 final class SqliteApplications implements ApplicationStore {
@@ -121,7 +127,7 @@ final class SqliteApplications implements ApplicationStore {
             SqliteApplications::key,
             "SELECT "
                 + COLUMNS
-                + ",k.id,k.name,k.created,k.expires,k.hash FROM api_key"
+                + ",k.id,k.name,k.created,k.expires,k.hash,k.permissions,k.grants FROM api_key"
                 + " k JOIN application a ON a.id=k.application JOIN workspace w ON"
                 + " w.application=a.id AND w.is_default=1 ORDER BY k.created,k.id"));
   }
@@ -138,6 +144,7 @@ final class SqliteApplications implements ApplicationStore {
       if (db.number("SELECT count(*) FROM api_key WHERE application=?", id) >= most) {
         throw new GatewayException(Fault.LIMIT, "the application has too many API keys");
       }
+      refuseForeign(db, key.key());
       return insert(db, key);
     });
   }
@@ -151,16 +158,41 @@ final class SqliteApplications implements ApplicationStore {
     });
   }
 
+  private static void refuseForeign(Db db, ApiKey key) {
+    for (UUID grant : key.reach().grants()) {
+      if (SqliteGrants.byId(db, grant)
+          .filter(found -> found.applicationId().equals(key.application().id()))
+          .isEmpty()) {
+        throw new GatewayException(
+            Fault.INVALID, "grant_ids: there is no grant " + grant + " in the application");
+      }
+    }
+  }
+
+  private static String words(Set<?> values) {
+    return values.stream().map(Object::toString).sorted().collect(Collectors.joining(" "));
+  }
+
+  // What is not understood must not make the set empty, which would mean all.
+  private static <T> Set<T> words(String text, Function<String, T> read) {
+    return text.isEmpty()
+        ? Set.of()
+        : Arrays.stream(text.split(" ", -1)).map(read).collect(Collectors.toSet());
+  }
+
   private static int insert(Db db, StoredKey stored) {
     ApiKey key = stored.key();
     return db.run(
-        "INSERT INTO api_key(hash,id,application,name,created,expires) VALUES(?,?,?,?,?,?)",
+        "INSERT INTO api_key(hash,id,application,name,created,expires,permissions,grants)"
+            + " VALUES(?,?,?,?,?,?,?,?)",
         stored.hash(),
         key.id().toString(),
         key.application().id().toString(),
         key.name(),
         key.createdAt().toEpochMilli(),
-        key.expires().map(Instant::toEpochMilli).orElse(null));
+        key.expires().map(Instant::toEpochMilli).orElse(null),
+        words(key.reach().permissions()),
+        words(key.reach().grants()));
   }
 
   @Override
@@ -189,7 +221,10 @@ final class SqliteApplications implements ApplicationStore {
             read(rows),
             rows.getString(11),
             Instant.ofEpochMilli(rows.getLong(12)),
-            end);
+            end,
+            new Reach(
+                words(rows.getString(15), Permission::valueOf),
+                words(rows.getString(16), UUID::fromString)));
     return new StoredKey(key, rows.getBytes(14));
   }
 }

@@ -165,6 +165,7 @@ final class SqliteGrants implements GrantStore {
             SELECT
                 + "AND (?1 IS NULL OR email=?1 COLLATE NOCASE) AND created>=?2 AND created<=?3"
                 + " AND (?6 IS NULL OR application=?6) AND (?7 IS NULL OR workspace=?7)"
+                + " AND (?8 IS NULL OR instr(?8,id)>0)"
                 + " ORDER BY "
                 + order
                 + way
@@ -177,7 +178,8 @@ final class SqliteGrants implements GrantStore {
             query.limit(),
             query.offset(),
             query.application().map(UUID::toString).orElse(null),
-            query.workspace().map(UUID::toString).orElse(null)));
+            query.workspace().map(UUID::toString).orElse(null),
+            query.among().isEmpty() ? null : query.among().toString()));
   }
 
   @Override

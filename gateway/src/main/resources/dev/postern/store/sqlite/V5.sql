@@ -149,3 +149,7 @@ CREATE TABLE import_key (
   PRIMARY KEY (account, job, key)
 ) WITHOUT ROWID;
 CREATE INDEX import_key_age ON import_key(at);
+
+-- How far API keys reach: words with a space between; none means all.
+ALTER TABLE api_key ADD COLUMN permissions TEXT NOT NULL DEFAULT '';
+ALTER TABLE api_key ADD COLUMN grants TEXT NOT NULL DEFAULT '';
