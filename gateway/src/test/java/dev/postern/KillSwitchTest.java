@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -249,7 +250,18 @@ class KillSwitchTest {
         "{\"to\":[{\"email\":\"ann@agents.localhost\"}],\"subject\":\"s\",\"body\":\"b\"}";
     assertThat(call("POST", bob + "/messages/send", mail).statusCode()).isEqualTo(200);
     assertThat(ofKey.get(20, TimeUnit.SECONDS).body()).contains("\"subject\":\"s\"");
-    assertThat(call("POST", ann + "/drafts", mail).statusCode()).isEqualTo(200);
+    HttpResponse<String> draft = call("POST", ann + "/drafts", mail);
+    assertThat(draft.statusCode()).isEqualTo(200);
+    long later = Instant.now().getEpochSecond() + 3600;
+    String scheduled = mail.replace("{\"to\"", "{\"send_at\":" + later + ",\"to\"");
+    for (HttpResponse<String> sent :
+        List.of(
+            call("POST", ann + "/messages/send", mail),
+            call("POST", ann + "/messages/send", scheduled),
+            call("POST", ann + "/drafts/" + data(draft).text("id").orElseThrow(), ""))) {
+      assertThat(sent.statusCode()).as(sent.body()).isEqualTo(423);
+      assertThat(sent.body()).contains("api.resource_blocked");
+    }
     assertThat(call("GET", ann + "/messages", "").body()).contains("\"subject\":\"s\"");
     block(false);
     assertThat(as(token, "GET", "/v3/grants/me", "").join().statusCode()).isEqualTo(200);

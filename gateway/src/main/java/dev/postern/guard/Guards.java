@@ -67,10 +67,20 @@ public final class Guards {
     if (found != null && found.asOf() == now) {
       return found.guard();
     }
-    Guard guard = workspaces.workspace(workspace).map(this::guard).orElseGet(this::planOnly);
+    // The accounts of one that is gone are in the default one.
+    Guard guard =
+        workspaces
+            .workspace(workspace)
+            .or(() -> home(grant.applicationId()))
+            .map(this::guard)
+            .orElseGet(this::planOnly);
     // Read before a change that came meanwhile, it would be kept too long: asOf tells.
     known.put(workspace, new Known(now, guard));
     return guard;
+  }
+
+  private Optional<Workspace> home(UUID application) {
+    return workspaces.workspaces(application).stream().filter(Workspace::isDefault).findFirst();
   }
 
   /// Says that a workspace, policy, rule or list changed. Call when the change is durable and

@@ -105,7 +105,10 @@ public final class ScheduleWorker implements AutoCloseable {
         throw e;
       }
       boolean soon = e.retryAfter().filter(seconds -> seconds <= RETRY.toSeconds()).isPresent();
-      boolean waits = e.fault().isTransient() && (e.fault() != Fault.THROTTLED || soon);
+      // Who is stopped may go on, as with what is in the queue already.
+      boolean waits =
+          e.fault() == Fault.SUSPENDED
+              || (e.fault().isTransient() && (e.fault() != Fault.THROTTLED || soon));
       return isOver(mail, e, waits, now);
     } catch (RuntimeException e) {
       log.error("scheduled mail {} could not be handled", mail.id(), e);

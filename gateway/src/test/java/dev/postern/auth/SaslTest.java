@@ -152,6 +152,59 @@ class SaslTest {
     assertThat(bearer("nobody@agents.localhost", key)).isInstanceOf(SignIn.Refused.class);
   }
 
+  private String limited(Set<Permission> permissions, Set<UUID> opened) {
+    ApiKeys.NewKey wanted =
+        new ApiKeys.NewKey("", Optional.empty(), new Reach(permissions, opened));
+    return keys.makeFor(Optional.empty(), wanted).secret();
+  }
+
+  @Test
+  void aLimitedKeyOpensItsGrantsWhereItMayDoWhatTheDoorIsFor() {
+    String user = "ann@agents.localhost";
+    Authenticator submission = authenticator.needing(Permission.SEND);
+    Authenticator mailbox = authenticator.needing(Permission.READ, Permission.WRITE);
+    String reader = limited(Set.of(Permission.READ), Set.of());
+    String sender = limited(Set.of(Permission.SEND), Set.of(ann.id()));
+    String writer = limited(Set.of(Permission.READ, Permission.WRITE), Set.of());
+    String other = limited(Set.of(), Set.of(new UUID(7, 7)));
+    assertThat(submission.bearer(user, sender, AWAY)).isEqualTo(new SignIn.SignedIn(ann));
+    assertThat(mailbox.bearer(user, writer, AWAY)).isEqualTo(new SignIn.SignedIn(ann));
+    for (String key : List.of(reader, writer, other)) {
+      assertThat(submission.bearer(user, key, AWAY)).isInstanceOf(SignIn.Refused.class);
+    }
+    for (String key : List.of(reader, sender, other)) {
+      assertThat(mailbox.bearer(user, key, AWAY)).isInstanceOf(SignIn.Refused.class);
+    }
+    assertThat(submission.signIn(user, PASSWORD, AWAY)).isEqualTo(new SignIn.SignedIn(ann));
+  }
+
+  @Test
+  void aStoppedAccountIsRefusedInEveryWayOnceTheSecretWasRight() {
+    String token = tokens.issue(ann.id(), Duration.ofHours(1)).token();
+    String key = keys.rotate();
+    grants.patch(
+        ann.id(),
+        new GrantPatch(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(true)));
+    String user = "ann@agents.localhost";
+    for (SignIn outcome :
+        List.of(
+            bearer(user, token), bearer(user, key), authenticator.signIn(user, PASSWORD, AWAY))) {
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              SignIn.Refused.class, no -> assertThat(no.fault()).isEqualTo(Fault.SUSPENDED));
+    }
+    assertThat(authenticator.signIn(user, PASSWORD + "x", AWAY))
+        .isInstanceOfSatisfying(
+            SignIn.Refused.class,
+            no -> assertThat(no.fault()).isEqualTo(Fault.AUTHENTICATION_FAILED));
+    assertThat(authenticator.tally().counts()).containsKey("stopped");
+  }
+
   private SignIn bearer(String user, String token) {
     String header = user.isEmpty() ? "n,," : "n,a=" + user + ",";
     Sasl standard = Mechanism.OAUTHBEARER.begin(authenticator, AWAY);
