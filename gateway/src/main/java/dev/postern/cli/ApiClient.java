@@ -4,9 +4,11 @@ import dev.postern.fault.GatewayException;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// Calls the v3 API of one server.
 final class ApiClient implements AutoCloseable {
@@ -73,6 +76,28 @@ final class ApiClient implements AutoCloseable {
     return call("POST", path, body.publisher(), body.type());
   }
 
+  /// Posts octets.
+  JsonBody post(String path, BodyPublisher octets) {
+    return call("POST", path, octets, "application/octet-stream");
+  }
+
+  /// Begins to fetch what is no JSON. Read or close it: until then it holds a connection.
+  CompletableFuture<HttpResponse<InputStream>> fetch(String path) {
+    return http.sendAsync(
+        request("GET", path, BodyPublishers.noBody(), "application/json"),
+        BodyHandlers.ofInputStream());
+  }
+
+  /// Returns the failure that an answer to [#fetch] is, if it is one.
+  Optional<Refused> refusal(HttpResponse<InputStream> response) throws IOException {
+    if (response.statusCode() / 100 == 2) {
+      return Optional.empty();
+    }
+    try (InputStream in = response.body()) {
+      return Optional.of(refused(response.statusCode(), response.headers(), in.readAllBytes()));
+    }
+  }
+
   /// Returns the one object of an answer.
   static JsonBody data(JsonBody answer) {
     try {
@@ -95,31 +120,37 @@ final class ApiClient implements AutoCloseable {
   ///
   /// @throws Refused with the server's own words if it did not
   private JsonBody call(String method, String path, BodyPublisher body, String type) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path))
-            .timeout(ANSWER)
-            .header("Authorization", "Bearer " + key)
-            .header("Content-Type", type)
-            .method(method, body)
-            .build();
+    HttpRequest request = request(method, path, body, type);
     HttpResponse<byte[]> response;
     try {
       response = http.send(request, BodyHandlers.ofByteArray());
     } catch (IOException e) {
-      throw new CommandFailure(
-          "no answer from " + base + ": is the server running? (" + e + ")", e);
+      throw new Unreachable("no answer from " + base + ": is the server running? (" + e + ")", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted", e);
     }
     if (response.statusCode() / 100 == 2) {
-      return parsed(response).orElseThrow(() -> refused(response));
+      return parsed(response.body()).orElseThrow(() -> refused(response));
     }
     throw refused(response);
   }
 
+  private HttpRequest request(String method, String path, BodyPublisher body, String type) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(ANSWER)
+        .header("Authorization", "Bearer " + key)
+        .header("Content-Type", type)
+        .method(method, body)
+        .build();
+  }
+
   private Refused refused(HttpResponse<byte[]> response) {
-    Optional<JsonBody> body = parsed(response);
+    return refused(response.statusCode(), response.headers(), response.body());
+  }
+
+  private Refused refused(int status, HttpHeaders headers, byte[] octets) {
+    Optional<JsonBody> body = parsed(octets);
     String told =
         body.flatMap(answer -> answer.object("error"))
             .flatMap(error -> error.text("message"))
@@ -128,13 +159,15 @@ final class ApiClient implements AutoCloseable {
         body.flatMap(answer -> answer.text("request_id"))
             .map(text -> ", request_id " + text)
             .orElse("");
-    int status = response.statusCode();
-    return new Refused(status, Shown.line(told + " (HTTP " + status + " from " + base + id + ")"));
+    return new Refused(
+        status,
+        Shown.line(told + " (HTTP " + status + " from " + base + id + ")"),
+        headers.firstValue("retry-after").orElse(""));
   }
 
-  private static Optional<JsonBody> parsed(HttpResponse<byte[]> response) {
+  private static Optional<JsonBody> parsed(byte[] text) {
     try {
-      return Optional.of(JsonBody.parse(response.body()));
+      return Optional.of(JsonBody.parse(text));
     } catch (GatewayException notJson) {
       return Optional.empty();
     }

@@ -66,6 +66,8 @@ public final class Cli {
             .addSubcommand(new ServiceAccountCommand(terminal))
             .addSubcommand(new DeviceCommand(terminal))
             .addSubcommand(new LintsCommand(terminal))
+            .addSubcommand(new ImportCommand(terminal))
+            .addSubcommand(new ExportCommand(terminal))
             .addSubcommand(new CompletionCommand(terminal));
     addHelp(line);
     line.setOut(out);

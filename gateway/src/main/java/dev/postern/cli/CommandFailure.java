@@ -1,7 +1,7 @@
 package dev.postern.cli;
 
 /// A command that could not do its work; the message is for the person who gave it.
-public sealed class CommandFailure extends RuntimeException permits Refused, WrongUse {
+public sealed class CommandFailure extends RuntimeException permits Refused, Unreachable, WrongUse {
   private static final long serialVersionUID = 1L;
 
   /// Fails with a message that says what to do about it.

@@ -110,6 +110,29 @@ public final class Held extends OutputStream {
     return new Limited(Channels.newInputStream(from), size());
   }
 
+  /// Copies the bytes with every LF that stands alone as CRLF, as mail has its line ends (RFC 5322
+  /// section 2.1). CR alone stays.
+  public Held withMailLineEnds() throws IOException {
+    Held copy = new Held(most);
+    byte[] in = new byte[16 << 10];
+    byte[] out = new byte[2 * in.length];
+    boolean afterCr = false;
+    try (InputStream all = open()) {
+      for (int count = all.read(in); count > 0; count = all.read(in)) {
+        int length = 0;
+        for (int i = 0; i < count; i++) {
+          if (in[i] == '\n' && !afterCr) {
+            out[length++] = '\r';
+          }
+          out[length++] = in[i];
+          afterCr = in[i] == '\r';
+        }
+        copy.write(out, 0, length);
+      }
+    }
+    return copy;
+  }
+
   @Override
   public void close() throws IOException {
     if (file != null) {

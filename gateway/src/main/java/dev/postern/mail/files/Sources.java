@@ -19,10 +19,10 @@ public final class Sources {
   private static final String INBOX = "INBOX";
 
   private final Path root;
-  private final Optional<Format> format;
+  private final Optional<MailFormat> format;
   private final Optional<String> into;
 
-  private Sources(Path root, Optional<Format> format, Optional<String> into) {
+  private Sources(Path root, Optional<MailFormat> format, Optional<String> into) {
     this.root = root;
     this.format = format;
     this.into = into;
@@ -36,7 +36,7 @@ public final class Sources {
   ///
   /// @param format empty: whatever is there
   /// @throws IOException if nothing can be read there, or no mail is found
-  public static Source open(Path path, Optional<Format> format, Optional<String> into)
+  public static Source open(Path path, Optional<MailFormat> format, Optional<String> into)
       throws IOException {
     Path real = path.toRealPath();
     List<Source> found = new Sources(real, format, into.map(Sources::clean)).found();
@@ -61,7 +61,7 @@ public final class Sources {
       }
       if (Files.isDirectory(path)) {
         directory(path, sources);
-      } else if (wants(Format.MBOX) && isMbox(path)) {
+      } else if (wants(MailFormat.MBOX) && isMbox(path)) {
         sources.add(new Mbox(path, placed(exported(path).orElseGet(() -> mboxFolder(path)))));
       }
     }
@@ -69,17 +69,17 @@ public final class Sources {
   }
 
   private Source file() throws IOException {
-    boolean mbox = format.map(Format.MBOX::equals).orElse(!EmlFolder.isMessage(root));
+    boolean mbox = format.map(MailFormat.MBOX::equals).orElse(!EmlFolder.isMessage(root));
     return mbox
         ? new Mbox(root, into.or(() -> exported(root)).orElse(INBOX))
         : new EmlFolder(parent(root), List.of(root), into.orElse(INBOX));
   }
 
   private void directory(Path path, List<Source> sources) throws IOException {
-    if (wants(Format.MAILDIR) && Maildir.is(path)) {
+    if (wants(MailFormat.MAILDIR) && Maildir.is(path)) {
       sources.add(new Maildir(path, placed(maildirFolder(path))));
     }
-    if (wants(Format.EML)) {
+    if (wants(MailFormat.EML)) {
       List<Path> files = EmlFolder.in(path);
       Map<String, Stamp> index = EmlFolder.index(path);
       if (!files.isEmpty() || index.containsKey(EmlFolder.ITSELF)) {
@@ -92,7 +92,7 @@ public final class Sources {
     }
   }
 
-  private boolean wants(Format wanted) {
+  private boolean wants(MailFormat wanted) {
     return format.orElse(wanted) == wanted;
   }
 

@@ -102,7 +102,7 @@ class ExportTest {
     writer.add(stamp, new ByteArrayInputStream(text.getBytes(ISO_8859_1)));
   }
 
-  private static Map<String, List<Seen>> read(Path root, Optional<Format> format)
+  private static Map<String, List<Seen>> read(Path root, Optional<MailFormat> format)
       throws IOException {
     Map<String, List<Seen>> all = new LinkedHashMap<>();
     Source source = Sources.open(root, format, Optional.empty());
@@ -121,7 +121,7 @@ class ExportTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsWrittenIsReadAgain(Format format) throws IOException {
+  void whatIsWrittenIsReadAgain(MailFormat format) throws IOException {
     Map<String, List<Seen>> written = new LinkedHashMap<>();
     for (String folder : FOLDERS) {
       List<Seen> seen = new ArrayList<>();
@@ -142,7 +142,7 @@ class ExportTest {
 
   @ParameterizedTest
   @EnumSource
-  void aFolderIsGoneOnWithWhereItWasLeft(Format format) throws IOException {
+  void aFolderIsGoneOnWithWhereItWasLeft(MailFormat format) throws IOException {
     List<Seen> seen = new ArrayList<>();
     for (int uid = 1; uid <= 40; ) {
       try (FolderWriter writer = format.writer(directory, "a", 7)) {
@@ -165,7 +165,7 @@ class ExportTest {
   @Test
   void anMboxThatIsTornAnywhereIsGoneOnWithAtTheLastWholeMessage() throws IOException {
     Path part = directory.resolve("a.mbox.part");
-    try (FolderWriter writer = Format.MBOX.writer(directory, "a", 7)) {
+    try (FolderWriter writer = MailFormat.MBOX.writer(directory, "a", 7)) {
       for (int uid = 1; uid <= 8; uid++) {
         String text = text();
         add(writer, stamp(uid, "a", text), text);
@@ -177,13 +177,13 @@ class ExportTest {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         channel.truncate(cut);
       }
-      Format.MBOX.writer(directory, "a", 7).close();
+      MailFormat.MBOX.writer(directory, "a", 7).close();
       byte[] kept = Files.readAllBytes(part);
       assertThat(kept.length).isLessThanOrEqualTo(cut);
       assertThat(Arrays.copyOf(all, kept.length)).as("seed %d cut %d", SEED, cut).isEqualTo(kept);
     }
     Files.write(part, all);
-    try (FolderWriter writer = Format.MBOX.writer(directory, "a", 7)) {
+    try (FolderWriter writer = MailFormat.MBOX.writer(directory, "a", 7)) {
       assertThat(writer.lastUid()).isEqualTo(8);
     }
     assertThat(part).hasBinaryContent(all);
@@ -191,7 +191,7 @@ class ExportTest {
 
   @ParameterizedTest
   @EnumSource
-  void anotherFoldersMessagesAreNotMixedIn(Format format) throws IOException {
+  void anotherFoldersMessagesAreNotMixedIn(MailFormat format) throws IOException {
     try (FolderWriter writer = format.writer(directory, "a", 7)) {
       add(writer, stamp(1, "a", "x"), "x");
       writer.complete();
@@ -206,10 +206,10 @@ class ExportTest {
     for (String mbox : List.of("From a@b Thu Jan  1 10:20:30 2026\nA: 1\n\n", "no mail")) {
       Path file = directory.resolve("a.mbox");
       Files.writeString(file, mbox);
-      assertThatThrownBy(() -> Format.MBOX.writer(directory, "a", 7))
+      assertThatThrownBy(() -> MailFormat.MBOX.writer(directory, "a", 7))
           .isInstanceOf(IOException.class);
       Files.move(file, directory.resolve("a.mbox.part"));
-      assertThatThrownBy(() -> Format.MBOX.writer(directory, "a", 7))
+      assertThatThrownBy(() -> MailFormat.MBOX.writer(directory, "a", 7))
           .isInstanceOf(IOException.class);
       assertThat(directory.resolve("a.mbox.part")).hasContent(mbox);
       Files.delete(directory.resolve("a.mbox.part"));

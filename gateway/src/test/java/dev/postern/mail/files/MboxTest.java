@@ -24,7 +24,7 @@ class MboxTest {
     Path file = directory.resolve("box");
     Files.write(file, mbox.getBytes(ISO_8859_1));
     List<Read> all = new ArrayList<>();
-    Sources.open(file, Optional.of(Format.MBOX), Optional.empty())
+    Sources.open(file, Optional.of(MailFormat.MBOX), Optional.empty())
         .read(
             1 << 20,
             (found, _) ->

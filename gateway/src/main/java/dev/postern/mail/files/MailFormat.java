@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /// How mail stands in files.
-public enum Format {
+public enum MailFormat {
   /// One file for each folder, one message behind the other.
   MBOX,
   /// A directory for each folder, a file for each message, flags in the files' names ("Maildir++").
