@@ -129,6 +129,26 @@ public interface FolderContract {
   }
 
   @Test
+  default void theFirstPlacementsAboveAUidComeInTheirOrder() {
+    Agent ann = Agent.create(engine(), "ann");
+    for (int i = 0; i < 200; i++) {
+      ann.add(FolderId.INBOX, "mail " + i);
+    }
+    ann.commit(tx -> tx.expunge(FolderId.INBOX, UidSet.ofRanges(1, 70, 75, 75, 100, 180)));
+    assertThat(above(ann, 0, 6)).containsExactly(71L, 72L, 73L, 74L, 76L, 77L);
+    assertThat(above(ann, 98, 3)).containsExactly(99L, 181L, 182L);
+    assertThat(above(ann, 199, 10)).containsExactly(200L);
+    assertThat(above(ann, 200, 10)).isEmpty();
+    assertThat(above(ann, 0, 1000)).hasSize(48).isSorted();
+  }
+
+  private static List<Long> above(Agent agent, long uid, int limit) {
+    return agent.read(read -> read.placementsAbove(FolderId.INBOX, uid, limit)).stream()
+        .map(Placement::uid)
+        .toList();
+  }
+
+  @Test
   default void aFolderHoldsSixtyFourKeywords() {
     Agent ann = Agent.create(engine(), "ann");
     ann.add(FolderId.INBOX, "x");

@@ -14,6 +14,8 @@ import dev.postern.rules.Limit;
 import dev.postern.store.sqlite.EngineOptions;
 import dev.postern.store.sqlite.SqliteEngine;
 import dev.postern.support.MovingClock;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +25,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Measures retention. Run by hand: `java … RetentionCost <scratch directory> <messages>`.
 ///
@@ -36,6 +40,7 @@ public final class RetentionCost {
 
   private final MovingClock clock = new MovingClock("2026-03-04T12:00:00Z");
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final SqliteEngine engine;
   private final Agent ann;
   private final Agent bob;
@@ -44,7 +49,14 @@ public final class RetentionCost {
   private RetentionCost(Path directory) {
     engine =
         SqliteEngine.open(
-            EngineOptions.in(directory), clock, Thread.ofPlatform().daemon().factory(), timer);
+            EngineOptions.in(directory),
+            clock,
+            task -> {
+              Thread thread = Thread.ofPlatform().daemon().unstarted(task);
+              threads.add(thread);
+              return thread;
+            },
+            timer);
     ann = agent("ann");
     bob = agent("bob");
   }
@@ -124,17 +136,28 @@ public final class RetentionCost {
             none.requireApproval());
     var retention = new Retention(engine.grants(), engine.mail(), _ -> guard, clock);
     List<Long> steps = new ArrayList<>();
+    List<Long> work = new ArrayList<>();
     long start = System.nanoTime();
     var sweep = new Sweep(retention);
+    long before = work();
     Optional<Duration> took = sweep.step();
     while (took.isPresent()) {
       steps.add(took.get().toNanos() / 1000);
-      java.util.concurrent.locks.LockSupport.parkNanos(Math.max(2_000_000, took.get().toNanos()));
+      work.add(work() - before);
+      LockSupport.parkNanos(Math.max(2_000_000, took.get().toNanos()));
+      before = work();
       took = sweep.step();
     }
     System.out.printf(
         "deleted %d in %d s, %d transactions%n", sweep.deleted(), seconds(start), steps.size());
     print("a transaction of ours", steps);
+    print("processor time of all the engine's threads in it", work);
+  }
+
+  // On a busy machine time says little.
+  private long work() {
+    ThreadMXBean bean = ManagementFactory.getThreadMXBean();
+    return threads.stream().mapToLong(each -> bean.getThreadCpuTime(each.threadId())).sum() / 1000;
   }
 
   private void told(String when) {
