@@ -17,6 +17,7 @@ import dev.postern.domains.Domains;
 import dev.postern.guard.Guards;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.Approvals;
 import dev.postern.outbound.Endings;
 import dev.postern.outbound.Gate;
 import dev.postern.outbound.MovingQueue;
@@ -133,8 +134,14 @@ record Core(
   /// Makes what sends scheduled mail.
   ScheduleWorker scheduleWorker(Executor workers) {
     Release release =
-        new Release(engine.schedules(), engine.grants(), engine.mail(), sending, clock);
+        new Release(
+            engine.schedules(), engine.approvals(), engine.grants(), engine.mail(), sending, clock);
     return new ScheduleWorker(engine.schedules(), release, clock, workers);
+  }
+
+  /// Makes what decides about mail that waits for consent.
+  Approvals approvals() {
+    return new Approvals(engine.approvals(), engine.grants(), engine.mail(), sending, clock);
   }
 
   /// Makes what looks at mail from other servers.

@@ -262,7 +262,8 @@ final class Server implements Operations.Running, AutoCloseable {
             new SendingStores(
                 core.engine().suppressions(),
                 core.engine().reputation(),
-                worker.desk(core.engine().queueDesk())),
+                worker.desk(core.engine().queueDesk()),
+                core.approvals()),
             legacy.services(),
             subscriptions,
             events,

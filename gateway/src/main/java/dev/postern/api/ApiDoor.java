@@ -92,6 +92,7 @@ public final class ApiDoor implements Door {
         new ServiceAccountsRoutes(services.signIns().serviceAccounts(), options).routes());
     routes.addAll(new SuppressionsRoutes(services, options).routes());
     routes.addAll(new QueueRoutes(services, options).routes());
+    routes.addAll(new ApprovalsRoutes(services, options).routes());
     routes.addAll(new DomainsRoutes(services, options).routes());
     routes.addAll(new AliasesRoutes(services, options).routes());
     routes.addAll(guarded(services.guarded(), options, grants));

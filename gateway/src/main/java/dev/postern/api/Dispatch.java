@@ -6,9 +6,12 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.outbound.Approval;
 import dev.postern.outbound.Departure;
+import dev.postern.outbound.Exit;
 import dev.postern.outbound.Scheduled;
 import dev.postern.outbound.Submission;
+import dev.postern.v3.ApprovalJson;
 import dev.postern.v3.Ids;
 import dev.postern.v3.JsonObject;
 import java.time.Duration;
@@ -65,17 +68,18 @@ final class Dispatch {
           .map(_ -> services.sending().rehearse(submission, due))
           .map(rehearsal -> DryRun.of(request, submission.sender(), rehearsal));
     }
-    Function<MailTx, Departure> work = services.sending().depart(submission, due);
-    return commit(
-            request,
-            submission,
-            still,
-            tx -> {
-              Departure departure = work.apply(tx);
-              departure.message().ifPresent(message -> use.made(tx, message));
-              return answering(request, submission, tx, departure);
-            })
-        .map(Supplier::get);
+    try (Exit exit = services.sending().depart(submission, due)) {
+      return commit(
+              request,
+              submission,
+              still,
+              tx -> {
+                Departure departure = exit.take(tx);
+                departure.message().ifPresent(message -> use.made(tx, message));
+                return answering(request, submission, tx, departure);
+              })
+          .map(Supplier::get);
+    }
   }
 
   // What the answer shows is read in the transaction, and written after it.
@@ -87,8 +91,35 @@ final class Dispatch {
         yield () -> sent(request, submission.sender(), sent);
       }
       case Departure.Waiting(Scheduled mail) -> () -> kept(request, submission, mail);
+      case Departure.Held(Approval mail) -> {
+        StoredMessage draft = tx.message(mail.draft().message()).orElseThrow(MessageView::notFound);
+        yield () -> held(request, submission.sender(), mail, Optional.of(draft));
+      }
       case Departure.HandedOn() -> throw new IllegalStateException("the API files copies");
     };
+  }
+
+  private Response held(
+      Request request, Grant grant, Approval mail, Optional<StoredMessage> draft) {
+    JsonObject shown =
+        draft
+            .map(now -> view.show(grant, now, Fields.of(request.query()), Selection.ALL))
+            .orElseGet(() -> name(grant, mail.draft().message(), "draft"));
+    return Response.of(
+        202,
+        request
+            .envelope()
+            .bare()
+            .put("grant_id", grant.id().toString())
+            .put("approval", ApprovalJson.brief(mail))
+            .put("data", shown));
+  }
+
+  private static JsonObject name(Grant grant, MessageId id, String object) {
+    return new JsonObject()
+        .put("id", id.toString())
+        .put("grant_id", grant.id().toString())
+        .put("object", object);
   }
 
   private Response kept(Request request, Submission submission, Scheduled mail) {
@@ -135,14 +166,23 @@ final class Dispatch {
         .read(grant.account(), read -> read.message(id))
         .map(message -> sent(request, grant, message))
         .or(() -> Kept.again(request, grant, services.schedules(), id))
-        .orElseGet(() ->
-            sent(
-                request,
-                grant,
-                new JsonObject()
-                    .put("id", made)
-                    .put("grant_id", grant.id().toString())
-                    .put("object", "message")));
+        .or(() -> heldAgain(request, grant, id))
+        .orElseGet(() -> sent(request, grant, name(grant, id, "message")));
+  }
+
+  private Optional<Response> heldAgain(Request request, Grant grant, MessageId id) {
+    return services
+        .sendingStores()
+        .approvals()
+        .of(grant.account(), id)
+        .map(mail -> {
+          MessageId draft = mail.draft().message();
+          return held(
+              request,
+              grant,
+              mail,
+              services.mail().read(grant.account(), read -> read.message(draft)));
+        });
   }
 
   /// Returns when to send.

@@ -15,6 +15,7 @@ import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.outbound.Petition;
 import dev.postern.outbound.Submission;
 import dev.postern.v3.DraftBase;
 import dev.postern.v3.MessageJson;
@@ -35,6 +36,7 @@ final class DraftSender {
       List.of(
           "Date",
           DraftBase.SEND_AT,
+          Petition.FIELD,
           "X-Mozilla-Draft-Info",
           "X-Mozilla-Status",
           "X-Mozilla-Status2",

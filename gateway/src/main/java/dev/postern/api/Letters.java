@@ -11,6 +11,7 @@ import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.outbound.Petition;
 import dev.postern.v3.MessageJson;
 import dev.postern.v3.SendRequest;
 import java.lang.foreign.MemorySegment;
@@ -46,7 +47,8 @@ final class Letters {
     return letter(recipients, blob, answered);
   }
 
-  /// Takes a message as it is: only a Date and a Message-ID are added if it has none.
+  /// Takes a message as it is: only a Date and a Message-ID are added if it has none, and what only
+  /// says that a draft waits goes.
   ///
   /// @param beside what else the request says: what is answered
   /// @throws GatewayException with INVALID and what is wrong with which field
@@ -77,7 +79,7 @@ final class Letters {
   }
 
   private HeaderEdit completed(Grant grant, MemorySegment message, Digest digest) {
-    HeaderEdit edit = HeaderEdit.of(message);
+    HeaderEdit edit = HeaderEdit.of(message).remove(Petition.FIELD);
     if (digest.date() == null) {
       edit.remove("Date").append("Date: " + Dates.format(clock.instant(), ZoneOffset.UTC));
     }

@@ -32,6 +32,7 @@ final class OpenApiRoute {
           "openapi/service-accounts.yaml",
           "openapi/suppressions.yaml",
           "openapi/queue.yaml",
+          "openapi/approvals.yaml",
           "openapi/tracking.yaml",
           "openapi/drafts.yaml",
           "openapi/threads.yaml",

@@ -62,6 +62,7 @@ public final class Cli {
             .addSubcommand(new ConfigCommand(out))
             .addSubcommand(new SuppressionCommand(terminal))
             .addSubcommand(new QueueCommand(terminal))
+            .addSubcommand(new ApprovalCommand(terminal))
             .addSubcommand(new ApiKeyCommand(operations, terminal))
             .addSubcommand(new ServiceAccountCommand(terminal))
             .addSubcommand(new DeviceCommand(terminal))

@@ -8,10 +8,12 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mail.Dates;
 import dev.postern.mail.HeaderEdit;
 import dev.postern.mail.MessageReader;
+import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Reports;
 import dev.postern.outbound.Approval.Status;
 import dev.postern.outbound.ApprovalStore.Filter;
@@ -86,6 +88,11 @@ public final class Approvals {
         .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "approval not found"));
   }
 
+  /// Returns the one whose Sent copy is, or will be, this message.
+  public Optional<Approval> of(AccountId account, MessageId message) {
+    return approvals.find(account, message);
+  }
+
   private Approval settled(Approval seen) {
     if (!seen.isPending() || store.glance(seen.account(), seen::stands)) {
       return seen;
@@ -122,9 +129,6 @@ public final class Approvals {
         grants
             .grantOf(seen.account())
             .orElseThrow(() -> new GatewayException(Fault.NOT_FOUND, "approval not found"));
-    if (sender.blocked()) {
-      throw new GatewayException(Fault.SUSPENDED, "the grant is blocked");
-    }
     Optional<Content> content = approvals.content(seen);
     if (content.isEmpty()) {
       throw decided(again(seen));

@@ -28,6 +28,14 @@ public sealed interface Departure {
     }
   }
 
+  /// It waits for somebody's consent, as a draft.
+  record Held(Approval mail) implements Departure {
+    @Override
+    public Optional<MessageId> message() {
+      return Optional.of(mail.message());
+    }
+  }
+
   /// It is kept until its time or its turn.
   record Waiting(Scheduled mail) implements Departure {
     @Override

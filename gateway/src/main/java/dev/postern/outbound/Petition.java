@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// What was a draft before stays that draft, as it is. Anything else is stored as one, byte for
 /// byte, with the field [#FIELD] on top. What will be sent is kept beside it, so that no change of
 /// a draft changes what is sent.
-public final class Petition implements AutoCloseable {
+public final class Petition implements Exit {
   /// The header field of a draft that waits. Only people read it; mail that is sent never has it.
   public static final String FIELD = "X-Postern-Held";
 
@@ -79,6 +79,11 @@ public final class Petition implements AutoCloseable {
       blob.close();
       throw e;
     }
+  }
+
+  @Override
+  public Departure take(MailTx tx) {
+    return new Departure.Held(keep(tx));
   }
 
   /// Keeps the mail, in the transaction that takes it.

@@ -14,9 +14,12 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
+import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.Reports;
+import dev.postern.outbound.Scheduled.Draft;
 import java.lang.foreign.MemorySegment;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -34,6 +37,7 @@ import java.util.stream.Collectors;
 /// whatever happens, and who subscribed to it hears of it once it is true.
 public final class Release {
   private final ScheduleStore schedules;
+  private final ApprovalStore approvals;
   private final GrantStore grants;
   private final MailStore store;
   private final Sending sending;
@@ -42,18 +46,21 @@ public final class Release {
   /// Sends through `sending`.
   public Release(
       ScheduleStore schedules,
+      ApprovalStore approvals,
       GrantStore grants,
       MailStore store,
       Sending sending,
       InstantSource clock) {
     this.schedules = schedules;
+    this.approvals = approvals;
     this.grants = grants;
     this.store = store;
     this.sending = sending;
     this.clock = clock;
   }
 
-  /// Sends a mail, unless it was ended meanwhile.
+  /// Sends a mail, unless it was ended meanwhile. What needs somebody's consent by now, and has
+  /// none, waits for that instead.
   ///
   /// @throws GatewayException if it cannot be sent; then nothing changed
   void send(Scheduled mail) {
@@ -70,6 +77,10 @@ public final class Release {
         Blob blob = Blobs.of(store, slices(mail, open.bytes()))) {
       Submission submission = submission(mail, sender.get(), blob);
       Passage passage = sending.gate().pass(submission);
+      if (passage.guard().requireApproval() && !approvals.isApproved(mail.account(), mail.id())) {
+        hold(mail, sender.get(), open.bytes());
+        return;
+      }
       Function<MailTx, Departure> handOn = handingOn(mail, submission, passage);
       boolean _ = store.commit(mail.account(), mail, tx -> sent(tx, mail, passage, handOn));
     }
@@ -100,6 +111,34 @@ public final class Release {
             .append("Date: " + Dates.format(clock.instant(), ZoneOffset.UTC))
             .slices()
         : List.of(bytes);
+  }
+
+  private void hold(Scheduled mail, Grant sender, MemorySegment bytes) {
+    Optional<MessageId> draft = store.glance(mail.account(), read -> unchanged(read, mail));
+    try (Blob blob = Blobs.of(store, List.of(bytes));
+        Petition petition =
+            sending.petition(
+                submission(mail, sender, blob).of(draft),
+                mail.plan().submitted(),
+                Optional.of(mail.due()).filter(_ -> mail.kind() != Scheduled.Kind.QUEUED))) {
+      boolean _ = store.commit(mail.account(), mail, tx -> held(tx, mail, draft, petition));
+    }
+  }
+
+  // False: it was ended, or its draft was changed just now; it is looked at again.
+  private static boolean held(
+      MailTx tx, Scheduled mail, Optional<MessageId> draft, Petition petition) {
+    if (!unchanged(tx, mail).equals(draft)
+        || !Later.end(tx, mail, Scheduled.Status.CANCELLED, "it waits for approval")) {
+      return false;
+    }
+    Approval _ =
+        mail.message().value() == 0 ? petition.keep(tx) : petition.keep(tx, mail.message());
+    return true;
+  }
+
+  private static Optional<MessageId> unchanged(MailRead read, Scheduled mail) {
+    return mail.plan().draft().filter(draft -> isUnchanged(read, draft)).map(Draft::message);
   }
 
   private static Submission submission(Scheduled mail, Grant sender, Blob blob) {
@@ -139,16 +178,13 @@ public final class Release {
       OptionalLong _ = passage.count(tx);
     }
     boolean filed = handOn.apply(tx).message().isPresent();
-    mail.plan()
-        .draft()
-        .filter(draft -> isUnchanged(tx, draft))
-        .ifPresent(draft -> tx.delete(draft.message()));
+    unchanged(tx, mail).ifPresent(tx::delete);
     tx.report(Reports.SEND_SUCCESS, facts(mail, filed));
     return true;
   }
 
-  private static boolean isUnchanged(MailTx tx, Scheduled.Draft draft) {
-    return tx.message(draft.message())
+  private static boolean isUnchanged(MailRead read, Draft draft) {
+    return read.message(draft.message())
         .filter(now -> now.revision() == draft.revision())
         .filter(now -> now.folders().contains(FolderId.DRAFTS))
         .isPresent();

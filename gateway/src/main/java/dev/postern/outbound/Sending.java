@@ -6,6 +6,7 @@ import dev.postern.delivery.Recipients.Resolution;
 import dev.postern.delivery.SentMode;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.guard.Guard;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
 import dev.postern.mailbox.AccountId;
@@ -86,12 +87,12 @@ public final class Sending {
   /// Recipients are not checked here: call [#checkRecipient] for each first. Call this last of all
   /// that can refuse the mail: it takes a turn.
   ///
+  /// What needs somebody's consent ([Guard#requireApproval]) is kept until that is given; see
+  /// [Approvals].
+  ///
   /// @param due when; empty: as soon as it may
-  /// @return what is left to be done in a transaction, which may do more. It throws NOT_FOUND if
-  ///   [Submission#replacesDraft] is gone, THROTTLED or SENDING_PAUSED if the account may not send
-  ///   more
   /// @throws GatewayException what [Gate#pass] throws, or THROTTLED if too many wait for their turn
-  public Function<MailTx, Departure> depart(Submission submission, Optional<Instant> due) {
+  public Exit depart(Submission submission, Optional<Instant> due) {
     return depart(submission, due, false);
   }
 
@@ -104,25 +105,29 @@ public final class Sending {
   /// for an account whose client files its own ([SentMode#CLIENT]).
   ///
   /// @param release until when it is held; empty: not at all
-  public void submit(Submission submission, Optional<Instant> release) {
-    Function<MailTx, Departure> work = depart(submission, release, true);
-    Departure _ = store.commit(submission.sender().account(), submission.origin(), work);
+  public Departure submit(Submission submission, Optional<Instant> release) {
+    try (Exit exit = depart(submission, release, true)) {
+      return store.commit(submission.sender().account(), submission.origin(), exit::take);
+    }
   }
 
-  private Function<MailTx, Departure> depart(
-      Submission submission, Optional<Instant> due, boolean submitted) {
+  private Exit depart(Submission submission, Optional<Instant> due, boolean submitted) {
     Passage passage = gate.pass(submission);
+    if (passage.guard().requireApproval()) {
+      return petition(submission, submitted, due);
+    }
     Optional<Instant> at = due.or(() -> gate.turn(submission.sender()));
     if (at.isEmpty()) {
-      return counted(passage, posting.prepare(submission, passage, submitted, MailTx::add));
+      return counted(passage, posting.prepare(submission, passage, submitted, MailTx::add))::apply;
     }
     Scheduled.Kind kind =
         due.isEmpty()
             ? Scheduled.Kind.QUEUED
             : submitted ? Scheduled.Kind.HELD : Scheduled.Kind.SCHEDULED;
     return later
-        .prepare(submission, passage, kind, at.get(), submitted)
-        .andThen(Departure.Waiting::new);
+            .prepare(submission, passage, kind, at.get(), submitted)
+            .andThen(Departure.Waiting::new)
+        ::apply;
   }
 
   /// Says whether mail of `account` to `address` can be accepted at all.
@@ -143,6 +148,15 @@ public final class Sending {
         }
       }
     }
+  }
+
+  /// Prepares a mail that is to wait for consent.
+  ///
+  /// @param submitted whether a mail client hands it in
+  /// @param due when its sender wants it sent; empty: once it is approved
+  /// @return closed by the caller after the transaction that keeps it
+  public Petition petition(Submission submission, boolean submitted, Optional<Instant> due) {
+    return new Petition(store, submission, submitted, due, clock.instant());
   }
 
   /// Sends what somebody consented to, under the ids that it was promised.

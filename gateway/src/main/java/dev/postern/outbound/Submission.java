@@ -33,6 +33,22 @@ public record Submission(
     Optional<MessageId> replacesDraft,
     Wishes wishes,
     Object origin) {
+  /// Returns the same mail, made of a draft.
+  Submission of(Optional<MessageId> draft) {
+    return new Submission(
+        sender,
+        reversePath,
+        recipients,
+        blob,
+        digest,
+        replyTo,
+        thread,
+        metadata,
+        draft,
+        wishes,
+        origin);
+  }
+
   /// Makes a submission of which nothing more is asked.
   public Submission(
       Grant sender,

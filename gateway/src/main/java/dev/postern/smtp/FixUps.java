@@ -11,6 +11,7 @@ import dev.postern.mail.MailAddresses;
 import dev.postern.mail.Mailbox;
 import dev.postern.mail.MessageIds;
 import dev.postern.mailauth.AuthenticationResults;
+import dev.postern.outbound.Petition;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Instant;
@@ -23,8 +24,8 @@ import java.util.random.RandomGenerator;
 
 /// Completes a submitted mail (RFC 6409 section 8): a From, a Date and a Message-ID if they are
 /// missing, and a Sender where it takes one. `Authentication-Results` in this server's name go: it
-/// did not write them (RFC 8601 section 5). Everything else stays byte for byte; a Message-ID that
-/// is there is never replaced.
+/// did not write them (RFC 8601 section 5), and so does what only says that a draft waits.
+/// Everything else stays byte for byte; a Message-ID that is there is never replaced.
 final class FixUps {
   private final String host;
   private final InstantSource clock;
@@ -66,7 +67,8 @@ final class FixUps {
     if (isRaw(bytes, header)) {
       remarks.accept(LintKind.RAW_HEADER);
     }
-    List<HeaderField> forged = AuthenticationResults.forged(header, host);
+    List<HeaderField> forged = new ArrayList<>(AuthenticationResults.forged(header, host));
+    forged.addAll(header.all(Petition.FIELD));
     return added.isEmpty() && forged.isEmpty()
         ? List.of()
         : edited(removed, forged, added, header, bytes);

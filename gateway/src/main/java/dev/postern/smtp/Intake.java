@@ -38,5 +38,6 @@ interface Intake {
   ///
   /// @param mail closed by the caller
   /// @param own octets of our trace fields; what the client gave stands behind them
-  void accept(Envelope envelope, Blob mail, long own);
+  /// @return what the client is told, if it is more than that the mail was accepted
+  Optional<String> accept(Envelope envelope, Blob mail, long own);
 }

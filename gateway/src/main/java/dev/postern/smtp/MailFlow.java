@@ -257,9 +257,9 @@ final class MailFlow {
         return Reply.of(554, "5.4.6", "mail goes in circles");
       }
       received.remarks().forEach(client::notice);
-      intake.accept(envelope, mail, received.own());
+      Optional<String> said = intake.accept(envelope, mail, received.own());
       services.commands().add("accepted");
-      return Reply.of(250, "2.0.0", "accepted as " + envelope.id());
+      return Reply.of(250, "2.0.0", said.orElse("accepted as " + envelope.id()));
     } catch (GatewayException e) {
       log.debug("mail {} refused: {}", envelope.id(), e.text());
       services.commands().add("refused");

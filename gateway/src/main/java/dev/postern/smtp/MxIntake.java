@@ -98,7 +98,7 @@ final class MxIntake implements Intake {
   }
 
   @Override
-  public void accept(Envelope envelope, Blob mail, long own) {
+  public Optional<String> accept(Envelope envelope, Blob mail, long own) {
     MemorySegment bytes = mail.bytes();
     long size = mail.size() - own;
     HeaderBlock given = HeaderBlock.of(bytes, own, mail.size());
@@ -111,13 +111,14 @@ final class MxIntake implements Intake {
     List<HeaderField> paths = given.all("Return-Path");
     if (screened.results().isEmpty() && paths.isEmpty()) {
       take(envelope, mail, size, screened.verdict());
-      return;
+      return Optional.empty();
     }
     HeaderEdit edit = screened.edit(bytes).orElseGet(() -> HeaderEdit.of(bytes));
     paths.forEach(edit::remove);
     try (Blob edited = Blobs.of(parts.store(), edit.slices())) {
       take(envelope, edited, size, screened.verdict());
     }
+    return Optional.empty();
   }
 
   // A recipient whose mail comes back to it would get it for ever (RFC 5321 section 6.3).

@@ -11,6 +11,8 @@ import dev.postern.mail.MailAddress;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.MailStore;
+import dev.postern.outbound.Approval;
+import dev.postern.outbound.Departure;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Submission;
 import java.lang.foreign.MemorySegment;
@@ -70,7 +72,7 @@ final class SubmissionIntake implements Intake {
   }
 
   @Override
-  public void accept(Envelope envelope, Blob mail, long own) {
+  public Optional<String> accept(Envelope envelope, Blob mail, long own) {
     Grant agent = signedIn(envelope.agent());
     MemorySegment bytes = mail.bytes();
     Digest digest = MessageReader.read(bytes);
@@ -79,11 +81,10 @@ final class SubmissionIntake implements Intake {
     List<MemorySegment> completed =
         fixUps.complete(agent, bytes, header, digest, found, envelope.remarks());
     if (completed.isEmpty()) {
-      send(agent, envelope, mail, digest);
-      return;
+      return send(agent, envelope, mail, digest);
     }
     try (Blob complete = Blobs.of(store, completed)) {
-      send(agent, envelope, complete, MessageReader.read(complete.bytes()));
+      return send(agent, envelope, complete, MessageReader.read(complete.bytes()));
     }
   }
 
@@ -91,7 +92,7 @@ final class SubmissionIntake implements Intake {
     return agent.orElseThrow(() -> new GatewayException(Fault.WRONG_STATE, "sign in first"));
   }
 
-  private void send(Grant agent, Envelope envelope, Blob mail, Digest digest) {
+  private Optional<String> send(Grant agent, Envelope envelope, Blob mail, Digest digest) {
     Submission submission =
         new Submission(
             agent,
@@ -105,6 +106,8 @@ final class SubmissionIntake implements Intake {
             Optional.empty(),
             envelope.wishes(),
             envelope);
-    sending.submit(submission, envelope.release());
+    return sending.submit(submission, envelope.release()) instanceof Departure.Held(Approval held)
+        ? Optional.of("held for approval " + held.id())
+        : Optional.empty();
   }
 }

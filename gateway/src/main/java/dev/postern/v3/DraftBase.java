@@ -9,6 +9,7 @@ import dev.postern.mail.Mailbox;
 import dev.postern.mail.Outgoing;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.outbound.Petition;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,8 @@ public final class DraftBase {
 
   private static boolean isCustom(String name) {
     return !Outgoing.CustomHeader.isStructural(name)
-        && !name.equals(SEND_AT.toLowerCase(Locale.ROOT));
+        && !name.equals(SEND_AT.toLowerCase(Locale.ROOT))
+        && !name.equals(Petition.FIELD.toLowerCase(Locale.ROOT));
   }
 
   private static List<Outgoing.Attached> attachments(

@@ -97,6 +97,22 @@ public record ReportJson(Map<String, String> facts, UUID application) {
         .put("from_self", flag(FROM_SELF));
   }
 
+  /// Writes what became of a mail that waited for consent.
+  public JsonObject approval(UUID grant, String trigger) {
+    String status =
+        switch (trigger) {
+          case Reports.APPROVED -> "approved";
+          case Reports.APPROVAL_REFUSED -> "refused";
+          default -> "pending";
+        };
+    return new JsonObject()
+        .put("id", text(Reports.APPROVAL))
+        .put("object", "approval")
+        .put("status", status)
+        .put("grant_id", grant.toString())
+        .put("draft_id", text(MESSAGE));
+  }
+
   /// Writes what became of a grant (section 9.8).
   ///
   /// @param code 25012 created, 25013 deleted, 25014 updated

@@ -20,7 +20,8 @@ public final class ScheduleJson {
           case PENDING -> new String[] {"pending", "schedule send awaiting send at time"};
           case SENT -> new String[] {"success", "schedule send succeeded"};
           case FAILED -> new String[] {"failed", "schedule send failed" + because(mail.reason())};
-          case CANCELLED -> new String[] {"cancelled", "schedule send cancelled"};
+          case CANCELLED ->
+              new String[] {"cancelled", "schedule send cancelled" + because(mail.reason())};
         };
     return new JsonObject().put("code", words[0]).put("description", words[1]);
   }

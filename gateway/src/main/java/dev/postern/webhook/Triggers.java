@@ -25,6 +25,7 @@ public final class Triggers {
               "message: created created.cleaned updated deleted send_success send_failed",
               "message: bounce_detected opened opened.legacy link_clicked link_clicked.legacy",
               "message: bounced complaint delivered rejected",
+              "message: approval_requested approved approval_refused",
               "message.transactional: bounced complaint delivered rejected",
               "thread: replied replied.legacy",
               "contact: updated deleted",

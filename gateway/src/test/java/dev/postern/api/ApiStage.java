@@ -38,6 +38,7 @@ import dev.postern.net.Net;
 import dev.postern.net.NetOptions;
 import dev.postern.net.TlsMode;
 import dev.postern.outbound.AnswerStore;
+import dev.postern.outbound.Approvals;
 import dev.postern.outbound.Endings;
 import dev.postern.outbound.Gate;
 import dev.postern.outbound.LoopLimits;
@@ -112,6 +113,7 @@ final class ApiStage implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient client = HttpClient.newHttpClient();
   private final SqliteEngine engine;
+  private final Sending sending;
   private final DomainStage domains;
   private final ApiKeys keys;
   private final GuardStage guarded;
@@ -225,6 +227,16 @@ final class ApiStage implements AutoCloseable {
         events.stop(grant.account());
       }
     });
+    sending =
+        new Sending(
+            engine.mail(),
+            recipients,
+            transport,
+            clock,
+            Duration.ofDays(5),
+            _ -> SentMode.ADOPT,
+            new Gate(
+                engine.grants(), guards()::of, engine.mail(), Quotas.NONE, LoopLimits.NONE, clock));
     ApiServices services =
         new ApiServices(
             engine.mail(),
@@ -236,27 +248,17 @@ final class ApiStage implements AutoCloseable {
             keys,
             new AccessTokens(engine.tokens(), engine.grants(), clock),
             signIns(),
-            new Sending(
-                engine.mail(),
-                recipients,
-                transport,
-                clock,
-                Duration.ofDays(5),
-                _ -> SentMode.ADOPT,
-                new Gate(
-                    engine.grants(),
-                    guarded.guards()::of,
-                    engine.mail(),
-                    Quotas.NONE,
-                    LoopLimits.NONE,
-                    clock)),
+            sending,
             engine.schedules(),
             engine.answers(),
             engine.tracking(),
             domains.services(),
             guarded.services(),
             new SendingStores(
-                engine.suppressions(), engine.reputation(), worker.desk(engine.queueDesk())),
+                engine.suppressions(),
+                engine.reputation(),
+                worker.desk(engine.queueDesk()),
+                new Approvals(engine.approvals(), engine.grants(), engine.mail(), sending, clock)),
             new LegacyServices(
                 new Devices(
                     engine.devices(),
@@ -365,6 +367,10 @@ final class ApiStage implements AutoCloseable {
 
   Grant grant(String id) {
     return engine.grants().grant(UUID.fromString(id)).orElseThrow();
+  }
+
+  Sending sending() {
+    return sending;
   }
 
   AnswerStore answers() {

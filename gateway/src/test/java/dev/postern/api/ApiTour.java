@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.postern.lint.Lint;
 import dev.postern.lint.LintKind;
 import dev.postern.mailbox.Agent;
+import dev.postern.outbound.Approval;
 import dev.postern.v3.JsonBody;
 import java.time.Instant;
 import java.util.List;
@@ -189,6 +190,7 @@ record ApiTour(ApiStage stage, String hook) {
     stage.get("/v3/admin/suppressions?address=x@example.org");
     stage.call("DELETE", "/v3/admin/suppressions/x@example.org", "");
     queue();
+    approvals();
     devices();
     serviceAccounts();
     String grant = stage.get("/v3/grants?limit=1").list().getFirst().text("id").orElseThrow();
@@ -206,6 +208,20 @@ record ApiTour(ApiStage stage, String hook) {
     String id = stage.call("POST", all, "{\"name\":\"ops\"}").id();
     stage.get(all);
     stage.call("DELETE", all + "/" + id, "");
+  }
+
+  private void approvals() {
+    String grant = stage.agent("abe");
+    String approved = ApprovalsRoutesTest.hold(stage, grant, "Please").id().toString();
+    Approval refused = ApprovalsRoutesTest.hold(stage, grant, "Please not");
+    stage.get("/v3/approvals?limit=1&status=pending&grant_id=" + grant);
+    stage.get("/v3/approvals/" + approved);
+    String hash = stage.get("/v3/approvals/" + approved).data().text("content_hash").orElseThrow();
+    String body = "{\"content_hash\":\"" + hash + "\"}";
+    stage.call("POST", "/v3/approvals/" + approved + "/approve", body);
+    stage.call("POST", "/v3/approvals/" + approved + "/approve", "");
+    stage.call("POST", "/v3/approvals/" + refused.id() + "/refuse", "{\"reason\":\"rude\"}");
+    stage.get("/v3/approvals");
   }
 
   private void devices() {

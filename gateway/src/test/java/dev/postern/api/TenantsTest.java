@@ -161,6 +161,8 @@ class TenantsTest {
     Agent agent = Agent.of(stage.mail(), stage.account(ann));
     own("queued", Long.toString(QueueRoutesTest.enqueue(agent, "queued@ann-only.test")));
     secrets.add("queued@ann-only.test");
+    own("approval", ApprovalsRoutesTest.hold(stage, ann, "Ann's plea").id().toString());
+    secrets.add("Ann's plea");
     own("api_key", stage.get("/v3/admin/api-keys").list().getFirst().text("id").orElseThrow());
     own(
         "domain",
@@ -353,6 +355,7 @@ class TenantsTest {
             "/v3/admin/service-accounts",
             "/v3/admin/suppressions",
             "/v3/admin/queue",
+            "/v3/approvals",
             "/v3/admin/domains",
             "/v3/admin/domains/ann.agents.localhost/aliases",
             "/v3/admin/devices",

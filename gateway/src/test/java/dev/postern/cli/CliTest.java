@@ -202,6 +202,29 @@ class CliTest {
   }
 
   @Test
+  void mailThatWaitsIsListedApprovedAndRefused() throws IOException {
+    ready();
+    String mail =
+        "{\"id\":\"a-1\",\"status\":\"pending\",\"created_at\":0,\"sender\":\"ann@x.test\","
+            + "\"recipients\":[\"b@x.test\",\"c@x.test\"],\"subject\":\"Hi\\u001b[2J\"}";
+    answer = "{\"data\":[" + mail + "]}";
+    assertThat(run("approval", "list", "--grant", "g")).isZero();
+    assertThat(out.toString())
+        .contains("a-1  1970-01-01T00:00:00Z  pending  ann@x.test  b@x.test +1  Hi\ufffd[2J");
+    answer = "{\"data\":" + mail + "}";
+    assertThat(run("approval", "show", "a-1")).isZero();
+    assertThat(out.toString()).contains("Recipients: b@x.test, c@x.test");
+    assertThat(run("approval", "approve", "a-1", "--hash", "00")).isZero();
+    assertThat(run("approval", "refuse", "a/1", "--reason", "rude", "--json")).isZero();
+    assertThat(asked)
+        .containsExactly(
+            "GET /v3/approvals?status=pending&grant_id=g&limit=50 Bearer nyl_test",
+            "GET /v3/approvals/a-1 Bearer nyl_test",
+            "POST /v3/approvals/a-1/approve Bearer nyl_test {\"content_hash\":\"00\"}",
+            "POST /v3/approvals/a%2F1/refuse Bearer nyl_test {\"reason\":\"rude\"}");
+  }
+
+  @Test
   void aWrongCommandLineExitsWithTwo() {
     assertThat(run("serv")).isEqualTo(2);
     assertThat(run("agent")).isEqualTo(2);

@@ -25,6 +25,7 @@ import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
 import dev.postern.mailbox.View;
 import dev.postern.outbound.Departure;
+import dev.postern.outbound.Exit;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Submission;
 import dev.postern.outbound.Transport;
@@ -95,9 +96,9 @@ final class FilingStage implements AutoCloseable {
 
   /// Sends a mail as the API does, and returns its copy.
   MessageId submit(String text) {
-    try (Blob blob = blob(text)) {
-      Departure sent =
-          mail().commit(ann.account(), this, sending.depart(submission(blob), Optional.empty()));
+    try (Blob blob = blob(text);
+        Exit exit = sending.depart(submission(blob), Optional.empty())) {
+      Departure sent = mail().commit(ann.account(), this, exit::take);
       return sent.message().orElseThrow();
     }
   }
@@ -119,7 +120,7 @@ final class FilingStage implements AutoCloseable {
 
   void submitAsClient(String text) {
     try (Blob blob = blob(text)) {
-      sending.submit(submission(blob), Optional.empty());
+      Departure _ = sending.submit(submission(blob), Optional.empty());
     }
   }
 

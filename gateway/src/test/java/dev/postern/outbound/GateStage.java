@@ -167,15 +167,16 @@ final class GateStage implements AutoCloseable {
 
   Departure send(
       Agent agent, String text, Optional<MessageId> draft, Optional<Instant> due, String... to) {
-    try (Blob blob = blob(agent, text)) {
-      return agent.commit(sending.depart(mail(agent, blob, draft, to), due));
+    try (Blob blob = blob(agent, text);
+        Exit exit = sending.depart(mail(agent, blob, draft, to), due)) {
+      return agent.commit(exit::take);
     }
   }
 
   /// Sends as a mail client does.
   void submit(Agent agent, String text, Optional<Instant> release, String... to) {
     try (Blob blob = blob(agent, text)) {
-      sending.submit(mail(agent, blob, Optional.empty(), to), release);
+      Departure _ = sending.submit(mail(agent, blob, Optional.empty(), to), release);
     }
   }
 
@@ -203,7 +204,13 @@ final class GateStage implements AutoCloseable {
   /// Sends what is due.
   void release() {
     Release release =
-        new Release(engine.schedules(), engine.grants(), engine.mail(), sending, () -> now);
+        new Release(
+            engine.schedules(),
+            engine.approvals(),
+            engine.grants(),
+            engine.mail(),
+            sending,
+            () -> now);
     try (ScheduleWorker worker =
         new ScheduleWorker(engine.schedules(), release, () -> now, Runnable::run)) {
       worker.sendDue();

@@ -121,7 +121,13 @@ class ScheduledSendTest {
             Duration.ofDays(1),
             _ -> SentMode.ADOPT);
     Release release =
-        new Release(engine.schedules(), engine.grants(), engine.mail(), sending, () -> now);
+        new Release(
+            engine.schedules(),
+            engine.approvals(),
+            engine.grants(),
+            engine.mail(),
+            sending,
+            () -> now);
     try (ScheduleWorker worker =
         new ScheduleWorker(engine.schedules(), release, () -> now, Runnable::run)) {
       worker.sendDue();

@@ -120,7 +120,13 @@ class SendLaterTest {
 
   private void work() {
     Release release =
-        new Release(engine.schedules(), engine.grants(), engine.mail(), sending, () -> now);
+        new Release(
+            engine.schedules(),
+            engine.approvals(),
+            engine.grants(),
+            engine.mail(),
+            sending,
+            () -> now);
     try (ScheduleWorker worker =
         new ScheduleWorker(engine.schedules(), release, () -> now, Runnable::run)) {
       worker.sendDue();

@@ -47,12 +47,13 @@ final class FakeIntake implements Intake {
   }
 
   @Override
-  public void accept(Envelope envelope, Blob mail, long own) {
+  public Optional<String> accept(Envelope envelope, Blob mail, long own) {
     if (refusal.isPresent()) {
       throw refusal.get();
     }
     envelopes.add(envelope);
     byte[] bytes = mail.bytes().toArray(ValueLayout.JAVA_BYTE);
     mails.add(new String(bytes, StandardCharsets.ISO_8859_1));
+    return Optional.empty();
   }
 }

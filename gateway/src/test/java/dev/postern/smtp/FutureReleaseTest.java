@@ -120,6 +120,7 @@ class FutureReleaseTest {
       Release release =
           new Release(
               server.engine.schedules(),
+              server.engine.approvals(),
               server.engine.grants(),
               server.engine.mail(),
               server.sending,

@@ -28,7 +28,10 @@ import dev.postern.net.Net;
 import dev.postern.net.NetOptions;
 import dev.postern.net.TlsMode;
 import dev.postern.outbound.Endings;
+import dev.postern.outbound.Gate;
+import dev.postern.outbound.LoopLimits;
 import dev.postern.outbound.QueueWorker;
+import dev.postern.outbound.Quotas;
 import dev.postern.outbound.RetrySchedule;
 import dev.postern.outbound.Sending;
 import dev.postern.outbound.Transfers;
@@ -134,7 +137,14 @@ final class MailServer implements AutoCloseable {
         new Delivery(engine.mail(), "mx.here.test", clock, Noticing.NONE, admission);
     sending =
         new Sending(
-            engine.mail(), recipients, transport, clock, Duration.ofDays(3), _ -> SentMode.ADOPT);
+            engine.mail(),
+            recipients,
+            transport,
+            clock,
+            Duration.ofDays(3),
+            _ -> SentMode.ADOPT,
+            new Gate(
+                engine.grants(), this::guard, engine.mail(), Quotas.NONE, LoopLimits.NONE, clock));
     SecureRandom random = new SecureRandom();
     Transfers transfers =
         new Transfers(

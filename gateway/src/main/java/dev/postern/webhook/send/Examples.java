@@ -77,6 +77,8 @@ record Examples(UUID application, Instant now) {
       case "message.deleted" -> MessageJson.deleted(GRANT, MESSAGE);
       case "folder.created", "folder.updated", "folder.deleted" ->
           FolderJson.brief(GRANT, FOLDER, "Projects", false);
+      case Reports.APPROVAL_REQUESTED, Reports.APPROVED, Reports.APPROVAL_REFUSED ->
+          report().approval(GRANT, type);
       case Reports.GRANT_CREATED -> report().grant(25012);
       case Reports.GRANT_DELETED -> report().grant(25013);
       case Reports.GRANT_UPDATED -> report().grant(25014);
@@ -130,6 +132,7 @@ record Examples(UUID application, Instant now) {
         Map.entry(Reports.IP, "192.0.2.1"),
         Map.entry(Reports.USER_AGENT, "Mozilla/5.0"),
         Map.entry(Reports.FROM_SELF, "false"),
+        Map.entry(Reports.APPROVAL, "2f6e1f0c-94a5-4d5e-8d53-3b7a1f0b9c11"),
         Map.entry(Reports.SCHEDULE, "8cd56334-6d95-432c-86d1-c5dab0ce98be"),
         Map.entry(Reports.SEND_AT, at),
         Map.entry(Reports.USE_DRAFT, "false"),

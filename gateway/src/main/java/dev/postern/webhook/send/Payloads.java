@@ -81,6 +81,8 @@ public final class Payloads {
           Optional.of(tracked(grant, notice, delivery));
       case Reports.DELIVERED, Reports.BOUNCED, Reports.COMPLAINT, Reports.REJECTED ->
           Optional.of(delivered(grant, notice, delivery));
+      case Reports.APPROVAL_REQUESTED, Reports.APPROVED, Reports.APPROVAL_REFUSED ->
+          Optional.of(event(envelope(grant, notice, delivery), approval(grant, notice)));
       case Reports.GRANT_CREATED, Reports.GRANT_UPDATED, Reports.GRANT_DELETED ->
           ofApplication(grant.applicationId(), notice, delivery);
       default -> Optional.empty();
@@ -116,7 +118,10 @@ public final class Payloads {
           Reports.DELIVERED,
           Reports.BOUNCED,
           Reports.COMPLAINT,
-          Reports.REJECTED ->
+          Reports.REJECTED,
+          Reports.APPROVAL_REQUESTED,
+          Reports.APPROVED,
+          Reports.APPROVAL_REFUSED ->
           SEND_SOURCE;
       case Reports.OPENED, Reports.LINK_CLICKED, Reports.REPLIED -> TRACKING_SOURCE;
       default ->
@@ -178,6 +183,11 @@ public final class Payloads {
     JsonObject object = new DeliverabilityJson(found, facts, grant.email()).of(notice.trigger());
     EventEnvelope envelope = envelope(grant, notice, delivery);
     return new Event(envelope.type(), envelope.id(), envelope.around(grant.id(), object).bytes());
+  }
+
+  private static JsonObject approval(Grant grant, Notice notice) {
+    return new ReportJson(Facts.of(notice.subject()), grant.applicationId())
+        .approval(grant.id(), notice.trigger());
   }
 
   private static Optional<StoredMessage> told(MailRead read, MessageId message) {
