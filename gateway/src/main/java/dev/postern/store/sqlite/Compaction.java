@@ -28,6 +28,8 @@ final class Compaction implements AutoCloseable {
   private final Appender current;
   private final Appender copies;
 
+  private volatile boolean stopped;
+
   Compaction(
       Committer committer, Readers readers, SegmentFiles files, Appender current, long rollAt) {
     this.committer = committer;
@@ -43,10 +45,18 @@ final class Compaction implements AutoCloseable {
 
   private record Copy(Body body, Place place) {}
 
+  /// Ends the work after the segment that is under way.
+  void stop() {
+    stopped = true;
+  }
+
   /// Removes empty segments and compacts those of which less than half lives.
   synchronized void run() {
     committer.commit(this::removeEmpty);
     for (long segment : wasteful()) {
+      if (stopped) {
+        return;
+      }
       compact(segment);
       committer.commit(this::removeEmpty);
     }

@@ -55,6 +55,8 @@ final class Maintenance implements AutoCloseable {
   @Override
   public void close() {
     timer.cancel(false);
+    upkeep.stop();
+    compaction.stop();
     thread.close();
   }
 }

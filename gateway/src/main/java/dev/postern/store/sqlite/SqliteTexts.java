@@ -122,12 +122,14 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
     follower.catchUp();
   }
 
-  /// Removes the text of a message that was deleted.
-  void forget(long account, long message) {
-    write(texts -> {
-      texts.forget(account, message);
-      return true;
-    });
+  /// Removes the texts of messages that were deleted, in one transaction.
+  void forget(List<Dead> messages) {
+    if (!messages.isEmpty()) {
+      write(texts -> {
+        messages.forEach(each -> texts.forget(each.account(), each.message()));
+        return true;
+      });
+    }
   }
 
   /// Removes what is left of an account that was deleted.

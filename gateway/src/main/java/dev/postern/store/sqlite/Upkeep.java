@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Background work on rows, in slices that others can pass between: content of deleted messages and
 /// accounts, old log entries, tombstones, failed recipients, delivery keys and removed lists.
@@ -27,6 +28,7 @@ final class Upkeep {
   private final SqliteTexts texts;
   private final InstantSource clock;
   private final EngineOptions options;
+  private volatile boolean stopped;
 
   Upkeep(
       Committer committer,
@@ -46,29 +48,43 @@ final class Upkeep {
     purgeMessages();
     List<Long> deleted = deletedAccounts();
     for (long account : deleted) {
-      while (committer.commit(writer -> new AccountPurge(writer, account).slice(SLICE))) {}
+      slices(() -> committer.commit(writer -> new AccountPurge(writer, account).slice(SLICE)));
     }
     purgeMessages();
     deleted.forEach(texts::drop);
-    while (committer.commit(this::dropFailed)) {}
-    while (committer.commit(this::dropKeys) == SLICE) {}
+    slices(() -> committer.commit(this::dropFailed));
+    slices(() -> committer.commit(this::dropKeys) == SLICE);
     long before = clock.instant().minus(NOTES_KEPT).toEpochMilli();
-    while (committer.commit(writer -> Notes.drop(writer.db(), before, SLICE)) == SLICE) {}
-    while (committer.commit(writer -> SqliteAnswers.drop(writer.db(), before, SLICE)) == SLICE) {}
+    slices(() -> committer.commit(writer -> Notes.drop(writer.db(), before, SLICE)) == SLICE);
+    slices(
+        () -> committer.commit(writer -> SqliteAnswers.drop(writer.db(), before, SLICE)) == SLICE);
     long closed = clock.instant().minus(SCHEDULES_KEPT).toEpochMilli();
-    while (committer.commit(writer -> SqliteSchedules.drop(writer, closed, SLICE)) == SLICE) {}
+    slices(() -> committer.commit(writer -> SqliteSchedules.drop(writer, closed, SLICE)) == SLICE);
     long decided = clock.instant().minus(APPROVALS_KEPT).toEpochMilli();
-    while (committer.commit(w -> SqliteApprovals.drop(w.db(), decided, SLICE)) == SLICE) {}
+    slices(() -> committer.commit(w -> SqliteApprovals.drop(w.db(), decided, SLICE)) == SLICE);
     long tracked = clock.instant().minus(TRACKING_KEPT).toEpochMilli();
-    while (committer.commit(w -> SqliteTracking.drop(w.db(), tracked, SLICE)) == SLICE) {}
-    while (committer.commit(writer -> SqliteLists.drop(writer.db(), 1000))) {}
+    slices(() -> committer.commit(w -> SqliteTracking.drop(w.db(), tracked, SLICE)) == SLICE);
+    slices(() -> committer.commit(writer -> SqliteLists.drop(writer.db(), 1000)));
     dropEvaluations();
     long imported = clock.instant().minus(IMPORTS_KEPT).toEpochMilli();
-    while (committer.commit(w -> ImportUnit.drop(w.db(), imported, SLICE)) == SLICE) {}
+    slices(() -> committer.commit(w -> ImportUnit.drop(w.db(), imported, SLICE)) == SLICE);
     Instant aged = clock.instant().minus(options.logAge());
-    while (committer.commit(writer -> ApplicationLog.trim(writer.db(), aged, SLICE)) == SLICE) {}
+    slices(
+        () -> committer.commit(writer -> ApplicationLog.trim(writer.db(), aged, SLICE)) == SLICE);
     for (long account : agedAccounts()) {
       committer.commit(writer -> trim(writer.db(), account));
+    }
+  }
+
+  /// Ends the work after the slice that is under way; the rest is found again.
+  void stop() {
+    stopped = true;
+  }
+
+  private void slices(BooleanSupplier slice) {
+    boolean more = true;
+    while (more && !stopped) {
+      more = slice.getAsBoolean();
     }
   }
 
@@ -79,13 +95,13 @@ final class Upkeep {
       dead =
           readers.read(
               db -> db.list(Dead::read, "SELECT " + Dead.COLUMNS + " FROM purge LIMIT ?", SLICE));
-      dead.forEach(each -> texts.forget(each.account(), each.message()));
+      texts.forget(dead);
       List<Dead> slice = dead;
       committer.commit(writer -> {
         slice.forEach(each -> each.remove(writer.db(), writer.bodies()));
         return true;
       });
-    } while (dead.size() == SLICE);
+    } while (dead.size() == SLICE && !stopped);
   }
 
   private List<Long> deletedAccounts() {
@@ -124,8 +140,8 @@ final class Upkeep {
   private void dropEvaluations() {
     long before = clock.instant().minus(EvaluationStore.AGE).toEpochMilli();
     for (long account : readers.read(db -> SqliteEvaluations.aged(db, before))) {
-      while (committer.commit(w -> SqliteEvaluations.drop(w.db(), account, before, SLICE))
-          == SLICE) {}
+      slices(() ->
+          committer.commit(w -> SqliteEvaluations.drop(w.db(), account, before, SLICE)) == SLICE);
     }
   }
 
