@@ -9,6 +9,7 @@ import dev.postern.guard.Guards;
 import dev.postern.guard.ListBook;
 import dev.postern.guard.Memberships;
 import dev.postern.guard.PolicyBook;
+import dev.postern.guard.RuleTrial;
 import dev.postern.guard.Rulebook;
 import dev.postern.guard.StorageQuota;
 import dev.postern.guard.Usual;
@@ -81,6 +82,7 @@ record Guarded(
         new PolicyBook(engine.policies(), guards, usual(settings), clock),
         new Rulebook(engine.rules(), guards, clock),
         new ListBook(engine.lists(), guards, memberships, clock),
+        new RuleTrial(engine.rules(), engine.workspaces(), engine.lists(), memberships),
         engine.evaluations());
   }
 

@@ -95,6 +95,7 @@ public final class ApiDoor implements Door {
     routes.addAll(new ApprovalsRoutes(services, options).routes());
     routes.addAll(new DomainsRoutes(services, options).routes());
     routes.addAll(new AliasesRoutes(services, options).routes());
+    routes.addAll(new RuleTrialRoute(services, options).routes());
     routes.addAll(guarded(services.guarded(), options, grants));
     routes.addAll(new DevicesRoutes(services, options).routes());
     routes.addAll(new RedirectUrisRoutes(services, options).routes());

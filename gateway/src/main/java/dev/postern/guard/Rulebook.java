@@ -43,19 +43,12 @@ public final class Rulebook {
     return new GatewayException(Fault.NOT_FOUND, "rule not found");
   }
 
-  /// Returns what a rule would be, and keeps nothing.
-  ///
-  /// @throws GatewayException with INVALID, naming the member
-  public Rule draft(UUID application, RuleChange change) {
-    Instant now = now();
-    return RuleCheck.rule(UUID.randomUUID(), application, change, now, now);
-  }
-
   /// Makes a rule.
   ///
   /// @throws GatewayException with INVALID, naming the member; PLAN_LIMIT; LIMIT
   public Rule create(UUID application, RuleChange change) {
-    Rule rule = draft(application, change);
+    Instant now = now();
+    Rule rule = RuleCheck.rule(UUID.randomUUID(), application, change, now, now);
     Cap cap = new Cap(guards.plan().rules(), MOST, "rules");
     try {
       cap.hold(() -> store.add(rule, cap.most()));

@@ -5,6 +5,7 @@ import dev.postern.guard.Guards;
 import dev.postern.guard.ListBook;
 import dev.postern.guard.Memberships;
 import dev.postern.guard.PolicyBook;
+import dev.postern.guard.RuleTrial;
 import dev.postern.guard.Rulebook;
 import dev.postern.guard.Usual;
 import dev.postern.rules.Plan;
@@ -24,6 +25,7 @@ record GuardStage(Workspaces workspaces, Guards guards, GuardServices services) 
             new PolicyBook(engine.policies(), guards, usual, clock),
             new Rulebook(engine.rules(), guards, clock),
             new ListBook(engine.lists(), guards, memberships, clock),
+            new RuleTrial(engine.rules(), engine.workspaces(), engine.lists(), memberships),
             engine.evaluations());
     return new GuardStage(workspaces, guards, services);
   }

@@ -118,6 +118,13 @@ record GuardTour(ApiStage stage, String ann) {
          "actions":[{"type":"mark_as_read"},{"type":"assign_to_folder","value":"Sent"}]}
         """);
     stage.get(all + "?limit=1");
+    String tried =
+        """
+        {"rules":[{"match":{"conditions":[{"field":"subject","operator":"is","value":"s"}]},
+         "actions":[{"type":"trash"}]}],
+         "message":{"from":[{"email":"a@x.test"}],"subject":"S"}}
+        """;
+    stage.call("POST", all + "/test", tried);
     stage.get(all + "/" + id);
     stage.call("PUT", all + "/" + id, "{\"enabled\":false}");
     stage.call("DELETE", all + "/" + id, "");

@@ -1,9 +1,6 @@
 package dev.postern.store.sqlite;
 
-import dev.postern.fault.Fault;
-import dev.postern.fault.GatewayException;
-import dev.postern.rules.Comparison;
-import dev.postern.rules.Condition;
+import dev.postern.rules.ListCheck;
 import dev.postern.rules.ListType;
 import dev.postern.rules.Rule;
 import dev.postern.rules.RuleStore;
@@ -70,33 +67,14 @@ final class SqliteRules implements RuleStore {
   }
 
   private static void refuseUnfitLists(Db db, Rule rule) {
-    List<Condition> conditions = rule.match().conditions();
-    for (int i = 0; i < conditions.size(); i++) {
-      Condition condition = conditions.get(i);
-      if (condition.comparison() == Comparison.IN_LIST
-          || condition.comparison() == Comparison.NOT_IN_LIST) {
-        String where = "match.conditions[" + i + "].value: invalid_field: list ";
-        for (String list : condition.values()) {
-          refuseUnfit(db, rule.application(), condition.field(), list, where + list);
-        }
-      }
-    }
-  }
-
-  private static void refuseUnfit(Db db, UUID application, String field, String list, String said) {
-    Optional<ListType> type =
-        db.one(
-            rows -> ListType.valueOf(rows.getString(1)),
-            "SELECT type FROM item_list WHERE id=? AND application=? AND gone=0",
-            list,
-            application.toString());
-    if (type.isEmpty()) {
-      throw new GatewayException(Fault.INVALID, said + " does not exist");
-    }
-    if (!type.equals(ListType.ofField(field))) {
-      throw new GatewayException(
-          Fault.INVALID, said + " holds items of type " + type.get().wire() + ", not " + field);
-    }
+    ListCheck.check(
+        rule,
+        list ->
+            db.one(
+                rows -> ListType.valueOf(rows.getString(1)),
+                "SELECT type FROM item_list WHERE id=? AND application=? AND gone=0",
+                list.toString(),
+                rule.application().toString()));
   }
 
   @Override
