@@ -138,7 +138,7 @@ final class GateStage implements AutoCloseable {
   void block(Agent agent) {
     GrantChange stopped =
         new GrantChange(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(true));
-    engine.grants().update(grant(agent).id(), stopped, now);
+    Grant _ = engine.grants().update(grant(agent).id(), stopped, now);
   }
 
   Submission mail(Agent agent, Blob blob, Optional<MessageId> draft, String... to) {

@@ -144,7 +144,12 @@ final class MailServer implements AutoCloseable {
             Duration.ofDays(3),
             _ -> SentMode.ADOPT,
             new Gate(
-                engine.grants(), this::guard, engine.mail(), Quotas.NONE, LoopLimits.NONE, clock));
+                engine.grants(),
+                this::guard,
+                engine.mail(),
+                Quotas.NONE,
+                new LoopLimits(OptionalLong.of(3), OptionalLong.of(3)),
+                clock));
     SecureRandom random = new SecureRandom();
     Transfers transfers =
         new Transfers(
