@@ -13,6 +13,7 @@ import java.util.Optional;
 public final class Normal {
   private static final int LONGEST_ITEM = 500;
   private static final int LONGEST_NUMBER = 30;
+  private static final int LONGEST_DOMAIN = 256;
   // Composing long runs of accents takes the square of their number.
   private static final int LONGEST_COMPOSED = 16 << 10;
 
@@ -135,7 +136,8 @@ public final class Normal {
   /// Returns a normalised address or domain as people write it, with U-labels.
   static String readable(String value) {
     int at = value.lastIndexOf('@');
-    return value.indexOf("xn--", at + 1) < 0
+    // Decoding takes the square of its length; no domain is longer.
+    return value.indexOf("xn--", at + 1) < 0 || value.length() - at > LONGEST_DOMAIN
         ? value
         : value.substring(0, at + 1) + text(IDN.toUnicode(value.substring(at + 1)));
   }

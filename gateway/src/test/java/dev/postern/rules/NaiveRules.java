@@ -16,7 +16,7 @@ record NaiveRules(Map<UUID, Set<String>> lists, Map<String, List<String>> values
     List<Rule> ordered = new ArrayList<>(rules);
     ordered.removeIf(rule -> !rule.enabled());
     ordered.sort(
-        Comparator.comparing(Rule::priority)
+        Comparator.comparingInt(Rule::priority)
             .thenComparing(Rule::createdAt)
             .thenComparing(Rule::id));
     List<UUID> matched = new ArrayList<>();
@@ -55,7 +55,7 @@ record NaiveRules(Map<UUID, Set<String>> lists, Map<String, List<String>> values
   }
 
   private boolean any(Condition condition, Comparison comparison) {
-    for (String value : values.get(condition.field())) {
+    for (String value : values.getOrDefault(condition.field(), List.of())) {
       for (String wanted : condition.values()) {
         if (compare(condition.field(), value, comparison, wanted)) {
           return true;

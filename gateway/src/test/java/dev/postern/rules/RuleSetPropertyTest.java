@@ -78,18 +78,20 @@ class RuleSetPropertyTest {
 
     World(RandomGenerator random) {
       this.random = random;
+      long number = 0;
       for (ListType type : ListType.values()) {
-        ids.put(type, new ArrayList<>());
+        List<String> its = new ArrayList<>();
+        ids.put(type, its);
         for (int i = 0; i < 3; i++) {
-          UUID id = new UUID(5, 10L * type.ordinal() + i);
-          ids.get(type).add(id.toString());
+          UUID id = new UUID(5, number++);
+          its.add(id.toString());
           Set<String> items = new HashSet<>();
           for (int n = random.nextInt(4); n > 0; n--) {
             items.add(Normal.item(type, spelled(type).any(random)).orElseThrow());
           }
           lists.put(id, items);
         }
-        ids.get(type).add(new UUID(6, 6).toString());
+        its.add(new UUID(6, 6).toString());
       }
     }
 
@@ -142,7 +144,7 @@ class RuleSetPropertyTest {
       Comparison comparison = one(field.kind().comparisons().stream().sorted().toList());
       boolean listed = comparison == Comparison.IN_LIST || comparison == Comparison.NOT_IN_LIST;
       String name = random.nextBoolean() ? field.name().toUpperCase(Locale.ROOT) : field.name();
-      List<String> some = ids.get(field.kind().list().orElse(ListType.TLD));
+      List<String> some = ids.getOrDefault(field.kind().list().orElse(ListType.TLD), List.of());
       List<String> values =
           listed ? List.of(one(some), one(some)) : List.of(value(field, comparison));
       return Fields.condition(trigger, name, comparison, values);
