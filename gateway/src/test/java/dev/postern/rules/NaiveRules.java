@@ -11,7 +11,9 @@ import java.util.UUID;
 ///
 /// @param lists items by list
 /// @param values by field; a field that is not in it is not known
-record NaiveRules(Map<UUID, Set<String>> lists, Map<String, List<String>> values) {
+/// @param open fields that may have more values than are known
+record NaiveRules(
+    Map<UUID, Set<String>> lists, Map<String, List<String>> values, Set<String> open) {
   Decision decide(List<Rule> rules) {
     List<Rule> ordered = new ArrayList<>(rules);
     ordered.removeIf(rule -> !rule.enabled());
@@ -48,8 +50,8 @@ record NaiveRules(Map<UUID, Set<String>> lists, Map<String, List<String>> values
 
   private boolean holds(Condition condition) {
     return switch (condition.comparison()) {
-      case IS_NOT -> !any(condition, Comparison.IS);
-      case NOT_IN_LIST -> !any(condition, Comparison.IN_LIST);
+      case IS_NOT -> !open.contains(condition.field()) && !any(condition, Comparison.IS);
+      case NOT_IN_LIST -> !open.contains(condition.field()) && !any(condition, Comparison.IN_LIST);
       default -> any(condition, condition.comparison());
     };
   }

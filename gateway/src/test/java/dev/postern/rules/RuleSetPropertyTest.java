@@ -38,7 +38,7 @@ class RuleSetPropertyTest {
       RuleSet set = RuleSet.of(rules, Lists.of((list, value) -> world.holds(list, value)));
       for (int i = 0; i < 20; i++) {
         SomeMail mail = SomeMail.of(random, trigger);
-        Decision expected = new NaiveRules(world.lists, mail.known()).decide(rules);
+        Decision expected = new NaiveRules(world.lists, mail.known(), mail.open()).decide(rules);
         Decision decision = set.evaluate(mail.facts());
         assertThat(decision).as("%s%n%s", rules, mail.known()).isEqualTo(expected);
         Explanation told = set.explain(mail.facts(), Evaluation.Stage.INBOX_PROCESSING);

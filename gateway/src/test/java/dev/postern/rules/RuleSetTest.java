@@ -55,7 +55,7 @@ class RuleSetTest {
     assertThat(set(any(1, BLOCK, OFFER, SPAMMER)).evaluate(rcpt).isBlocked()).isTrue();
     assertThat(set(all(1, BLOCK, SPAMMER)).evaluate(rcpt).isBlocked()).isTrue();
     Explanation no =
-        set(all(1, BLOCK, OFFER, is("from.domain", "x.example")))
+        set(all(1, BLOCK, OFFER, is("delivered_to.domain", "x.example")))
             .explain(rcpt, Evaluation.Stage.SMTP_RCPT);
     assertThat(no.rules().getFirst().outcome()).isEqualTo(Truth.NO);
     assertThat(
@@ -66,10 +66,16 @@ class RuleSetTest {
   }
 
   @Test
-  void theNullSenderIsKnownToHaveNoAddress() {
-    Facts rcpt = MailFacts.atRcpt("", "ann@agents.example");
-    assertThat(set(all(1, BLOCK, SPAMMER)).evaluate(rcpt).isBlocked()).isFalse();
-    assertThat(set(all(1, BLOCK, isNot("from.tld", "com"))).evaluate(rcpt).isBlocked()).isTrue();
+  void atRcptTheAuthorMayBeAnotherThanTheSender() {
+    Rule strangers = all(1, BLOCK, isNot("from.domain", "friend.example"));
+    Facts bounces = MailFacts.atRcpt("bounce@mailer.example", "ann@agents.example");
+    assertThat(set(strangers).evaluate(bounces).isBlocked()).isFalse();
+    Facts nobody = MailFacts.atRcpt("", "ann@agents.example");
+    assertThat(set(strangers).evaluate(nobody).isBlocked()).isFalse();
+    assertThat(set(all(1, BLOCK, SPAMMER)).evaluate(nobody).isBlocked()).isFalse();
+    Facts friend = MailFacts.atRcpt("ann@friend.example", "ann@agents.example");
+    Explanation told = set(strangers).explain(friend, Evaluation.Stage.SMTP_RCPT);
+    assertThat(told.rules().getFirst().outcome()).isEqualTo(Truth.NO);
   }
 
   @Test
