@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mail.MailAddress;
+import dev.postern.rules.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -56,6 +59,24 @@ class GrantsTest {
     assertThat(renamed.name()).isEqualTo("Ann B.");
     assertThat(replaced).containsExactly(renamed);
     assertThat(store.credentials(first.id()).orElseThrow().version()).isEqualTo(2);
+  }
+
+  @Test
+  void anApplicationHasAsManyAccountsAsItsPlanAllows() {
+    Plan plan = new Plan(Map.of(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(1));
+    Grants few =
+        new Grants(
+            store, OPTIONS, AccountDomains.of(OPTIONS.domains()), Placement.USUAL, plan, time);
+    Application application = store.applications().first();
+    Grant ann = few.create(application, "ann@agents.localhost", NONE, "");
+    refused(
+        Fault.PLAN_LIMIT,
+        "for this plan",
+        () -> few.create(application, "bob@agents.localhost", NONE, ""));
+    assertThat(few.create(application, "ann@agents.localhost", NONE, "").id()).isEqualTo(ann.id());
+    few.delete(ann.id());
+    assertThat(few.create(application, "bob@agents.localhost", NONE, "").email())
+        .isEqualTo("bob@agents.localhost");
   }
 
   @Test
