@@ -83,7 +83,8 @@ record Guarded(
         new Rulebook(engine.rules(), guards, clock),
         new ListBook(engine.lists(), guards, memberships, clock),
         new RuleTrial(engine.rules(), engine.workspaces(), engine.lists(), memberships),
-        engine.evaluations());
+        engine.evaluations(),
+        guards::of);
   }
 
   // What the server itself bounds, whatever a policy says.

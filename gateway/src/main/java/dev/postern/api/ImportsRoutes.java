@@ -26,7 +26,9 @@ final class ImportsRoutes {
     this.services = services;
     this.options = options;
     this.grants = grants;
-    this.imports = new Imports(services.mail(), services.grantStore(), services.clock());
+    this.imports =
+        new Imports(
+            services.mail(), services.grantStore(), services.guarded().guards(), services.clock());
   }
 
   List<Route> routes() {

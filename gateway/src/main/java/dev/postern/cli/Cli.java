@@ -69,6 +69,7 @@ public final class Cli {
             .addSubcommand(new LintsCommand(terminal))
             .addSubcommand(new ImportCommand(terminal))
             .addSubcommand(new ExportCommand(terminal))
+            .addSubcommand(new MigrateCommand(terminal))
             .addSubcommand(new CompletionCommand(terminal));
     addHelp(line);
     line.setOut(out);

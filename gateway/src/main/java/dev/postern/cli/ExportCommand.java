@@ -23,11 +23,7 @@ import picocli.CommandLine.Parameters;
           + " order. An export that was interrupted goes on when the same command is given again;"
           + " after one that was not, only new messages are added."
     },
-    footer = {
-      "Examples:",
-      "  postern export ann@agents.localhost ann-mail",
-      "  postern export ann@agents.localhost ~/Maildir --format maildir --folder INBOX"
-    })
+    footer = "Example: postern export ann@agents.localhost ann-mail --format maildir")
 final class ExportCommand implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private ServerOptions server = new ServerOptions();

@@ -29,11 +29,7 @@ import picocli.CommandLine.Parameters;
           + " that was interrupted goes on when the same command is given again: no message comes"
           + " twice."
     },
-    footer = {
-      "Examples:",
-      "  postern import ann@agents.localhost old.mbox --folder Old",
-      "  postern import ann@agents.localhost ~/Maildir"
-    })
+    footer = "Example: postern import ann@agents.localhost old.mbox --folder Old")
 final class ImportCommand implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private ServerOptions server = new ServerOptions();

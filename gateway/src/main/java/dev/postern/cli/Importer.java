@@ -33,6 +33,7 @@ final class Importer {
   private final List<Entry> batch = new ArrayList<>();
   private int octets;
   private boolean asks;
+  private boolean named;
   private final List<String> refusals = new ArrayList<>();
   private long imported;
   private long known;
@@ -81,8 +82,35 @@ final class Importer {
     return imported + known + refused + batch.size();
   }
 
+  /// Returns those of `keys` that did not come before; what did is counted.
+  List<String> wanted(List<String> keys) {
+    if (!asks || keys.isEmpty()) {
+      return keys;
+    }
+    Set<String> taken = taken(keys);
+    if (taken.size() == keys.size()) {
+      known += taken.size();
+      return List.of();
+    }
+    return keys;
+  }
+
+  private Set<String> taken(List<String> keys) {
+    String query = "?key=" + String.join(",", keys);
+    JsonBody answer = ApiClient.data(patience.with(() -> client.get(path + query)));
+    return new HashSet<>(answer.texts("known").orElse(List.of()));
+  }
+
   /// Takes a message, and sends those that wait if they are enough.
   void take(Found found) throws IOException {
+    take(found, "");
+  }
+
+  /// Like the other.
+  ///
+  /// @param name the message's name within the import; empty: made of its place and its bytes
+  void take(Found found, String name) throws IOException {
+    named |= !name.isEmpty();
     String what = Shown.line(found.folder() + ", " + found.place());
     if (found.wrong().isPresent()) {
       refuse(what, found.wrong().get());
@@ -91,20 +119,21 @@ final class Importer {
     } else if (found.bytes().size() == 0) {
       refuse(what, "it is empty");
     } else if (found.exact() || !mailLineEnds) {
-      add(found, found.bytes(), what);
+      add(found, name, found.bytes(), what);
     } else {
       try (Held bytes = found.bytes().withMailLineEnds()) {
         if (bytes.isTooLarge()) {
           refuse(what, "it is larger than the server takes");
         } else {
-          add(found, bytes, what);
+          add(found, name, bytes, what);
         }
       }
     }
   }
 
-  private void add(Found found, Held bytes, String what) throws IOException {
-    String key = Hash.of(found.folder() + "\n" + found.place() + "\n", bytes::open);
+  private void add(Found found, String name, Held bytes, String what) throws IOException {
+    String place = found.folder() + "\n" + found.place() + "\n";
+    String key = name.isEmpty() ? Hash.of(place, bytes::open) : name;
     byte[] head = head(found, key, bytes.size());
     if (bytes.size() > OCTETS) {
       flush();
@@ -170,12 +199,10 @@ final class Importer {
 
   // After an earlier run much is known, up to where it was ended: only there it is worth asking.
   private List<Entry> without(List<Entry> entries) {
-    if (!asks || entries.isEmpty()) {
+    if (!asks || named || entries.isEmpty()) {
       return List.copyOf(entries);
     }
-    String keys = String.join(",", entries.stream().map(Entry::key).toList());
-    JsonBody answer = ApiClient.data(patience.with(() -> client.get(path + "?key=" + keys)));
-    Set<String> taken = new HashSet<>(answer.texts("known").orElse(List.of()));
+    Set<String> taken = taken(entries.stream().map(Entry::key).toList());
     asks = !taken.isEmpty();
     known += entries.stream().filter(entry -> taken.contains(entry.key())).count();
     return entries.stream().filter(entry -> !taken.contains(entry.key())).toList();

@@ -4,6 +4,8 @@ import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.guard.ContentLimits;
+import dev.postern.guard.Guard;
 import dev.postern.mail.Digest;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.AccountId;
@@ -36,13 +38,18 @@ import java.util.function.Function;
 public final class Imports {
   private final MailStore store;
   private final GrantStore grants;
+  private final Function<Grant, Guard> guards;
   private final InstantSource clock;
   private final Twins twins;
 
   /// Imports into the mailboxes of `store`.
-  public Imports(MailStore store, GrantStore grants, InstantSource clock) {
+  ///
+  /// @param guards what holds for each account now
+  public Imports(
+      MailStore store, GrantStore grants, Function<Grant, Guard> guards, InstantSource clock) {
     this.store = store;
     this.grants = grants;
+    this.guards = guards;
     this.clock = clock;
     this.twins = new Twins(store);
   }
@@ -89,7 +96,7 @@ public final class Imports {
             .map(arrival ->
                 known.contains(arrival.key())
                     ? (Function<MailTx, Outcome>) _ -> new Outcome.Known()
-                    : adding(owner, job, prepare(account, arrival)))
+                    : prepared(owner, job, arrival))
             .toList();
     try {
       return commit(account, work);
@@ -130,13 +137,27 @@ public final class Imports {
     return fault.httpStatus() >= 500 || fault == Fault.THROTTLED;
   }
 
-  private Prepared prepare(AccountId account, Arrival arrival) {
-    Digest digest = MessageReader.read(arrival.blob().bytes());
+  private Function<MailTx, Outcome> prepared(Grant owner, String job, Arrival arrival) {
+    try {
+      return adding(owner, job, prepare(owner, arrival));
+    } catch (GatewayException refusal) {
+      if (mayPass(refusal.fault())) {
+        throw refusal;
+      }
+      return _ -> new Outcome.Refused(refusal.fault(), refusal.text());
+    }
+  }
+
+  private Prepared prepare(Grant owner, Arrival arrival) {
+    AccountId account = owner.account();
+    Blob blob = arrival.blob();
+    Digest digest = MessageReader.read(blob.bytes());
+    ContentLimits.check(guards.apply(owner).allowance(), digest, blob.bytes(), blob.size());
     Optional<MailRead.ContentKey> twin = Optional.empty();
     if (SystemFolder.named(arrival.folder()).filter(SystemFolder.DRAFTS::equals).isEmpty()) {
       Optional<FolderId> into =
-          store.read(account, read -> read.folderNamed(arrival.folder()).map(Folder::id));
-      twin = twins.of(account, digest, arrival.blob(), id -> into.filter(id::equals).isPresent());
+          store.read(account, read -> read.folderNamed(spelt(arrival.folder())).map(Folder::id));
+      twin = twins.of(account, digest, blob, id -> into.filter(id::equals).isPresent());
     }
     OffsetDateTime date = arrival.date().orElseGet(() -> date(digest));
     return new Prepared(arrival, digest, date, twin);
@@ -163,7 +184,17 @@ public final class Imports {
     };
   }
 
-  private static FolderId folder(MailTx tx, String name) {
+  // The six have no case, also above others.
+  private static String spelt(String name) {
+    int slash = name.indexOf('/');
+    String first = slash < 0 ? name : name.substring(0, slash);
+    return SystemFolder.named(first)
+        .map(system -> system.imapName() + name.substring(first.length()))
+        .orElse(name);
+  }
+
+  private static FolderId folder(MailTx tx, String asked) {
+    String name = spelt(asked);
     return tx.folderNamed(name)
         .map(Folder::id)
         .orElseGet(() -> {

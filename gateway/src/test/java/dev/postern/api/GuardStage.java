@@ -26,7 +26,8 @@ record GuardStage(Workspaces workspaces, Guards guards, GuardServices services) 
             new Rulebook(engine.rules(), guards, clock),
             new ListBook(engine.lists(), guards, memberships, clock),
             new RuleTrial(engine.rules(), engine.workspaces(), engine.lists(), memberships),
-            engine.evaluations());
+            engine.evaluations(),
+            guards::of);
     return new GuardStage(workspaces, guards, services);
   }
 }

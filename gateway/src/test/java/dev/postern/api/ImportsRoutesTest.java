@@ -118,6 +118,35 @@ class ImportsRoutesTest {
   }
 
   @Test
+  void whatAPolicyForbidsIsRefusedAlone() {
+    String policy =
+        stage
+            .call(
+                "POST",
+                "/v3/policies",
+                "{\"name\":\"p\",\"limits\":{\"limit_size_total_mime\":40}}")
+            .id();
+    String workspace =
+        stage.get("/v3/applications").data().text("default_workspace_id").orElseThrow();
+    stage.call("PATCH", "/v3/workspaces/" + workspace, "{\"policy_id\":\"" + policy + "\"}");
+    Answer answer =
+        bring(
+            framed(
+                "{\"key\":\"1\"}", MAIL, "{\"key\":\"2\"}", "A: " + "x".repeat(20) + "\r\n\r\n"));
+    assertThat(answer.list())
+        .extracting(each -> each.text("status").orElseThrow())
+        .containsExactly("refused", "imported");
+    assertThat(answer.text()).contains("limit_size_total_mime");
+  }
+
+  @Test
+  void systemFoldersHaveNoCaseAlsoAboveOthers() {
+    bring(framed("{\"key\":\"1\",\"folder\":\"inbox/x\"}", "A: 1\r\n\r\n"));
+    bring(framed("{\"key\":\"2\",\"folder\":\"Inbox/x\"}", "A: 2\r\n\r\n"));
+    assertThat(lying(folderId("INBOX/x"))).hasSize(2);
+  }
+
+  @Test
   void theSameMailInTwoFoldersIsOneMessage() {
     bring(framed("{\"key\":\"1\",\"folder\":\"a\"}", MAIL));
     bring(framed("{\"key\":\"2\",\"folder\":\"b\"}", MAIL));
