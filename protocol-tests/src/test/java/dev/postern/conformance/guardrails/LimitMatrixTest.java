@@ -209,10 +209,10 @@ class LimitMatrixTest {
                           Map.of("limit_storage_total", 30_000),
                           List.of());
                   String small = place.unique("small");
-                  assertThat(door.bring(place, agent, Mail.ofSize(small, 20_000)))
+                  assertThat(door.bring(place, agent, Mail.ofSize(small, 1_000)))
                       .isEqualTo(Door.TAKEN);
                   String large = place.unique("large");
-                  assertThat(door.bring(place, agent, Mail.ofSize(large, 20_000)))
+                  assertThat(door.bring(place, agent, Mail.ofSize(large, 40_000)))
                       .isNotEqualTo(Door.TAKEN);
                   assertThat(place.messages(agent, large)).isEmpty();
                 }));

@@ -124,7 +124,7 @@ final class Place implements AutoCloseable {
     for (JsonNode report : server.api().get(path).data()) {
       String text = Json.write(report);
       String id = report.path("id").asString();
-      if (text.contains("Undeliver") || text.contains("not delivered") || text.contains("failed")) {
+      if (text.contains("could not be delivered")) {
         String raw =
             server
                 .api()
