@@ -205,6 +205,7 @@ class ShapesTest {
                 + "\"grant_status\":\"valid\",\"email\":\"a@x.test\",\"name\":\"Ann\",\"scope\":[],"
                 + "\"settings\":{\"email\":\"a@x.test\",\"has_app_password\":true},"
                 + "\"workspace_id\":\"00000000-0000-0000-0000-000000000001\","
+                + "\"blocked\":false,"
                 + "\"created_at\":1767225600,\"updated_at\":1767225600}");
   }
 
