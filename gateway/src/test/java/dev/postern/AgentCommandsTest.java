@@ -110,6 +110,9 @@ class AgentCommandsTest {
     };
     assertThat(said(rule)).contains("No rivals  enabled", "Workspace: Default");
     assertThat(refused("email", "send", "-a", ANN, "--to", BEN, "-b", "x")).contains("HTTP 403");
+    assertThat(said("agent", "rule", "test", "--trigger", "outbound", "--from", ANN, "--to", BEN))
+        .startsWith("blocked\n└── outbound_send\n    └── No rivals: ")
+        .contains("recipient.address in_list ");
     assertThat(said("agent", "overview"))
         .contains("── Workspace: Default (default, shared with 1 other account)")
         .contains("    └── Rules (1)\n        └── No rivals (outbound)")
@@ -175,6 +178,14 @@ class AgentCommandsTest {
     assertThat(said("email", "send", "-a", ANN, "--to", BEN, "-b", "x", "--dry-run"))
         .contains("would send to " + BEN);
     assertThat(said("email", "list", "-a", BEN, "--all-folders")).isEqualTo("no mail");
+  }
+
+  @Test
+  void mailThatNeedsConsentIsSaidToWait() {
+    said("workspace", "update", "default", "--require-approval");
+    assertThat(send()).startsWith("waits for approval to go to " + BEN + "\n   Approval: ");
+    said("workspace", "update", "default", "--no-require-approval");
+    assertThat(send()).startsWith("sent to " + BEN);
   }
 
   @Test

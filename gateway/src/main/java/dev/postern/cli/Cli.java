@@ -93,7 +93,8 @@ public final class Cli {
     return new CommandLine(new AgentCommand(terminal))
         .addSubcommand(new AccountCommand(terminal))
         .addSubcommand(new PolicyCommand(terminal))
-        .addSubcommand(new RuleCommand(terminal))
+        .addSubcommand(
+            new CommandLine(new RuleCommand(terminal)).addSubcommand(new RuleTestCommand(terminal)))
         .addSubcommand(new ListCommand(terminal))
         .addSubcommand(new OverviewCommand(terminal));
   }

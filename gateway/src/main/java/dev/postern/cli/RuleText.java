@@ -52,7 +52,7 @@ final class RuleText {
     return all.stream().map(line -> "      " + line).collect(Collectors.joining("\n"));
   }
 
-  private static String condition(JsonBody condition) {
+  static String condition(JsonBody condition) {
     return Shown.text(condition, "field")
         + " "
         + Shown.text(condition, "operator")
@@ -60,7 +60,7 @@ final class RuleText {
         + value(condition);
   }
 
-  private static String action(JsonBody action) {
+  static String action(JsonBody action) {
     String value = value(action);
     return Shown.text(action, "type") + (value.isEmpty() ? "" : " " + value);
   }

@@ -25,17 +25,17 @@ final class Sender {
       consent.ask(terminal, "Send this mail from " + from.email() + " to " + people + "?");
     }
     String path = from.path() + "/messages/send" + (letter.dryRun() ? "?dry_run=true" : "");
-    JsonBody answer =
-        ApiClient.data(
-            letter.attached().isEmpty()
-                ? client.post(path, request)
-                : client.post(path, FormBody.of(request, letter.attached())));
+    JsonBody whole =
+        letter.attached().isEmpty()
+            ? client.post(path, request)
+            : client.post(path, FormBody.of(request, letter.attached()));
+    JsonBody answer = ApiClient.data(whole);
     var output = new Output(terminal, format);
     output.one(
         answer,
         () ->
             letter.dryRun()
                 ? SentText.rehearsed(answer, output, people)
-                : SentText.of(answer, output, people));
+                : SentText.of(whole, output, people));
   }
 }

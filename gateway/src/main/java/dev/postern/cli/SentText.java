@@ -9,7 +9,17 @@ import java.util.Optional;
 final class SentText {
   private SentText() {}
 
-  static String of(JsonBody answer, Output output, String people) {
+  /// @param whole the answer with what stands beside its object
+  static String of(JsonBody whole, Output output, String people) {
+    JsonBody answer = ApiClient.data(whole);
+    Optional<JsonBody> approval = whole.object("approval");
+    if (approval.isPresent()) {
+      return output.fair("waits for approval")
+          + " to go to "
+          + people
+          + "\n   Approval: "
+          + Output.id(approval.get());
+    }
     boolean later = answer.gives("schedule_id") && answer.gives("send_at");
     String done = later ? "goes to " : output.good("sent") + " to ";
     String when = later ? " " + output.age(answer, "send_at") : "";
