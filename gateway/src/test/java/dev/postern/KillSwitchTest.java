@@ -78,9 +78,12 @@ class KillSwitchTest {
 
   private String agent(String name) {
     String body =
-        "{\"provider\":\"nylas\",\"settings\":{\"email\":\"%s@agents.localhost\","
-            + "\"app_password\":\"%s\"}}";
-    HttpResponse<String> made = call("POST", "/v3/connect/custom", body.formatted(name, PASSWORD));
+        "{\"provider\":\"nylas\",\"settings\":{\"email\":\""
+            + name
+            + "@agents.localhost\",\"app_password\":\""
+            + PASSWORD
+            + "\"}}";
+    HttpResponse<String> made = call("POST", "/v3/connect/custom", body);
     return data(made).text("id").orElseThrow();
   }
 
@@ -211,14 +214,16 @@ class KillSwitchTest {
           .isEqualTo("525 5.7.13 " + STOPPED);
       assertThat(smtp.say("AUTH PLAIN " + plain("Wrong1Horse2Battery3"), "5")).startsWith("535");
     }
-    String login =
-        "{\"public_application_id\":\"%s\",\"email\":\"ann@agents.localhost\",\"app_password\":\"%s\","
-            + "\"redirect_uri\":\"http://127.0.0.1/back\"}";
     String application =
         data(call("GET", "/v3/applications", "")).text("application_id").orElseThrow();
+    String login =
+        "{\"public_application_id\":\""
+            + application
+            + "\",\"email\":\"ann@agents.localhost\",\"app_password\":\""
+            + PASSWORD
+            + "\",\"redirect_uri\":\"http://127.0.0.1/back\"}";
     call("POST", "/v3/applications/redirect-uris", "{\"url\":\"http://127.0.0.1/back\"}");
-    HttpResponse<String> hosted =
-        call("POST", "/v3/connect/login/nylas", login.formatted(application, PASSWORD));
+    HttpResponse<String> hosted = call("POST", "/v3/connect/login/nylas", login);
     assertThat(hosted.statusCode()).as(hosted.body()).isEqualTo(423);
     block(false);
     try (Talk imap = imap()) {

@@ -65,7 +65,7 @@ final class ImportBatch implements AutoCloseable {
       }
       line.write(octet);
     }
-    if (octet < 0 && line.size() > 0 || octet == '\n' && line.size() == 0) {
+    if ((octet < 0 && line.size() > 0) || (octet == '\n' && line.size() == 0)) {
       throw new GatewayException(Fault.SYNTAX, "a message must follow on a line of JSON");
     }
     return line.toByteArray();
@@ -77,7 +77,7 @@ final class ImportBatch implements AutoCloseable {
           Fault.TOO_LARGE, "size is larger than " + maxMessage + ", the limit of a message");
     }
     octets += head.size();
-    if (arrivals.size() == MAX_MESSAGES || !arrivals.isEmpty() && octets > MAX_OCTETS) {
+    if (arrivals.size() == MAX_MESSAGES || (!arrivals.isEmpty() && octets > MAX_OCTETS)) {
       throw new GatewayException(
           Fault.LIMIT,
           "one request takes up to %d messages of %d octets together"

@@ -61,7 +61,7 @@ final class AccountCommand {
         request.put("workspace_id", Output.id(Resource.WORKSPACE.find(client, workspace)));
       }
       JsonBody made = ApiClient.data(client.post("/v3/connect/custom", request));
-      show(format, new Agent(made), password.filter(_ -> appPassword.isEmpty()));
+      show(format, new Agent(made), password.filter(_ -> "".equals(appPassword)));
     }
   }
 
@@ -168,7 +168,7 @@ final class AccountCommand {
       var request = new JsonObject().put("settings", settings);
       request.put("name", Optional.of(wanted).filter(text -> name != null || !text.isEmpty()));
       Agent updated = new Agent(ApiClient.data(client.patch(agent.path(), request)));
-      show(format, updated, password.filter(_ -> appPassword.isEmpty()));
+      show(format, updated, password.filter(_ -> "".equals(appPassword)));
     }
   }
 

@@ -29,6 +29,8 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  // Only read, so that a mistyped one is told: one script serves both.
+  @SuppressWarnings("UnusedVariable")
   @Parameters(paramLabel = "bash|zsh", description = "The shell.")
   private Shell shell = Shell.BASH;
 
@@ -36,7 +38,7 @@ final class CompletionCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  // The script is one for both: zsh runs it with its own emulation of bash's completion.
+  // zsh runs it with its own emulation of bash's completion.
   @Override
   public Integer call() {
     terminal.out().print(AutoComplete.bash("postern", spec.root().commandLine()));

@@ -140,7 +140,7 @@ final class EmailCommand {
     }
   }
 
-  private enum Mark {
+  enum Mark {
     READ("unread", false),
     UNREAD("unread", true),
     STARRED("starred", true),

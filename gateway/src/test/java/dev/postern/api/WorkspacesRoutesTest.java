@@ -255,8 +255,7 @@ class WorkspacesRoutesTest {
     assertThat(stage.get("/v3/grants?workspace_id=x").list()).isEmpty();
     stage.call("PATCH", ALL + "/" + gathering, "{\"auto_group\":false}");
     assertThat(workspaceOf(stage.agent("late"))).isEqualTo(home);
-    String moved = "{\"workspace_id\":\"%s\"}";
-    stage.call("PATCH", "/v3/grants/" + early, moved.formatted(told));
+    stage.call("PATCH", "/v3/grants/" + early, "{\"workspace_id\":\"%s\"}".formatted(told));
     assertThat(workspaceOf(early)).isEqualTo(told);
     refused(
         "PATCH",

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,7 +67,7 @@ final class DeliveryCost {
             Executors.newScheduledThreadPool(1))) {
       DeliveryCost cost = new DeliveryCost(engine);
       for (String name : List.of("nothing", "nothing", "30 rules", "nothing", "30 rules")) {
-        cost.run(name, guards.get(name), mails);
+        cost.run(name, Objects.requireNonNull(guards.get(name)), mails);
       }
     }
     System.exit(0);

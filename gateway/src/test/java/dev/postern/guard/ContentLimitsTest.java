@@ -19,34 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ContentLimitsTest {
   private static final int LARGE = 100_000;
-  private static final String MIXED =
-      """
-      Content-Type: multipart/related; boundary=b
-
-      --b
-      Content-Type: text/html
-
-      <img src="cid:a">
-      --b
-      Content-Type: %s
-      Content-ID: <a>
-      Content-Disposition: inline
-      Content-Transfer-Encoding: base64
-
-      %s
-      --b
-      Content-Type: message/rfc822
-
-      Content-Type: multipart/mixed; boundary=c
-
-      --c
-      Content-Type: application/zip
-      Content-Disposition: attachment; filename=x.zip
-
-      PK
-      --c--
-      --b--
-      """;
 
   private static Optional<GatewayException> refusal(Allowance allowance, String text) {
     byte[] bytes = text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
@@ -65,7 +37,34 @@ class ContentLimitsTest {
 
   private static String mixed(String type, int octets) {
     String body = Base64.getMimeEncoder().encodeToString(new byte[octets]).replace("\r\n", "\n");
-    return MIXED.formatted(type, body);
+    return """
+    Content-Type: multipart/related; boundary=b
+
+    --b
+    Content-Type: text/html
+
+    <img src="cid:a">
+    --b
+    Content-Type: %s
+    Content-ID: <a>
+    Content-Disposition: inline
+    Content-Transfer-Encoding: base64
+
+    %s
+    --b
+    Content-Type: message/rfc822
+
+    Content-Type: multipart/mixed; boundary=c
+
+    --c
+    Content-Type: application/zip
+    Content-Disposition: attachment; filename=x.zip
+
+    PK
+    --c--
+    --b--
+    """
+        .formatted(type, body);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.postern.mailbox.Verdict;
 import dev.postern.rules.SpamDetection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,8 @@ class JudgementTest {
     return new Verdict(List.of(), score, junk, List.of(reasons));
   }
 
-  private static SpamDetection wanted(Boolean dnsbl, Boolean anomalies, Double sensitivity) {
+  private static SpamDetection wanted(
+      @Nullable Boolean dnsbl, @Nullable Boolean anomalies, @Nullable Double sensitivity) {
     return new SpamDetection(
         Optional.ofNullable(dnsbl),
         Optional.ofNullable(anomalies),

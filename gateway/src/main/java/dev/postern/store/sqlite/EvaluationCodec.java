@@ -31,7 +31,7 @@ final class EvaluationCodec {
     id(out, evaluation.id());
     out.number(evaluation.message().isPresent() ? 1 : 0);
     evaluation.message().ifPresent(message -> out.number(message.value()));
-    out.number(evaluation.stage().ordinal());
+    out.text(evaluation.stage().name());
     Input input = evaluation.input();
     out.text(cut(input.from()));
     texts(out, input.recipients().stream().limit(MOST_RECIPIENTS).toList());
@@ -71,7 +71,7 @@ final class EvaluationCodec {
     UUID id = id(in);
     Optional<MessageId> message =
         in.number() == 1 ? Optional.of(new MessageId(in.number())) : Optional.empty();
-    Stage stage = Stage.values()[(int) in.number()];
+    Stage stage = Stage.valueOf(in.text());
     Input input = new Input(in.text(), many(in, in::text), in.text());
     int bits = (int) in.number();
     List<String> folders = many(in, in::text);

@@ -114,7 +114,7 @@ class ExportTest {
           assertThat(found.wrong()).isEmpty();
           String text = new String(found.bytes().head(1 << 24), ISO_8859_1);
           Seen seen = new Seen(text, found.flags(), found.date().orElseThrow());
-          all.get(found.folder()).add(seen);
+          all.computeIfAbsent(found.folder(), _ -> new ArrayList<>()).add(seen);
         });
     return all;
   }

@@ -145,7 +145,7 @@ class EvaluationsTest {
             ? Optional.of(new MessageId(random.nextLong() >>> 1))
             : Optional.empty(),
         Instant.ofEpochMilli(random.nextLong() >>> 20),
-        Stage.values()[random.nextInt(3)],
+        List.of(Stage.values()).get(random.nextInt(3)),
         new Input("x@y.test", texts, random.nextBoolean() ? "reply" : ""),
         new Applied(
             random.nextBoolean(),
