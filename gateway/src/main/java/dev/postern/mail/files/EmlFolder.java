@@ -40,7 +40,7 @@ record EmlFolder(Path directory, List<Path> files, String folder) implements Sou
     Map<String, Stamp> stamps = new HashMap<>();
     Path file = directory.resolve(INDEX);
     if (Files.isRegularFile(file)) {
-      try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
+      try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
         lines.forEach(line -> {
           int tab = line.indexOf('\t');
           Optional<Stamp> stamp = tab < 0 ? Optional.empty() : Stamp.parse(line.substring(tab + 1));

@@ -9,11 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The line between two messages of an mbox (RFC 4155): `From sender Thu Jan 1 00:00:00 2026`.
 final class FromLine {
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+  private static final Set<String> WEEKDAYS =
+      Set.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
   private static final DateTimeFormatter WRITTEN =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
 
@@ -25,8 +28,8 @@ final class FromLine {
 
   private FromLine() {}
 
-  /// Says whether a line may be one: it begins so and has a month, a time and a year, or nothing
-  /// but a dash on it and an empty line before it, as some programs write.
+  /// Says whether a line may be one: it begins so and has a date as a program writes it, with a
+  /// time and a year, or nothing but a dash on it and an empty line before it, as some write.
   static boolean is(byte[] line, int length, boolean afterEmpty) {
     if (length > LONGEST || !starts(line, 0, length)) {
       return false;
@@ -36,9 +39,34 @@ final class FromLine {
       return afterEmpty;
     }
     List<String> words = words(rest);
-    return words.stream().anyMatch(word -> month(word) > 0)
+    return hasDay(words)
         && words.stream().anyMatch(FromLine::isTime)
         && words.stream().anyMatch(word -> word.length() == 4 && isNumber(word));
+  }
+
+  // People write of a day in May at 10:30, too: a program has the day beside the month, and the
+  // weekday before it or the time right behind.
+  private static boolean hasDay(List<String> words) {
+    boolean weekday = words.stream().anyMatch(FromLine::isWeekday);
+    for (int i = 1; i < words.size(); i++) {
+      String next = i + 1 < words.size() ? words.get(i + 1) : "";
+      if (month(words.get(i)) > 0 && (isDay(next) || isDay(words.get(i - 1)))) {
+        boolean timed = isDay(next) && i + 2 < words.size() && isTime(words.get(i + 2));
+        if (weekday || timed) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isWeekday(String word) {
+    String name = word.endsWith(",") ? word.substring(0, word.length() - 1) : word;
+    return WEEKDAYS.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isDay(String word) {
+    return word.length() <= 2 && isNumber(word);
   }
 
   /// Says whether the octets from `at` on are `From `.

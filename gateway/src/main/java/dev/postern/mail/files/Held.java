@@ -38,6 +38,10 @@ public final class Held extends OutputStream {
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
     long kept = Math.clamp(most - size, 0, length);
+    if (kept == 0) {
+      size += length;
+      return;
+    }
     if (file == null && size + kept > IN_MEMORY) {
       spill();
     }
@@ -51,7 +55,7 @@ public final class Held extends OutputStream {
       if (size + kept > octets.length) {
         octets = Arrays.copyOf(octets, (int) Math.max(size + kept, 2L * octets.length));
       }
-      System.arraycopy(bytes, offset, octets, (int) Math.min(size, octets.length), (int) kept);
+      System.arraycopy(bytes, offset, octets, (int) size, (int) kept);
     }
     size += length;
   }

@@ -70,10 +70,16 @@ record MaildirName(String unique, String letters) {
     return unique.substring(dot + 1, unique.length() - OURS.length()).split("_", -1);
   }
 
+  private long bits() {
+    return Long.parseUnsignedLong(parts()[2], 16);
+  }
+
   /// Returns the internal date of an exported message.
   Optional<OffsetDateTime> date() {
     try {
       String[] parts = parts();
+      // Whoever wrote it, it is read as a whole or not at all.
+      long _ = bits();
       return parts.length == 3 && uid() > 0
           ? Optional.of(
               Instant.ofEpochSecond(Long.parseLong(parts[0]))
@@ -92,7 +98,7 @@ record MaildirName(String unique, String letters) {
         flags.add(flag.substring(1));
       }
     }
-    long bits = isExported() ? Long.parseUnsignedLong(parts()[2], 16) : 0;
+    long bits = isExported() ? bits() : 0;
     for (int i = 0; i < keywords.size(); i++) {
       boolean set =
           i < LETTERS ? letters.indexOf('a' + i) >= 0 : i < Long.SIZE && (bits & 1L << i) != 0;

@@ -2,6 +2,7 @@ package dev.postern.mail.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,12 @@ public final class Sources {
   public static Source open(Path path, Optional<MailFormat> format, Optional<String> into)
       throws IOException {
     Path real = path.toRealPath();
-    List<Source> found = new Sources(real, format, into.map(Sources::clean)).found();
+    List<Source> found;
+    try {
+      found = new Sources(real, format, into.map(Sources::clean)).found();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
     if (found.isEmpty()) {
       throw new IOException("no mail was found there");
     }

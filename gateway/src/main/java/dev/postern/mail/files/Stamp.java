@@ -18,6 +18,7 @@ public record Stamp(
     long uid, long validity, long size, OffsetDateTime date, List<String> flags, String folder) {
   private static final String MARK = "postern-1";
   private static final int FIELDS = 6;
+  private static final long LARGEST = 1L << 40;
 
   /// Keeps a copy of the flags.
   public Stamp {
@@ -37,15 +38,16 @@ public record Stamp(
     }
     try {
       return Optional.of(
-          new Stamp(
-              Long.parseLong(fields[1]),
-              Long.parseLong(fields[2]),
-              Long.parseLong(fields[3]),
-              OffsetDateTime.parse(fields[4]),
-              List.of(fields).subList(FIELDS, fields.length).stream()
-                  .filter(flag -> !flag.isEmpty())
-                  .toList(),
-              FileNames.decode(fields[5])));
+              new Stamp(
+                  Long.parseLong(fields[1]),
+                  Long.parseLong(fields[2]),
+                  Long.parseLong(fields[3]),
+                  OffsetDateTime.parse(fields[4]),
+                  List.of(fields).subList(FIELDS, fields.length).stream()
+                      .filter(flag -> !flag.isEmpty())
+                      .toList(),
+                  FileNames.decode(fields[5])))
+          .filter(read -> read.uid >= 0 && read.size >= 0 && read.size <= LARGEST);
     } catch (NumberFormatException | DateTimeException _) {
       return Optional.empty();
     }

@@ -49,6 +49,24 @@ class MboxTest {
   }
 
   @Test
+  void aDateInWhatSomebodyWroteEndsNoMessage() throws IOException {
+    String body = "A: 1\n\nFrom what I saw on 5 May at 10:30 in 2026\n\nFrom May to 11:00 2026\n";
+    assertThat(texts(FROM + body + "\n" + FROM + "B: 2\n\n")).containsExactly(body, "B: 2\n");
+  }
+
+  @Test
+  void datesOfManyProgramsEndAMessage() throws IOException {
+    for (String date :
+        List.of(
+            "Jan  1 10:20 2026",
+            "Thu, 1 Jan 2026 10:20:30 +0100",
+            "Thu Jan  1 10:20:30 CET 2026",
+            "Thu Jan 01 10:20:30 +0000 2026")) {
+      assertThat(texts(FROM + "A: 1\n\n" + "From a@b " + date + "\nA: 2\n\n")).hasSize(2);
+    }
+  }
+
+  @Test
   void oneMarkIsTakenFromQuotedLinesAndFromNoOthers() throws IOException {
     assertThat(texts(FROM + "A: 1\n\n>From a\n>>From b\n> From c\n>Fromd\nx >From e\n"))
         .containsExactly("A: 1\n\nFrom a\n>From b\n> From c\n>Fromd\nx >From e\n");
@@ -116,6 +134,38 @@ class MboxTest {
     Sources.open(file, Optional.empty(), Optional.empty())
         .read(1000, (found, _) -> large.add(found.bytes().isTooLarge()));
     assertThat(large).containsExactly(true, false);
+  }
+
+  @Test
+  void aMessageMayBeMuchLargerThanWhatIsWantedOfIt() throws IOException {
+    Path file = directory.resolve("box");
+    Files.writeString(file, FROM + "A: 1\n\n" + ("x".repeat(75) + "\n").repeat(40_000) + "\n");
+    for (long most : List.of(0L, 1000L, 1L << 20, 2L << 20)) {
+      List<Long> sizes = new ArrayList<>();
+      Sources.open(file, Optional.empty(), Optional.empty())
+          .read(most, (found, _) -> sizes.add(found.bytes().size()));
+      assertThat(sizes).containsExactly(3_040_006L);
+    }
+    assertThat(Sources.open(directory, Optional.empty(), Optional.empty()).folders())
+        .containsExactly("box");
+  }
+
+  @Test
+  void aNoteOfAnExportThatMakesNoSenseIsPartOfTheMessage() throws IOException {
+    String head = "X-Postern-Export: postern-1 1 1 -5 2026-01-01T00:00Z INBOX\n\nx\n";
+    assertThat(texts(FROM + head + "\n")).containsExactly(head);
+  }
+
+  @Test
+  void filesThatOnlyLookExportedAreRead() throws IOException {
+    Path cur = Files.createDirectories(directory.resolve("box/cur"));
+    Files.writeString(cur.resolve("0000000012.1767312000_120_zz.postern:2,S"), "A: 1\n\n");
+    Files.writeString(directory.resolve("box/a.eml"), "A: 2\n\n");
+    Files.write(directory.resolve("box/postern-index"), new byte[] {(byte) 0xff, '\t', '\n'});
+    List<Boolean> exact = new ArrayList<>();
+    Sources.open(directory.resolve("box"), Optional.empty(), Optional.empty())
+        .read(1000, (found, _) -> exact.add(found.exact()));
+    assertThat(exact).containsExactly(false, false);
   }
 
   @Test
