@@ -1,5 +1,9 @@
 package dev.postern.store.sqlite;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postern.fault.GatewayException;
@@ -126,7 +130,9 @@ final class SqliteTexts implements TextIndex, AutoCloseable {
   void forget(List<Dead> messages) {
     if (!messages.isEmpty()) {
       write(texts -> {
-        messages.forEach(each -> texts.forget(each.account(), each.message()));
+        messages.stream()
+            .collect(groupingBy(Dead::account, mapping(Dead::message, toSet())))
+            .forEach(texts::forget);
         return true;
       });
     }

@@ -6,13 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
 
 /// Writes documents of one transaction on the text index.
@@ -165,35 +166,53 @@ final class TextWriter {
     db.run("INSERT OR REPLACE INTO indexed(account,generation) VALUES(?,?)", account, generation);
   }
 
-  /// Removes all contents of a message.
-  void forget(long account, long message) {
-    if (!docs(account).of(message).isEmpty()) {
-      forget(account, message, Set.of());
-    }
+  /// Removes all contents of messages of an account: each page is written once.
+  void forget(long account, Collection<Long> messages) {
+    remove(account, messages.stream().flatMap(id -> docs(account).of(id).stream()).toList());
   }
 
   private void forget(long account, long message, Set<Integer> alive) {
+    TextDocs docs = docs(account);
+    remove(
+        account,
+        docs.of(message).stream()
+            .filter(number -> !alive.contains(docs.doc(number).revision()))
+            .toList());
+  }
+
+  private void remove(long account, List<Integer> numbers) {
+    if (numbers.isEmpty()) {
+      return;
+    }
     flush(account);
-    for (int number : docs(account).of(message)) {
-      TextDocs docs = docs(account);
-      if (alive.contains(docs.doc(number).revision())) {
-        continue;
-      }
-      TextPage page = docs.page(number);
-      int at = (int) (number - page.first());
-      int from = page.docs().subList(0, at).stream().mapToInt(TextPage.Doc::octets).sum();
-      byte[] header = header(account, page.first());
-      byte[] rest = Arrays.copyOf(header, header.length - page.docs().get(at).octets());
-      System.arraycopy(
-          header, header.length - (rest.length - from), rest, from, rest.length - from);
-      List<TextPage.Doc> left = new ArrayList<>(page.docs());
-      left.set(at, left.get(at).gone());
-      write(account, docs.generation + 1, new TextPage(page.first(), left), rest);
+    TextDocs docs = docs(account);
+    Map<Long, Set<Integer>> pages = new TreeMap<>();
+    numbers.forEach(number ->
+        pages.computeIfAbsent(docs.page(number).first(), _ -> new HashSet<>()).add(number));
+    pages.forEach((first, gone) ->
+        removeFrom(docs.page(first.intValue()), account, docs.generation + 1, gone));
+    for (int number : numbers) {
       for (String table : TextFile.TABLES) {
         db.run("DELETE FROM " + table + " WHERE rowid=?", row(account, number));
       }
-      known.put(account, docs.refresh(db, account));
     }
+    known.put(account, docs.refresh(db, account));
+  }
+
+  private void removeFrom(TextPage page, long account, long generation, Set<Integer> numbers) {
+    byte[] header = header(account, page.first());
+    ByteArrayOutputStream rest = new ByteArrayOutputStream(header.length);
+    List<TextPage.Doc> left = new ArrayList<>();
+    int at = 0;
+    for (TextPage.Doc doc : page.docs()) {
+      boolean gone = numbers.contains((int) page.first() + left.size());
+      if (!gone) {
+        rest.write(header, at, doc.octets());
+      }
+      at += doc.octets();
+      left.add(gone ? doc.gone() : doc);
+    }
+    write(account, generation, new TextPage(page.first(), left), rest.toByteArray());
   }
 
   private TextDocs docs(long account) {

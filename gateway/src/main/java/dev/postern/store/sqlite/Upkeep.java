@@ -51,7 +51,10 @@ final class Upkeep {
       slices(() -> committer.commit(writer -> new AccountPurge(writer, account).slice(SLICE)));
     }
     purgeMessages();
-    deleted.forEach(texts::drop);
+    // What knows where their texts are goes last.
+    if (!stopped) {
+      deleted.forEach(texts::drop);
+    }
     slices(() -> committer.commit(this::dropFailed));
     slices(() -> committer.commit(this::dropKeys) == SLICE);
     long before = clock.instant().minus(NOTES_KEPT).toEpochMilli();

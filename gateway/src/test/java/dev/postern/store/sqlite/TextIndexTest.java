@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,29 @@ class TextIndexTest {
     temporary.start();
     temporary.engine().indexTexts();
     assertThat(verdict(agent, added.message(), new TextTerm.Text("alpha"))).isEqualTo(Verdict.YES);
+  }
+
+  @Test
+  void ofManyDeletedAtOnceTheTextGoesAndThatOfTheOthersStays() {
+    Agent agent = agent();
+    List<MailTx.Added> added = new ArrayList<>();
+    for (int i = 1; i <= 150; i++) {
+      added.add(agent.add(FolderId.INBOX, "mail no" + i + "x"));
+    }
+    temporary.engine().indexTexts();
+    long[] gone = LongStream.rangeClosed(1, 149).filter(uid -> uid % 3 != 0).toArray();
+    agent.commit(tx -> tx.expunge(FolderId.INBOX, UidSet.of(gone)));
+    temporary.engine().compact();
+    for (int i = 1; i <= 150; i++) {
+      boolean stays = i % 3 == 0;
+      assertThat(
+              verdict(
+                  agent,
+                  added.get(i - 1).message(),
+                  new TextTerm.Header("Subject", "mail no" + i + "x")))
+          .describedAs("mail %d", i)
+          .isEqualTo(stays ? Verdict.YES : Verdict.UNKNOWN);
+    }
   }
 
   @Test
