@@ -256,23 +256,23 @@ test('a rule with a list moves what it matches, at once, and tells so', async ()
 });
 
 test('an outbound block is 403 and leaves nothing behind', async () => {
+  const [ann, rival] = [await agent('ann'), await agent('rival')];
   const no = await rule({
     trigger: 'outbound',
     match: {
       operator: 'any',
-      conditions: [{ field: 'recipient.domain', operator: 'is', value: 'rival.test' }],
+      conditions: [{ field: 'recipient.address', operator: 'is', value: rival.email.toUpperCase() }],
     },
     actions: [{ type: 'block' }],
   });
   const team = await workspace({ ruleIds: [no.id] });
-  const ann = await agent('ann');
   await join(ann, team.workspaceId);
   const error = await refusal(() =>
     nylas.messages.send({
       identifier: ann.id,
       requestBody: {
         to: [{ email: ann.email }],
-        bcc: [{ email: 'spy@rival.test' }],
+        bcc: [{ email: rival.email }],
         subject: 's',
         body: 'x',
       },
@@ -281,6 +281,7 @@ test('an outbound block is 403 and leaves nothing behind', async () => {
   assert.equal(error.statusCode, 403);
   assert.notEqual(error.type, 'insufficient_scopes');
   assert.deepEqual((await nylas.messages.list({ identifier: ann.id })).data, []);
+  assert.deepEqual((await nylas.messages.list({ identifier: rival.id })).data, []);
   const told = (await nylas.rules.listEvaluations({ identifier: ann.id })).data;
   assert.equal(told[0].appliedActions.blocked, true);
   assert.equal(told[0].messageId ?? null, null);

@@ -7,6 +7,7 @@ import dev.postern.delivery.TrackingOptions;
 import dev.postern.delivery.TrackingTx;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
+import dev.postern.guard.ContentLimits;
 import dev.postern.mail.Attachment;
 import dev.postern.mail.Attachments;
 import dev.postern.mail.Digest;
@@ -23,6 +24,7 @@ import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.StoredMessage;
 import dev.postern.mailbox.SystemFlag;
+import dev.postern.rules.Allowance;
 import dev.postern.v3.DraftBase;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.MessageJson;
@@ -81,7 +83,7 @@ final class DraftWriter {
     Composer.Answers answers = answered.map(Composer.Answers::to).orElse(Composer.Answers.NOTHING);
     Flags flags = flags(json);
     try (Blob blob = composer.write(grant, wanted, answers, composer.newId(grant))) {
-      Digest digest = MessageReader.read(blob.bytes());
+      Digest digest = allowed(grant, blob);
       DraftLinks links = DraftLinks.of(blob.bytes(), digest, request);
       Instant now = services.clock().instant();
       NewMessage draft =
@@ -252,7 +254,7 @@ final class DraftWriter {
     String known = draft.digest().messageId();
     try (Blob blob =
         composer.write(grant, wanted, answers, known == null ? composer.newId(grant) : known)) {
-      Digest digest = MessageReader.read(blob.bytes());
+      Digest digest = allowed(grant, blob);
       DraftLinks links = DraftLinks.of(blob.bytes(), digest, request);
       return mail()
           .commit(
@@ -273,6 +275,14 @@ final class DraftWriter {
                 return tx.message(draft.id());
               });
     }
+  }
+
+  // A draft that could never be sent is not kept.
+  private Digest allowed(Grant grant, Blob blob) {
+    Digest digest = MessageReader.read(blob.bytes());
+    Allowance allowance = services.guarded().guards().apply(grant).allowance();
+    ContentLimits.check(allowance, digest, blob.bytes(), blob.size());
+    return digest;
   }
 
   private MailStore mail() {

@@ -130,7 +130,8 @@ class LimitMatrixTest {
     assertThat(door.bring(place, agent, bound.small(small))).isEqualTo(Door.TAKEN);
     String large = place.unique("large");
     assertThat(door.bring(place, agent, bound.large(large))).startsWith(bound.refusal(door));
-    assertThat(place.messages(agent, large)).hasSize(door == Door.DRAFT_SEND ? 1 : 0);
+    assertThat(place.messages(agent, large)).isEmpty();
+    assertThat(place.drafts(agent, large)).hasSize(door == Door.DRAFT_SEND ? 1 : 0);
     assertThat(place.messages(place.friend(), large)).hasSize(door == Door.LOCAL ? 1 : 0);
   }
 
@@ -168,7 +169,8 @@ class LimitMatrixTest {
     String third = place.unique("third");
     assertThat(door.bring(place, agent, Mail.of(third)))
         .startsWith(java.util.Objects.requireNonNull(TOO_MANY.get(door)));
-    assertThat(place.messages(agent, third)).hasSize(door == Door.DRAFT_SEND ? 1 : 0);
+    assertThat(place.messages(agent, third)).isEmpty();
+    assertThat(place.drafts(agent, third)).hasSize(door == Door.DRAFT_SEND ? 1 : 0);
   }
 
   @Test

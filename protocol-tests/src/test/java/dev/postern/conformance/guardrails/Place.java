@@ -115,6 +115,14 @@ final class Place implements AutoCloseable {
         .toList();
   }
 
+  /// Returns the drafts of an agent with a subject.
+  List<JsonNode> drafts(String agent, String subject) throws IOException {
+    String path = "/v3/grants/" + server.grant(agent) + "/drafts?limit=200";
+    return StreamSupport.stream(server.api().get(path).data().spliterator(), false)
+        .filter(draft -> draft.path("subject").asString().equals(subject))
+        .toList();
+  }
+
   /// Returns what became of a mail between agents; empty if that is not known yet.
   String fate(String agent, String subject) throws IOException {
     if (!messages(agent, subject).isEmpty()) {
