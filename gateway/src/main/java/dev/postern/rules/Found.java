@@ -28,6 +28,13 @@ final class Found {
     return values;
   }
 
+  /// Says whether something is so of each value by itself, of which there is at least one.
+  boolean areAll(Predicate<Found> test) {
+    return values.size() < 2
+        ? test.test(this)
+        : values.stream().allMatch(value -> test.test(new Found(List.of(value), partial, lists)));
+  }
+
   boolean isPartial() {
     return partial;
   }

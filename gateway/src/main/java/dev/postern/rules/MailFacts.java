@@ -7,6 +7,7 @@ import dev.postern.mail.Attachments;
 import dev.postern.mail.Digest;
 import dev.postern.mail.HeaderBlock;
 import dev.postern.mail.HeaderField;
+import dev.postern.mail.MailAddresses;
 import dev.postern.mail.Mailbox;
 import dev.postern.mailbox.Verdict;
 import java.lang.foreign.MemorySegment;
@@ -27,17 +28,18 @@ public final class MailFacts implements Facts {
   private static final int MOST_VALUES = 1000;
 
   private final Trigger trigger;
-  private final String from;
+  private final List<String> from;
   private final List<String> recipients;
   private final @Nullable Message message;
   private @Nullable Map<String, List<String>> header;
   private @Nullable List<Attachment> attachments;
+  private @Nullable List<String> authors;
 
   private record Message(
       Digest digest, MemorySegment octets, Optional<Verdict> verdict, boolean reply) {}
 
   private MailFacts(
-      Trigger trigger, String from, List<String> recipients, @Nullable Message message) {
+      Trigger trigger, List<String> from, List<String> recipients, @Nullable Message message) {
     this.trigger = trigger;
     this.from = from;
     this.recipients = recipients;
@@ -49,10 +51,12 @@ public final class MailFacts implements Facts {
   /// @param sender reverse path; empty for the null sender, who has no address
   /// @param recipient as the client gave it
   public static MailFacts atRcpt(String sender, String recipient) {
-    return new MailFacts(Trigger.INBOUND, address(sender), addresses(List.of(recipient)), null);
+    return new MailFacts(
+        Trigger.INBOUND, addresses(List.of(sender)), addresses(List.of(recipient)), null);
   }
 
-  /// Of a mail that came: `from` is the first address of its From field, or else its sender.
+  /// Of a mail that came: `from` is each address of its From field, of all if it has more than one,
+  /// for readers differ in which they show; without one it is the sender.
   ///
   /// @param octets the message, which the digest is of
   /// @param sender reverse path; empty for the null sender
@@ -66,12 +70,13 @@ public final class MailFacts implements Facts {
       Optional<Verdict> verdict) {
     return new MailFacts(
         Trigger.INBOUND,
-        author(digest, sender),
+        authors(digest, sender, List.of()),
         addresses(List.of(recipient)),
         new Message(digest, octets, verdict, false));
   }
 
-  /// Of a mail that is to be sent.
+  /// Of a mail that is to be sent: `from` is each address of its From field, and the agent's, who
+  /// may write as an alias or with a tag.
   ///
   /// @param octets the message, which the digest is of, with its Bcc
   /// @param sender the agent's address
@@ -88,18 +93,20 @@ public final class MailFacts implements Facts {
     boolean answers = reply || !digest.inReplyTo().isEmpty() || !digest.references().isEmpty();
     return new MailFacts(
         Trigger.OUTBOUND,
-        author(digest, sender),
+        authors(digest, sender, List.of(sender)),
         addresses(Stream.concat(recipients.stream(), named).toList()),
         new Message(digest, octets, Optional.empty(), answers));
   }
 
-  private static String author(Digest digest, String sender) {
-    return digest.from().stream()
-        .map(Mailbox::email)
-        .filter(not(String::isBlank))
-        .findFirst()
-        .map(MailFacts::address)
-        .orElseGet(() -> address(sender));
+  private static List<String> authors(Digest digest, String sender, List<String> more) {
+    List<String> named = emails(digest.from());
+    return addresses(
+        Stream.concat(named.isEmpty() ? Stream.of(sender) : named.stream(), more.stream())
+            .toList());
+  }
+
+  private static List<String> emails(List<Mailbox> mailboxes) {
+    return mailboxes.stream().map(Mailbox::email).filter(not(String::isBlank)).toList();
   }
 
   private static String address(String text) {
@@ -114,16 +121,18 @@ public final class MailFacts implements Facts {
   public Evaluation.Input input() {
     boolean outbound = trigger == Trigger.OUTBOUND;
     return new Evaluation.Input(
-        from, outbound ? recipients : List.of(), outbound ? outboundType() : "");
+        from.isEmpty() ? "" : from.getFirst(),
+        outbound ? recipients : List.of(),
+        outbound ? outboundType() : "");
   }
 
   @Override
   public @Nullable List<String> values(String field) {
     boolean inbound = trigger == Trigger.INBOUND;
     return switch (field) {
-      case "from.address" -> from.isEmpty() ? List.of() : List.of(from);
-      case "from.domain" -> domains(List.of(from));
-      case "from.tld" -> tlds(List.of(from));
+      case "from.address" -> authors();
+      case "from.domain" -> domains(authors());
+      case "from.tld" -> tlds(authors());
       case "recipient.address" -> inbound ? null : recipients;
       case "recipient.domain" -> inbound ? null : domains(recipients);
       case "recipient.tld" -> inbound ? null : tlds(recipients);
@@ -138,6 +147,29 @@ public final class MailFacts implements Facts {
   @Override
   public boolean mayHaveMore(String field) {
     return trigger == Trigger.INBOUND && message == null && field.startsWith("from.");
+  }
+
+  private List<String> authors() {
+    if (authors == null) {
+      authors = message == null ? from : withOtherFields(message);
+    }
+    return authors;
+  }
+
+  // Of two From fields the digest has the first.
+  private List<String> withOtherFields(Message mail) {
+    List<HeaderField> fields = block(mail).all("From");
+    if (fields.size() < 2) {
+      return from;
+    }
+    Stream<String> others =
+        fields.stream()
+            .flatMap(field -> emails(MailAddresses.parseHeader(field.unfoldedRaw())).stream());
+    return addresses(Stream.concat(from.stream(), others).limit(MOST_VALUES).toList());
+  }
+
+  private static HeaderBlock block(Message mail) {
+    return HeaderBlock.of(mail.octets(), 0, mail.digest().parts().getFirst().bodyStart());
   }
 
   private static List<String> domains(List<String> addresses) {
@@ -203,8 +235,7 @@ public final class MailFacts implements Facts {
   private Map<String, List<String>> header(Message mail) {
     if (header == null) {
       header = new HashMap<>();
-      long end = mail.digest().parts().getFirst().bodyStart();
-      for (HeaderField field : HeaderBlock.of(mail.octets(), 0, end).fields()) {
+      for (HeaderField field : block(mail).fields()) {
         List<String> values =
             header.computeIfAbsent(field.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>());
         if (values.size() < MOST_VALUES) {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /// A condition, made ready to be asked of many mails.
 ///
 /// @param slot of its field among those of the rule set
-/// @param negated whether it holds if no value does
+/// @param negated whether it holds if no value does; of authors, if not all do
 /// @param any whether any value does
 record Question(Condition condition, int slot, boolean negated, Predicate<Found> any) {
   /// Makes a condition ready.
@@ -72,13 +72,18 @@ record Question(Condition condition, int slot, boolean negated, Predicate<Found>
     return found -> Arrays.stream(found.numbers()).anyMatch(test);
   }
 
+  // Who is let through only as somebody must not pass by naming somebody else beside.
+  private boolean isOfAll() {
+    return negated && condition.field().startsWith("from.");
+  }
+
   /// Asks.
   Truth ask(Look look) {
     Found found = look.found(slot);
     if (found == null) {
       return Truth.UNKNOWN;
     }
-    boolean hit = any.test(found);
+    boolean hit = isOfAll() ? found.areAll(any) : any.test(found);
     return !hit && found.isPartial() ? Truth.UNKNOWN : Truth.of(hit != negated);
   }
 }

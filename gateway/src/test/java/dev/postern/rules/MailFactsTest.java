@@ -70,15 +70,32 @@ class MailFactsTest {
   }
 
   @Test
-  void ofWhatComesTheFirstAuthorCounts() {
+  void ofWhatComesEachAuthorCountsAndTheFirstIsOnRecord() {
     MailFacts facts = inbound(TEXT, Optional.empty());
-    assertThat(facts.values("from.address")).containsExactly("ann+x@xn--bcher-kva.example");
-    assertThat(facts.values("from.domain")).containsExactly("xn--bcher-kva.example");
+    assertThat(facts.values("from.address"))
+        .containsExactly("ann+x@xn--bcher-kva.example", "eve@spam.example");
+    assertThat(facts.values("from.domain"))
+        .containsExactly("xn--bcher-kva.example", "spam.example");
     assertThat(facts.values("from.tld")).containsExactly("example");
     assertThat(facts.values("delivered_to.address")).containsExactly("agent+x@agents.example");
     assertThat(facts.values("delivered_to.domain")).containsExactly("agents.example");
     assertThat(facts.input())
         .isEqualTo(new Evaluation.Input("ann+x@xn--bcher-kva.example", List.of(), ""));
+  }
+
+  @Test
+  void eachFromFieldCounts() {
+    String two = "From: ann@one.example\r\nFROM: x:Eve <EVE@spam.example>;\r\n\r\nhi\r\n";
+    assertThat(inbound(two, Optional.empty()).values("from.address"))
+        .containsExactly("ann@one.example", "eve@spam.example");
+  }
+
+  @Test
+  void ofWhatGoesTheAgentCountsBesideWhomItWritesAs() {
+    String alias = "From: Agent+tag@agents.example\r\n\r\nhi\r\n";
+    assertThat(outbound(alias, false).values("from.address"))
+        .containsExactly("agent+tag@agents.example", "agent@agents.example");
+    assertThat(outbound(alias, false).input().from()).isEqualTo("agent+tag@agents.example");
   }
 
   @Test

@@ -50,14 +50,29 @@ record NaiveRules(
 
   private boolean holds(Condition condition) {
     return switch (condition.comparison()) {
-      case IS_NOT -> !open.contains(condition.field()) && !any(condition, Comparison.IS);
-      case NOT_IN_LIST -> !open.contains(condition.field()) && !any(condition, Comparison.IN_LIST);
+      case IS_NOT -> not(condition, Comparison.IS);
+      case NOT_IN_LIST -> not(condition, Comparison.IN_LIST);
       default -> any(condition, condition.comparison());
     };
   }
 
+  // Of several authors one that is another is enough; of several recipients each must be.
+  private boolean not(Condition condition, Comparison comparison) {
+    List<String> found = values.getOrDefault(condition.field(), List.of());
+    if (open.contains(condition.field())) {
+      return false;
+    }
+    return condition.field().startsWith("from.") && !found.isEmpty()
+        ? found.stream().anyMatch(value -> !any(condition, comparison, List.of(value)))
+        : !any(condition, comparison);
+  }
+
   private boolean any(Condition condition, Comparison comparison) {
-    for (String value : values.getOrDefault(condition.field(), List.of())) {
+    return any(condition, comparison, values.getOrDefault(condition.field(), List.of()));
+  }
+
+  private boolean any(Condition condition, Comparison comparison, List<String> found) {
+    for (String value : found) {
       for (String wanted : condition.values()) {
         if (compare(condition.field(), value, comparison, wanted)) {
           return true;

@@ -108,7 +108,7 @@ record SomeMail(Facts facts, Map<String, List<String>> known) {
           return new SomeMail(MailFacts.atRcpt(reverse, recipient.any(random)), known);
         }
       }
-      author(sender);
+      author(sender, trigger);
       List<String> recipients = recipients();
       field("Subject", "subject");
       field("X-Topic", "header.x-topic");
@@ -143,7 +143,7 @@ record SomeMail(Facts facts, Map<String, List<String>> known) {
       known.put(what + ".tld", normal.stream().map(SomeMail::tld).toList());
     }
 
-    private void author(Spelled sender) {
+    private void author(Spelled sender, Trigger trigger) {
       if (random.nextInt(5) == 0) {
         addresses("from", List.of(sender.normal()));
         return;
@@ -151,7 +151,14 @@ record SomeMail(Facts facts, Map<String, List<String>> known) {
       Spelled author = address(random);
       String more = random.nextBoolean() ? ", eve@else.example" : "";
       header.append("From: A <").append(author.any(random)).append(">").append(more).append("\r\n");
-      addresses("from", List.of(author.normal()));
+      List<String> authors = new ArrayList<>(List.of(author.normal()));
+      if (!more.isEmpty()) {
+        authors.add("eve@else.example");
+      }
+      if (trigger == Trigger.OUTBOUND) {
+        authors.add(sender.normal());
+      }
+      addresses("from", authors.stream().distinct().toList());
     }
 
     private List<String> recipients() {
