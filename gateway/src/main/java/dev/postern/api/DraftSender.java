@@ -8,6 +8,7 @@ import dev.postern.fault.GatewayException;
 import dev.postern.mail.BodyText;
 import dev.postern.mail.Dates;
 import dev.postern.mail.Digest;
+import dev.postern.mail.HeaderBlock;
 import dev.postern.mail.HeaderEdit;
 import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.Blob;
@@ -101,6 +102,7 @@ final class DraftSender {
     }
     Optional<TrackingOptions> wanted = services.tracking().options(grant.account(), draft.id());
     try (Content open = content.get()) {
+      checkAuthor(grant, draft.digest(), open.bytes());
       boolean anew = wanted.filter(tracking::rewrites).isPresent();
       Tracking.Plan plan =
           tracking.plan(
@@ -190,10 +192,23 @@ final class DraftSender {
     if (recipients.isEmpty()) {
       throw new GatewayException(Fault.INVALID, "to must name at least one recipient");
     }
+    return recipients;
+  }
+
+  // Mail clients write drafts as they like. Of two fields readers would choose differently.
+  private void checkAuthor(Grant grant, Digest digest, MemorySegment bytes) {
+    HeaderBlock header = HeaderBlock.of(bytes, 0, digest.wire().headerLength());
+    for (String name : List.of("From", "Sender")) {
+      if (header.all(name).size() > 1) {
+        throw new GatewayException(Fault.INVALID, name + " must occur once");
+      }
+    }
     if (!digest.from().stream().allMatch(from -> composer.isOwn(grant, from))) {
       throw new GatewayException(Fault.INVALID, "from must be the address of the grant");
     }
-    return recipients;
+    if (!digest.sender().stream().allMatch(sender -> composer.isOwn(grant, sender))) {
+      throw new GatewayException(Fault.INVALID, "Sender must be the address of the grant");
+    }
   }
 
   private HeaderEdit completed(Grant grant, Digest digest, MemorySegment bytes) {

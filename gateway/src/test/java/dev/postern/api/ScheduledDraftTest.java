@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Drafts that are sent later, and what a draft keeps through its changes (spec/api-data.md
 /// sections 2.9 and 4).
@@ -128,6 +130,27 @@ class ScheduledDraftTest {
     assertThat(refused.status()).as(refused.text()).isEqualTo(400);
     assertThat(refused.text()).contains("send_at");
     assertThat(stage.get(ann + "/messages/schedules").list()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "From: ann@agents.test\r\nFrom: boss@agents.test",
+        "From: ann@agents.test, boss@agents.test",
+        "From: ann@agents.test\r\nSender: boss@agents.test",
+        "From: ann@agents.test\r\nSender: ann@agents.test\r\nSender: boss@agents.test"
+      })
+  void aDraftOfAMailClientDoesNotGoOutUnderAnotherName(String authors) {
+    Agent client = Agent.of(stage.mail(), stage.account(ann.substring(ann.lastIndexOf('/') + 1)));
+    MailTx.Added draft =
+        client.add(
+            authors + "\r\nTo: bob@agents.test\r\n\r\nText.\r\n",
+            Agent.NOON,
+            Flags.NONE,
+            FolderId.DRAFTS);
+    Answer refused = stage.call("POST", ann + "/drafts/" + draft.message(), "");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.text()).containsPattern("(?i)from|sender").doesNotContain("boss");
   }
 
   @Test
