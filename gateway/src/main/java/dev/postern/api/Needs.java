@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 record Needs(Set<Permission> permissions, boolean wide) {
   // Who may call these could give itself, or somebody else, more than it has.
   private static final Set<String> OF_ALL = Set.of("POST /v3/admin/service-accounts");
-  private static final String TOKEN = "POST /v3/grants/{grant}/tokens";
+  // They open mailboxes.
+  private static final Set<String> OPENS =
+      Set.of("POST /v3/grants/{grant}/tokens", "POST /v3/admin/devices");
   // What happens in every mailbox is told there.
   private static final Set<String> LISTENS =
       Set.of("POST /v3/webhooks", "PUT /v3/webhooks/{webhook}");
@@ -47,7 +49,7 @@ record Needs(Set<Permission> permissions, boolean wide) {
     if (OF_ALL.contains(line)) {
       return EnumSet.allOf(Permission.class);
     }
-    if (line.equals(TOKEN)) {
+    if (OPENS.contains(line)) {
       Set<Permission> more = EnumSet.of(Permission.MANAGE);
       more.addAll(MAILBOX);
       return more;

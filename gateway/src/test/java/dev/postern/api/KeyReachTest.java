@@ -183,8 +183,9 @@ class KeyReachTest {
     }
     String token = "/v3/grants/" + ann + "/tokens";
     assertThat(stage.as(manager, "POST", token, "{}").status()).isEqualTo(403);
-    assertThat(stage.as(manager, "POST", "/v3/admin/service-accounts", "{}").status())
-        .isEqualTo(403);
+    for (String path : List.of("/v3/admin/service-accounts", "/v3/admin/devices")) {
+      assertThat(stage.as(manager, "POST", path, "{}").status()).isEqualTo(403);
+    }
     String secret = ",\"app_password\":\"Correct1Horse2Battery\"";
     assertThat(stage.as(manager, "POST", "/v3/connect/custom", CUSTOM.formatted(secret)).status())
         .isEqualTo(403);
