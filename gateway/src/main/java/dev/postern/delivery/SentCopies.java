@@ -2,11 +2,17 @@ package dev.postern.delivery;
 
 import dev.postern.mail.Digest;
 import dev.postern.mail.Mailbox;
+import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.Content;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailRead;
+import dev.postern.mailbox.MailRead.ContentKey;
+import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.Placement;
 import dev.postern.mailbox.StoredMessage;
+import dev.postern.mailbox.UidSet;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +59,57 @@ public final class SentCopies {
       tx.note(byId, filed, false);
     }
     tx.note(byBody, filed, false);
+  }
+
+  /// Returns the copies that its client filed in Sent after it handed the mail in, while that
+  /// waited; asked before the transaction.
+  ///
+  /// @param since the id that the mail got then
+  public List<ContentKey> filedSince(MailStore store, AccountId account, MessageId since) {
+    if (digest.messageId() == null) {
+      return List.of();
+    }
+    String id = digest.messageId();
+    return store
+        .read(
+            account,
+            read ->
+                read.named(id).stream()
+                    .filter(message -> message.id().value() > since.value())
+                    .filter(message -> message.folders().contains(FolderId.SENT))
+                    .filter(message -> !isNoted(read, message.id()))
+                    .toList())
+        .stream()
+        .filter(message -> hasBody(store, account, message))
+        .map(message -> new ContentKey(message.id(), message.revision()))
+        .toList();
+  }
+
+  private boolean isNoted(MailRead read, MessageId message) {
+    return read.noted(byId).stream().anyMatch(noted -> noted.message().equals(message));
+  }
+
+  private boolean hasBody(MailStore store, AccountId account, StoredMessage message) {
+    Optional<Content> content = store.content(account, message.id(), message.revision());
+    if (content.isEmpty()) {
+      return false;
+    }
+    try (Content open = content.get()) {
+      return of(open.bytes(), message.digest()).byBody.equals(byBody);
+    }
+  }
+
+  /// Takes such copies out of Sent, where the one that was sent takes their place.
+  public static void remove(MailTx tx, List<ContentKey> copies) {
+    for (ContentKey copy : copies) {
+      boolean same =
+          tx.message(copy.message()).filter(now -> now.revision() == copy.revision()).isPresent();
+      List<Placement> sent =
+          same ? tx.placementsOf(copy.message(), FolderId.SENT) : List.<Placement>of();
+      for (Placement placement : sent) {
+        List<Long> _ = tx.expunge(FolderId.SENT, UidSet.of(placement.uid()));
+      }
+    }
   }
 
   private static String elsewhere(MessageId filed) {

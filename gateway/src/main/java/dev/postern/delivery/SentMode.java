@@ -37,7 +37,7 @@ public enum SentMode {
   }
 
   /// Says whether an APPEND to Sent is compared with what was sent.
-  boolean compares() {
+  public boolean compares() {
     return this == ADOPT || this == SERVER;
   }
 }

@@ -9,6 +9,8 @@ import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailRead;
+import dev.postern.mailbox.MailRead.ContentKey;
+import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.NewMessage;
 import dev.postern.mailbox.ThreadId;
@@ -21,50 +23,56 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// Puts a mail that passed the [Gate] on its way: files the copy in Sent, or where rules want it
 /// (seen, with the Bcc field), and queues the mail, in one transaction. It is not counted here.
 final class Posting {
+  private final MailStore store;
   private final InstantSource clock;
   private final Duration patience;
   private final Function<AccountId, SentMode> modes;
 
   /// @param patience how long delivery is tried before it fails
   /// @param modes what each account does with copies of what it sends
-  Posting(InstantSource clock, Duration patience, Function<AccountId, SentMode> modes) {
+  Posting(
+      MailStore store,
+      InstantSource clock,
+      Duration patience,
+      Function<AccountId, SentMode> modes) {
+    this.store = store;
     this.clock = clock;
     this.patience = patience;
     this.modes = modes;
   }
 
-  /// How a copy is added to the mailbox.
-  @FunctionalInterface
-  interface Adding extends BiFunction<MailTx, NewMessage, MailTx.Added> {}
-
   /// Does what can be done before the transaction.
   ///
   /// @param submitted whether a mail client hands it in: then no copy is filed for an account whose
   ///   client files its own
+  /// @param kept as what it waited until now; empty: it did not
   /// @return the rest
   Function<MailTx, Departure> prepare(
-      Submission submission, Passage passage, boolean submitted, Adding adding) {
+      Submission submission, Passage passage, boolean submitted, Optional<Scheduled> kept) {
     boolean unfiled = submitted && mode(submission) == SentMode.CLIENT;
-    return unfiled ? handingOn(submission, passage) : filing(submission, passage, adding);
+    return unfiled ? handingOn(submission, passage) : filing(submission, passage, kept);
   }
 
   private Function<MailTx, Departure> filing(
-      Submission submission, Passage passage, Adding adding) {
+      Submission submission, Passage passage, Optional<Scheduled> kept) {
     Instant now = clock.instant();
     SentCopies copies = SentCopies.of(submission.blob().bytes(), submission.digest());
     Originals originals = Originals.of(submission.blob().bytes(), submission.digest());
     boolean noted = mode(submission) != SentMode.CLIENT;
+    List<ContentKey> early = kept.map(mail -> early(mail, copies)).orElse(List.of());
     return tx -> {
       Optional<ThreadId> thread = thread(tx, submission, now);
       passage.admit(tx, thread);
       Effects effects = passage.effects(tx);
-      MailTx.Added sent = adding.apply(tx, sentCopy(submission, thread, effects, now));
+      NewMessage copy = sentCopy(submission, thread, effects, now);
+      SentCopies.remove(tx, early);
+      MailTx.Added sent =
+          kept.isPresent() ? tx.join(ScheduleTx.class).file(kept.get(), copy) : tx.add(copy);
       tx.join(QueueTx.class).enqueue(sent.message(), envelope(submission, now));
       Replies.report(tx, submission.digest(), sent, submission.sender().email(), now);
       submission.replacesDraft().ifPresent(tx::delete);
@@ -75,6 +83,13 @@ final class Posting {
       passage.record(tx, sent, effects);
       return new Departure.Sent(sent);
     };
+  }
+
+  // A mail client files its copy when it hands the mail in, whenever that leaves.
+  private List<ContentKey> early(Scheduled mail, SentCopies copies) {
+    return mail.plan().submitted() && modes.apply(mail.account()).compares()
+        ? copies.filedSince(store, mail.account(), mail.message())
+        : List.of();
   }
 
   private Function<MailTx, Departure> handingOn(Submission submission, Passage passage) {

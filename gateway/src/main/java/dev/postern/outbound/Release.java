@@ -166,7 +166,7 @@ public final class Release {
             // Who submitted it was told that it was taken.
             mail.plan().submitted() ? passage.anyway() : passage,
             mail.plan().submitted(),
-            (tx, copy) -> tx.join(ScheduleTx.class).file(mail, copy));
+            Optional.of(mail));
   }
 
   private static boolean sent(

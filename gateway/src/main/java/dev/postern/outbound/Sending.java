@@ -63,7 +63,7 @@ public final class Sending {
     this.clock = clock;
     this.patience = patience;
     this.gate = gate;
-    this.posting = new Posting(clock, patience, modes);
+    this.posting = new Posting(store, clock, patience, modes);
     this.later = new Later(clock);
   }
 
@@ -118,7 +118,8 @@ public final class Sending {
     }
     Optional<Instant> at = due.or(() -> gate.turn(submission.sender()));
     if (at.isEmpty()) {
-      return counted(passage, posting.prepare(submission, passage, submitted, MailTx::add))::apply;
+      return counted(passage, posting.prepare(submission, passage, submitted, Optional.empty()))
+          ::apply;
     }
     Scheduled.Kind kind =
         due.isEmpty()
@@ -165,12 +166,7 @@ public final class Sending {
   Function<MailTx, Departure> approved(Approval mail, Submission submission, Passage passage) {
     Scheduled now = mail.scheduled(Scheduled.Kind.SCHEDULED, clock.instant(), OptionalLong.empty());
     return counted(
-        passage,
-        posting.prepare(
-            submission,
-            passage,
-            mail.plan().submitted(),
-            (tx, copy) -> tx.join(ScheduleTx.class).file(now, copy)));
+        passage, posting.prepare(submission, passage, mail.plan().submitted(), Optional.of(now)));
   }
 
   private static Function<MailTx, Departure> counted(

@@ -166,7 +166,7 @@ class SendLaterTest {
       Submission mail = submission(agent, blob, Optional.empty());
       Passage passage = sending.gate().pass(mail);
       Function<MailTx, Departure> work =
-          sending.posting().prepare(mail, passage, false, MailTx::add);
+          sending.posting().prepare(mail, passage, false, Optional.empty());
       Departure _ =
           agent.commit(tx -> {
             OptionalLong _ = passage.count(tx);
