@@ -80,7 +80,7 @@ public final class MailFacts implements Facts {
   ///
   /// @param octets the message, which the digest is of, with its Bcc
   /// @param sender the agent's address
-  /// @param recipients of the envelope; those in To, Cc and Bcc count too
+  /// @param recipients of the envelope; those in To, Cc and Bcc count too, and each without its tag
   /// @param reply whether it is known to answer a message; else its header tells
   public static MailFacts outbound(
       Digest digest,
@@ -133,7 +133,7 @@ public final class MailFacts implements Facts {
       case "from.address" -> authors();
       case "from.domain" -> domains(authors());
       case "from.tld" -> tlds(authors());
-      case "recipient.address" -> inbound ? null : recipients;
+      case "recipient.address" -> inbound ? null : untaggedToo(recipients);
       case "recipient.domain" -> inbound ? null : domains(recipients);
       case "recipient.tld" -> inbound ? null : tlds(recipients);
       case "delivered_to.address" -> inbound ? recipients : null;
@@ -147,6 +147,21 @@ public final class MailFacts implements Facts {
   @Override
   public boolean mayHaveMore(String field) {
     return trigger == Trigger.INBOUND && message == null && field.startsWith("from.");
+  }
+
+  // Who is reached with a tag is reached (RFC 5233).
+  private static List<String> untaggedToo(List<String> addresses) {
+    return Stream.concat(addresses.stream(), addresses.stream().map(MailFacts::untagged))
+        .distinct()
+        .toList();
+  }
+
+  private static String untagged(String address) {
+    int plus = address.indexOf('+');
+    int at = address.lastIndexOf('@');
+    return plus > 0 && plus < at && address.charAt(0) != '"'
+        ? address.substring(0, plus) + address.substring(at)
+        : address;
   }
 
   private List<String> authors() {

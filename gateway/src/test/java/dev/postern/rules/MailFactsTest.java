@@ -144,6 +144,15 @@ class MailFactsTest {
   }
 
   @Test
+  void aTagHidesNoRecipient() {
+    String text = "To: Boss+any@one.example, \"a+b@c\"@one.example\r\n\r\nhi\r\n";
+    assertThat(outbound(text, false).values("recipient.address"))
+        .contains("boss+any@one.example", "boss@one.example", "\"a+b@c\"@one.example")
+        .hasSize(5);
+    assertThat(outbound(text, false).input().recipients()).doesNotContain("boss@one.example");
+  }
+
+  @Test
   void aReplySaysSoOrIsKnownToBeOne() {
     String text = "From: <a@b.example>\r\nSubject: x\r\n\r\nhi\r\n";
     assertThat(outbound(text, false).values("outbound.type")).containsExactly("compose");

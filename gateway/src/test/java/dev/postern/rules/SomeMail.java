@@ -125,6 +125,11 @@ record SomeMail(Facts facts, Map<String, List<String>> known) {
       }
       addresses(
           "recipient", Stream.concat(recipients.stream(), Stream.of(recipient.normal())).toList());
+      List<String> named = known.get("recipient.address");
+      known.put(
+          "recipient.address",
+          Stream.concat(named.stream(), named.stream().map(each -> each.replace("+news", "")))
+              .toList());
       boolean reply = random.nextBoolean();
       known.put("outbound.type", List.of(reply ? "reply" : "compose"));
       return new SomeMail(
