@@ -3,7 +3,6 @@ package dev.postern.outbound;
 import dev.postern.mail.Digest;
 import dev.postern.mail.Mailbox;
 import dev.postern.mailbox.AccountId;
-import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.ThreadId;
@@ -109,9 +108,6 @@ public record Approval(
 
   /// Says whether its draft is still what it was made of.
   public boolean stands(MailRead read) {
-    return read.message(draft.message())
-        .filter(now -> now.revision() == draft.revision())
-        .filter(now -> now.folders().contains(FolderId.DRAFTS))
-        .isPresent();
+    return draft.stands(read);
   }
 }

@@ -11,8 +11,8 @@ public interface ApprovalTx {
   /// Returns how many of this account are pending.
   int pending();
 
-  /// Returns the pending ones of this account, the oldest first.
-  List<Approval> waiting();
+  /// Returns the pending ones of this account.
+  List<Waiting> waiting();
 
   /// Returns the pending one that a draft shows.
   Optional<UUID> pendingOf(MessageId draft);
@@ -25,4 +25,7 @@ public interface ApprovalTx {
   /// @param reason why it is refused or out of date; else empty
   /// @return false if it is not pending
   boolean close(UUID id, Approval.Status status, String reason);
+
+  /// A pending one, and what shows it.
+  record Waiting(UUID id, Scheduled.Draft draft) {}
 }

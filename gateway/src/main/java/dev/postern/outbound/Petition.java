@@ -113,8 +113,8 @@ public final class Petition implements Exit {
     if (approvals.pending() < MOST) {
       return;
     }
-    for (Approval waiting : approvals.waiting()) {
-      if (!waiting.stands(tx)) {
+    for (ApprovalTx.Waiting waiting : approvals.waiting()) {
+      if (!waiting.draft().stands(tx)) {
         approvals.close(waiting.id(), Approval.Status.SUPERSEDED, Approvals.CHANGED);
       }
     }

@@ -13,7 +13,6 @@ import dev.postern.mail.MessageReader;
 import dev.postern.mailbox.AccountId;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Content;
-import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
@@ -138,7 +137,7 @@ public final class Release {
   }
 
   private static Optional<MessageId> unchanged(MailRead read, Scheduled mail) {
-    return mail.plan().draft().filter(draft -> isUnchanged(read, draft)).map(Draft::message);
+    return mail.plan().draft().filter(draft -> draft.stands(read)).map(Draft::message);
   }
 
   private static Submission submission(Scheduled mail, Grant sender, Blob blob) {
@@ -181,13 +180,6 @@ public final class Release {
     unchanged(tx, mail).ifPresent(tx::delete);
     tx.report(Reports.SEND_SUCCESS, facts(mail, filed));
     return true;
-  }
-
-  private static boolean isUnchanged(MailRead read, Draft draft) {
-    return read.message(draft.message())
-        .filter(now -> now.revision() == draft.revision())
-        .filter(now -> now.folders().contains(FolderId.DRAFTS))
-        .isPresent();
   }
 
   /// Ends a mail that cannot be sent. It was not sent, so it does not count.

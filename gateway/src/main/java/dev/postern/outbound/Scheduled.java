@@ -1,6 +1,8 @@
 package dev.postern.outbound;
 
 import dev.postern.mailbox.AccountId;
+import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MessageId;
 import dev.postern.mailbox.ThreadId;
 import java.time.Instant;
@@ -70,7 +72,15 @@ public record Scheduled(
   /// stays.
   ///
   /// @param revision whose bytes are sent
-  public record Draft(MessageId message, int revision) {}
+  public record Draft(MessageId message, int revision) {
+    /// Says whether it is still the draft that it was.
+    boolean stands(MailRead read) {
+      return read.message(message)
+          .filter(now -> now.revision() == revision)
+          .filter(now -> now.folders().contains(FolderId.DRAFTS))
+          .isPresent();
+    }
+  }
 
   /// Says whether it still waits.
   public boolean isPending() {

@@ -14,22 +14,31 @@ import java.util.UUID;
 record ApprovalUnit(Unit unit) implements ApprovalTx {
   private static final String PENDING = " WHERE account=? AND status='PENDING'";
 
+  // Else all that was ever decided would be looked through.
+  private static final String BY_DRAFT = " INDEXED BY approval_pending" + PENDING;
+
   @Override
   public int pending() {
-    return Math.toIntExact(unit.db.number("SELECT count(*) FROM approval" + PENDING, unit.account));
+    return Math.toIntExact(
+        unit.db.number("SELECT count(*) FROM approval" + BY_DRAFT, unit.account));
   }
 
   @Override
-  public List<Approval> waiting() {
+  public List<Waiting> waiting() {
     return unit.db.list(
-        ApprovalRows::read, ApprovalRows.SELECT + PENDING + " ORDER BY created,id", unit.account);
+        rows ->
+            new Waiting(
+                UUID.fromString(rows.getString(1)),
+                new Scheduled.Draft(new MessageId(rows.getLong(2)), rows.getInt(3))),
+        "SELECT id,draft,draft_revision FROM approval" + BY_DRAFT,
+        unit.account);
   }
 
   @Override
   public Optional<UUID> pendingOf(MessageId draft) {
     return unit.db.one(
         rows -> UUID.fromString(rows.getString(1)),
-        "SELECT id FROM approval" + PENDING + " AND draft=?",
+        "SELECT id FROM approval" + BY_DRAFT + " AND draft=?",
         unit.account,
         draft.value());
   }

@@ -37,10 +37,8 @@ final class SqliteApprovals implements ApprovalStore {
         });
     filter
         .status()
-        .ifPresent(status -> {
-          sql.append(" AND a.status=?");
-          values.add(status.name());
-        });
+        // Written out, so that the index of those that are pending is of use.
+        .ifPresent(status -> sql.append(" AND a.status='").append(status.name()).append('\''));
     after.ifPresent(last -> {
       sql.append(" AND (a.created,a.id)<(?,?)");
       values.add(last.created().toEpochMilli());
@@ -105,10 +103,15 @@ final class SqliteApprovals implements ApprovalStore {
   ///
   /// @return how many, at most `most`
   static int drop(Db db, long before, int most) {
-    return db.run(
-        "DELETE FROM approval WHERE (account,id) IN"
-            + " (SELECT account,id FROM approval WHERE decided<? LIMIT ?)",
-        before,
-        most);
+    record Key(long account, String id) {}
+    List<Key> keys =
+        db.list(
+            rows -> new Key(rows.getLong(1), rows.getString(2)),
+            "SELECT account,id FROM approval WHERE decided<? LIMIT ?",
+            before,
+            most);
+    keys.forEach(
+        key -> db.run("DELETE FROM approval WHERE account=? AND id=?", key.account(), key.id()));
+    return keys.size();
   }
 }
