@@ -7,8 +7,16 @@ import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.Agent;
 import dev.postern.mailbox.EnginePorts;
+import dev.postern.rules.Action;
+import dev.postern.rules.Comparison;
+import dev.postern.rules.Condition;
+import dev.postern.rules.Match;
+import dev.postern.rules.Rule;
+import dev.postern.rules.RuleStore;
+import dev.postern.rules.Trigger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +35,9 @@ public interface WorkspaceStoreContract {
 
   /// Returns its workspaces.
   WorkspaceStore workspaces();
+
+  /// Returns its rules.
+  RuleStore rules();
 
   private UUID application() {
     return engine().grants().applications().first().id();
@@ -101,6 +112,58 @@ public interface WorkspaceStoreContract {
     assertThat(home.ruleIds()).isEmpty();
     assertThat(home.updatedAt()).isEqualTo(Agent.NOON);
     refused(Fault.INVALID, () -> workspaces().remove(sales.id(), home.id(), LATER));
+  }
+
+  @Test
+  default void allWorkspacesOfAnApplicationCanBeListed() {
+    Rule rule =
+        new Rule(
+            UUID.randomUUID(),
+            application(),
+            "rule",
+            "",
+            10,
+            true,
+            Trigger.INBOUND,
+            new Match(
+                Match.Operator.ALL,
+                List.of(new Condition("from.tld", Comparison.IS, List.of("test")))),
+            List.of(new Action.Archive()),
+            Agent.NOON,
+            Agent.NOON);
+    rules().add(rule, 1);
+    UUID one = added("one").id();
+    Workspace other = added("other");
+    List<UUID> many = Collections.nCopies(60_000, rule.id());
+    Workspace _ = workspaces().edit(application(), one, old -> naming(old, many));
+    refused(
+        Fault.LIMIT, () -> workspaces().edit(application(), other.id(), old -> naming(old, many)));
+    assertThat(workspaces().workspace(other.id())).contains(other);
+    List<UUID> fewer = many.subList(0, 40_000);
+    assertThat(workspaces().edit(application(), other.id(), old -> naming(old, fewer)).ruleIds())
+        .isEqualTo(fewer);
+    assertThat(workspaces().edit(application(), one, old -> naming(old, many)).ruleIds())
+        .isEqualTo(many);
+    refused(
+        Fault.INVALID,
+        () ->
+            workspaces()
+                .edit(application(), other.id(), old -> naming(old, List.of(new UUID(3, 3)))));
+  }
+
+  private static Workspace naming(Workspace old, List<UUID> rules) {
+    return new Workspace(
+        old.id(),
+        old.application(),
+        old.name(),
+        old.domain(),
+        old.autoGroup(),
+        old.isDefault(),
+        old.policyId(),
+        rules,
+        old.requireApproval(),
+        old.createdAt(),
+        LATER);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,9 @@ import java.util.function.UnaryOperator;
 final class SqliteWorkspaces implements WorkspaceStore {
   // So many moves take some milliseconds.
   private static final int AT_ONCE = 500;
+
+  // Of all workspaces of an application together: who lists them gets them all.
+  private static final int MOST_NAMED = 100_000;
 
   private final Committer committer;
   private final Readers readers;
@@ -100,12 +104,32 @@ final class SqliteWorkspaces implements WorkspaceStore {
       throw new GatewayException(
           Fault.INVALID, "policy_id: there is no policy " + policy.get() + " in the application");
     }
-    Set<UUID> named = new HashSet<>(old.map(Workspace::ruleIds).orElse(List.of()));
-    for (UUID rule : workspace.ruleIds()) {
-      if (named.add(rule) && !exists(db, "rule", rule, application)) {
+    List<UUID> named = old.map(Workspace::ruleIds).orElse(List.of());
+    Set<UUID> added = new LinkedHashSet<>(workspace.ruleIds());
+    named.forEach(added::remove);
+    if (added.isEmpty()) {
+      return;
+    }
+    // Some thousand looks by id would hold others up.
+    Set<UUID> known =
+        new HashSet<>(
+            db.list(
+                rows -> UUID.fromString(rows.getString(1)),
+                "SELECT id FROM rule WHERE application=?",
+                application));
+    for (UUID rule : added) {
+      if (!known.contains(rule)) {
         throw new GatewayException(
             Fault.INVALID, "rule_ids: there is no rule " + rule + " in the application");
       }
+    }
+    long others = WorkspaceRow.named(db, workspace.application()) - named.size();
+    if (others + workspace.ruleIds().size() > MOST_NAMED) {
+      throw new GatewayException(
+          Fault.LIMIT,
+          "rule_ids: the application's workspaces have more than "
+              + MOST_NAMED
+              + " entries together");
     }
   }
 

@@ -40,6 +40,18 @@ final class WorkspaceRow {
     return db.number("SELECT count(*) FROM workspace WHERE application=?", application.toString());
   }
 
+  /// Returns how many rules an application's workspaces name, each one's counted.
+  static long named(Db db, UUID application) {
+    return db
+        .list(
+            rows -> new Unpacker(rows.getBytes(1)).number(),
+            "SELECT substr(rules,1,10) FROM workspace WHERE application=?",
+            application.toString())
+        .stream()
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
   static void insert(Db db, Workspace workspace) {
     db.run(
         "INSERT INTO workspace(id,application,is_default,created,domain) VALUES(?,?,?,?,?)",
