@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Grants of the embedded engine.
 final class SqliteGrants implements GrantStore {
@@ -29,6 +30,11 @@ final class SqliteGrants implements GrantStore {
   private final Readers readers;
   private final ApplicationLog log;
   private final SqliteApplications applications;
+  // Another one after each change that may stop somebody or let somebody go on.
+  private final AtomicLong changes = new AtomicLong();
+  private volatile Stopped known = new Stopped(-1, Set.of());
+
+  private record Stopped(long asOf, Set<AccountId> accounts) {}
 
   SqliteGrants(Committer committer, Readers readers, ApplicationLog log) {
     this.log = log;
@@ -116,11 +122,21 @@ final class SqliteGrants implements GrantStore {
 
   @Override
   public Set<AccountId> stopped() {
-    return Set.copyOf(
-        readers.glance(db ->
-            db.list(
-                rows -> new AccountId(rows.getLong(1)),
-                "SELECT account FROM grant_row WHERE blocked<>0 AND deleted IS NULL")));
+    Stopped last = known;
+    long now = changes.get();
+    if (last.asOf() != now) {
+      last =
+          new Stopped(
+              now,
+              Set.copyOf(
+                  readers.glance(db ->
+                      db.list(
+                          rows -> new AccountId(rows.getLong(1)),
+                          "SELECT account FROM grant_row"
+                              + " WHERE blocked<>0 AND deleted IS NULL"))));
+      known = last;
+    }
+    return last.accounts();
   }
 
   @Override
@@ -217,6 +233,9 @@ final class SqliteGrants implements GrantStore {
                 grant.toString());
             SqliteConsents.endAll(db, old.account().value());
           });
+      if (change.blocked().isPresent()) {
+        writer.afterCommit().add(changes::incrementAndGet);
+      }
       Grant updated = existing(db, grant);
       log.add(writer, updated, Reports.GRANT_UPDATED, now);
       return updated;
@@ -257,6 +276,7 @@ final class SqliteGrants implements GrantStore {
           millis,
           account);
       log.add(writer, found, Reports.GRANT_DELETED, now);
+      writer.afterCommit().add(changes::incrementAndGet);
       return found;
     });
   }
