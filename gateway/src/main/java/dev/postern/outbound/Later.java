@@ -1,5 +1,7 @@
 package dev.postern.outbound;
 
+import dev.postern.fault.Fault;
+import dev.postern.fault.GatewayException;
 import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.MailTx;
 import dev.postern.mailbox.MessageId;
@@ -16,6 +18,9 @@ import java.util.function.Function;
 ///
 /// Its Sent copy's id and thread are given now, so that who was told of it finds it again.
 public final class Later {
+  /// Of one account that are pending.
+  static final int MOST = 10_000;
+
   private final InstantSource clock;
 
   Later(InstantSource clock) {
@@ -26,7 +31,8 @@ public final class Later {
   /// because nobody would hear of it if it were one too many later; other mail counts when it is.
   ///
   /// @param submitted whether it is handed in by a mail client
-  /// @return the transaction's work; [Submission#replacesDraft] is not taken from the drafts yet
+  /// @return the transaction's work, which throws OVER_QUOTA if too many wait;
+  ///   [Submission#replacesDraft] is not taken from the drafts yet
   Function<MailTx, Scheduled> prepare(
       Submission submission, Passage passage, Scheduled.Kind kind, Instant due, boolean submitted) {
     UUID id = UUID.randomUUID();
@@ -35,6 +41,7 @@ public final class Later {
       ScheduleTx schedules = tx.join(ScheduleTx.class);
       Optional<ThreadId> known = Posting.thread(tx, submission, now);
       OptionalLong counted = OptionalLong.empty();
+      refuseTooMany(schedules, kind);
       if (kind != Scheduled.Kind.SCHEDULED) {
         counted = passage.count(tx);
         passage.admit(tx, known);
@@ -55,6 +62,14 @@ public final class Later {
       schedules.add(mail, submission.blob());
       return mail;
     };
+  }
+
+  // What is queued is few: it goes in a moment.
+  private static void refuseTooMany(ScheduleTx schedules, Scheduled.Kind kind) {
+    if (kind != Scheduled.Kind.QUEUED && schedules.pending() >= MOST) {
+      throw new GatewayException(
+          Fault.OVER_QUOTA, "too many mails wait for their time already: at most " + MOST);
+    }
   }
 
   /// Keeps a mail that somebody consented to until its time.

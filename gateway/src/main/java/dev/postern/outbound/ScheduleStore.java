@@ -6,6 +6,7 @@ import dev.postern.mailbox.MessageId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// The port to an engine for mail to be sent later. What is closed stays readable for 72 hours.
@@ -24,7 +25,8 @@ public interface ScheduleStore {
   /// A queued one that is due later than it ever was to wait comes too: the clock was set back.
   ///
   /// @param unheard what is due after this is queued under another clock
-  List<Scheduled> due(Instant now, Instant unheard, int limit);
+  /// @param except whose mail is left out
+  List<Scheduled> due(Instant now, Instant unheard, Set<AccountId> except, int limit);
 
   /// Returns when the last of an application's queued mails that are pending is due.
   Optional<Instant> lastQueued(UUID application);

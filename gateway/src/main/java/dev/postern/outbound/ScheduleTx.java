@@ -10,6 +10,9 @@ import java.util.UUID;
 
 /// Scheduled mail inside a mailbox transaction: `tx.join(ScheduleTx.class)`.
 public interface ScheduleTx {
+  /// Returns how many of this account are pending.
+  int pending();
+
   /// Returns an id that no message has, for a mail that will be one.
   MessageId newMessage();
 

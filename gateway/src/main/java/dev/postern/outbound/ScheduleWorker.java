@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class ScheduleWorker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ScheduleWorker.class);
   private static final int PAGE = 50;
-  private static final int LARGEST_PAGE = 12_800;
   private static final Duration RETRY = Duration.ofMinutes(1);
   private static final Duration PATIENCE = Duration.ofHours(4);
 
@@ -78,28 +78,27 @@ public final class ScheduleWorker implements AutoCloseable {
     Instant now = clock.instant();
     // Further off than it was put: the clock was set back.
     putOff.values().removeIf(until -> !until.isAfter(now) || until.isAfter(now.plus(RETRY)));
-    int limit = PAGE;
     boolean more = true;
     while (more) {
-      List<Scheduled> due = schedules.due(now, now.plus(UNHEARD), limit);
-      boolean some = false;
+      // Each page sends some, or has fewer accounts for the next.
+      Set<AccountId> waiting = Set.copyOf(putOff.keySet());
+      List<Scheduled> due = schedules.due(now, now.plus(UNHEARD), waiting, PAGE);
       for (Scheduled mail : due) {
         if (!putOff.containsKey(mail.account())) {
-          some |= isSettled(mail, now);
+          settle(mail, now);
         }
       }
-      more = due.size() == limit && limit <= LARGEST_PAGE;
-      limit = some ? limit : limit * 4;
+      more = due.size() == PAGE;
     }
   }
 
-  private boolean isSettled(Scheduled mail, Instant now) {
+  private void settle(Scheduled mail, Instant now) {
     try {
       release.send(mail);
-      return true;
     } catch (GatewayException e) {
       if (Gate.isUndecided(e)) {
-        return isOver(mail, e, true, now);
+        end(mail, e, true, now);
+        return;
       }
       if (e.fault() == Fault.UNAVAILABLE || e.fault() == Fault.STORAGE_FULL) {
         throw e;
@@ -109,22 +108,21 @@ public final class ScheduleWorker implements AutoCloseable {
       boolean waits =
           e.fault() == Fault.SUSPENDED
               || (e.fault().isTransient() && (e.fault() != Fault.THROTTLED || soon));
-      return isOver(mail, e, waits, now);
+      end(mail, e, waits, now);
     } catch (RuntimeException e) {
       log.error("scheduled mail {} could not be handled", mail.id(), e);
-      return isOver(mail, new GatewayException(Fault.INTERNAL, "internal error", e), true, now);
+      end(mail, new GatewayException(Fault.INTERNAL, "internal error", e), true, now);
     }
   }
 
-  private boolean isOver(Scheduled mail, GatewayException why, boolean mayWait, Instant now) {
+  private void end(Scheduled mail, GatewayException why, boolean mayWait, Instant now) {
     if (mayWait && mail.due().plus(PATIENCE).isAfter(now)) {
       log.warn("scheduled mail {} waits: {}", mail.id(), why.text());
       putOff.put(mail.account(), now.plus(RETRY));
-      return false;
+      return;
     }
     log.warn("scheduled mail {} failed: {}", mail.id(), why.text());
     release.fail(mail, why);
-    return true;
   }
 
   @Override

@@ -29,6 +29,15 @@ final class ScheduleUnit implements ScheduleTx {
   }
 
   @Override
+  public int pending() {
+    return Math.toIntExact(
+        unit.db.number(
+            "SELECT count(*) FROM schedule INDEXED BY schedule_pending"
+                + " WHERE account=? AND closed IS NULL",
+            unit.account));
+  }
+
+  @Override
   public Optional<UUID> pendingOf(MessageId draft) {
     return unit.db.one(
         rows -> UUID.fromString(rows.getString(1)),

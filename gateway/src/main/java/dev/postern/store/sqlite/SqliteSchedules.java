@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 
 /// Mail to be sent later.
 final class SqliteSchedules implements ScheduleStore {
@@ -27,6 +30,10 @@ final class SqliteSchedules implements ScheduleStore {
           + " FROM schedule s";
 
   private static final String OF_LIVING = " JOIN account a ON a.id=s.account AND a.deleted=0";
+
+  private static final String NOT_AMONG = " AND s.account NOT IN (SELECT value FROM json_each(?))";
+  private static final Collector<CharSequence, ?, String> OTHERS =
+      Collectors.joining(",", "[", "]");
 
   private final Readers readers;
   private final SegmentFiles files;
@@ -66,7 +73,8 @@ final class SqliteSchedules implements ScheduleStore {
   }
 
   @Override
-  public List<Scheduled> due(Instant now, Instant unheard, int limit) {
+  public List<Scheduled> due(Instant now, Instant unheard, Set<AccountId> except, int limit) {
+    String others = except.stream().map(each -> "" + each.value()).collect(OTHERS);
     return readers.read(db -> {
       List<Scheduled> due =
           new ArrayList<>(
@@ -74,8 +82,11 @@ final class SqliteSchedules implements ScheduleStore {
                   SqliteSchedules::read,
                   SELECT
                       + OF_LIVING
-                      + " WHERE s.closed IS NULL AND s.due<=? ORDER BY s.due LIMIT ?",
+                      + " WHERE s.closed IS NULL AND s.due<=?"
+                      + NOT_AMONG
+                      + " ORDER BY s.due LIMIT ?",
                   now.toEpochMilli(),
+                  others,
                   limit));
       due.addAll(
           db.list(
@@ -83,8 +94,10 @@ final class SqliteSchedules implements ScheduleStore {
               SELECT
                   + OF_LIVING
                   + " WHERE s.closed IS NULL AND s.kind='QUEUED' AND s.due>?"
+                  + NOT_AMONG
                   + " ORDER BY s.due LIMIT ?",
               unheard.toEpochMilli(),
+              others,
               limit - due.size()));
       return due;
     });

@@ -140,6 +140,9 @@ CREATE INDEX approval_pending ON approval(account, draft) WHERE status='PENDING'
 CREATE INDEX approval_waiting ON approval(application, created, id) WHERE status='PENDING';
 CREATE INDEX approval_decided ON approval(decided) WHERE decided IS NOT NULL;
 
+-- How much of an account waits for its time.
+CREATE INDEX schedule_pending ON schedule(account) WHERE closed IS NULL;
+
 -- Messages that were imported, so that none comes twice (delivery.ImportTx). at: milliseconds.
 CREATE TABLE import_key (
   account INTEGER NOT NULL,
