@@ -65,14 +65,6 @@ final class AccountPurge {
     for (String table : SMALL) {
       db.run("DELETE FROM " + table + " WHERE account=?", account);
     }
-    for (String table : List.of("schedule", "approval")) {
-      db.list(
-              found -> found.getLong(1),
-              "SELECT blob FROM " + table + " WHERE account=? AND blob<>0",
-              account)
-          .forEach(writer.bodies()::release);
-      db.run("DELETE FROM " + table + " WHERE account=?", account);
-    }
     db.run("DELETE FROM webhook_position WHERE account=?", account);
     db.run("DELETE FROM webhook_attempt WHERE account=?", account);
     db.run("DELETE FROM account WHERE id=?", account);
@@ -95,7 +87,28 @@ final class AccountPurge {
     removed += some("evaluation", "number", most);
     removed += some("import_key", "job,key", most);
     removed += some("note", "name,message", most);
+    removed += waiting("schedule", most);
+    removed += waiting("approval", most);
     return removed > 0;
+  }
+
+  /// Removes rows of mail that waits or waited, with its bytes.
+  private int waiting(String table, int most) {
+    record Row(String id, long blob) {}
+    Db db = writer.db();
+    List<Row> rows =
+        db.list(
+            found -> new Row(found.getString(1), found.getLong(2)),
+            "SELECT id,blob FROM " + table + " WHERE account=? LIMIT ?",
+            account,
+            most);
+    for (Row row : rows) {
+      db.run("DELETE FROM " + table + " WHERE account=? AND id=?", account, row.id());
+      if (row.blob() != 0) {
+        writer.bodies().release(row.blob());
+      }
+    }
+    return rows.size();
   }
 
   private int some(String table, String key, int most) {

@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postern.auth.Grant;
 import dev.postern.auth.GrantStore;
 import dev.postern.mailbox.Agent;
+import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.FolderDelta;
 import dev.postern.mailbox.FolderId;
 import dev.postern.mailbox.LogEntry;
 import dev.postern.mailbox.MailRead;
+import dev.postern.mailbox.MessageId;
+import dev.postern.mailbox.ThreadId;
 import dev.postern.mailbox.UidSet;
+import dev.postern.outbound.ScheduleTx;
+import dev.postern.outbound.Scheduled;
+import dev.postern.outbound.Wishes;
 import dev.postern.webhook.Webhook;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -164,6 +172,7 @@ class UpkeepTest {
       }
       ann.create("folder");
       addAndExpunge(ann);
+      schedule(ann, 450);
       int segments = segments(engine);
       engine.engine().grants().delete(grant.id(), Instant.now());
       engine.engine().compact();
@@ -175,6 +184,38 @@ class UpkeepTest {
       engine.start();
       Agent again = Agent.of(engine.engine().mail(), bob.account);
       assertThat(again.uids(FolderId.INBOX)).containsExactly(1L);
+    }
+  }
+
+  private static void schedule(Agent agent, int count) {
+    byte[] bytes = Agent.mail("later").getBytes(StandardCharsets.US_ASCII);
+    try (Blob blob = agent.blob(bytes)) {
+      for (int i = 0; i < count; i++) {
+        Scheduled mail =
+            new Scheduled(
+                agent.account,
+                new UUID(1, i),
+                Scheduled.Kind.SCHEDULED,
+                Agent.NOON,
+                new MessageId(1000 + i),
+                new ThreadId(2000 + i),
+                new Scheduled.Plan(
+                    "ann@example.org",
+                    List.of("bob@example.org"),
+                    false,
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    Wishes.NONE),
+                Scheduled.Status.PENDING,
+                Optional.empty(),
+                "");
+        agent.commit(tx -> {
+          tx.join(ScheduleTx.class).add(mail, blob);
+          return tx.seq();
+        });
+      }
     }
   }
 
