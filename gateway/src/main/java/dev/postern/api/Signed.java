@@ -19,6 +19,10 @@ import java.util.UUID;
 /// 1.3). They reach `/v3/admin` and nothing else.
 final class Signed {
   private static final String KEY = "x-nylas-kid";
+
+  /// Octets of a body: it is read before anybody knows who sent it.
+  private static final int LONGEST = 256 << 10;
+
   private static final Set<String> WITH_PAYLOAD = Set.of("post", "put", "patch");
 
   private final ServiceAccounts accounts;
@@ -27,7 +31,7 @@ final class Signed {
   /// @param maxJson octets of a body
   Signed(ServiceAccounts accounts, int maxJson) {
     this.accounts = accounts;
-    this.maxJson = maxJson;
+    this.maxJson = Math.min(maxJson, LONGEST);
   }
 
   /// Returns the request with its application and with its body, which was read; empty if it does

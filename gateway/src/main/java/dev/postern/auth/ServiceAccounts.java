@@ -48,11 +48,13 @@ public final class ServiceAccounts {
 
   /// Makes an account.
   ///
-  /// @param name at most 256 characters
+  /// @param name at most 256 characters, none of them a control character
   /// @throws GatewayException with INVALID, or with LIMIT if the application has 100
   public Made make(UUID application, String name) {
-    if (name.codePointCount(0, name.length()) > MOST_CHARACTERS) {
-      throw new GatewayException(Fault.INVALID, "name must have at most 256 characters");
+    if (name.codePointCount(0, name.length()) > MOST_CHARACTERS
+        || name.codePoints().anyMatch(Character::isISOControl)) {
+      throw new GatewayException(
+          Fault.INVALID, "name must have at most 256 characters, none of them a control character");
     }
     KeyPair pair = pair();
     ServiceAccount account =

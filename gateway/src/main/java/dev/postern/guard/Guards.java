@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Knows what holds for each account. What it has put together it keeps until something of the
 /// account's application changes; from then on it tells the new state. Safe for concurrent use.
 public final class Guards {
+  // Workspaces are deleted too.
+  private static final int MOST_KNOWN = 10_000;
+
   private final WorkspaceStore workspaces;
   private final PolicyStore policies;
   private final RuleStore rules;
@@ -74,6 +77,9 @@ public final class Guards {
             .or(() -> home(grant.applicationId()))
             .map(this::guard)
             .orElseGet(this::planOnly);
+    if (known.size() >= MOST_KNOWN) {
+      known.clear();
+    }
     // Read before a change that came meanwhile, it would be kept too long: asOf tells.
     known.put(workspace, new Known(now, guard));
     return guard;

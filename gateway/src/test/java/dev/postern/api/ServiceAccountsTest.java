@@ -45,6 +45,13 @@ class ServiceAccountsTest {
     stage.close();
   }
 
+  @Test
+  void itsNameIsOneLine() {
+    Answer refused = stage.call("POST", "/v3/admin/service-accounts", "{\"name\":\"a\\u001b[2J\"}");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.text()).contains("name must");
+  }
+
   /// What a request is made of, before it is signed.
   private record Draft(String method, String path, String body, long timestamp, String nonce) {
     static Draft of(String method, String path, String body) {
