@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Brings messages into one account, in batches, each once however often it is tried.
 final class Importer {
@@ -176,7 +177,7 @@ final class Importer {
                 BodyPublishers.ofByteArray(entry.framed()),
                 BodyPublishers.ofInputStream(() -> open(bytes))),
             entry.framed().length + bytes.size());
-    send(List.of(entry), body);
+    send(List.of(entry), () -> body);
   }
 
   private static InputStream open(Held bytes) {
@@ -193,8 +194,12 @@ final class Importer {
     batch.clear();
     octets = 0;
     if (!entries.isEmpty()) {
-      send(entries, BodyPublishers.ofByteArrays(entries.stream().map(Entry::framed).toList()));
+      send(entries, () -> framed(entries));
     }
+  }
+
+  private static BodyPublisher framed(List<Entry> entries) {
+    return BodyPublishers.ofByteArrays(entries.stream().map(Entry::framed).toList());
   }
 
   // After an earlier run much is known, up to where it was ended: only there it is worth asking.
@@ -208,16 +213,16 @@ final class Importer {
     return entries.stream().filter(entry -> !taken.contains(entry.key())).toList();
   }
 
-  private void send(List<Entry> entries, BodyPublisher body) {
-    Map<String, String> what = new HashMap<>();
-    entries.forEach(entry -> what.put(entry.key(), entry.what()));
+  private void send(List<Entry> entries, Supplier<BodyPublisher> body) {
     JsonBody answer;
     try {
-      answer = patience.with(() -> client.post(path, body));
+      answer = patience.with(() -> client.post(path, body.get()));
     } catch (Refused refusal) {
-      throw new CommandFailure(
-          refusal.getMessage() + " (it is safe to give the same command again)", refusal);
+      refused(entries, refusal);
+      return;
     }
+    Map<String, String> what = new HashMap<>();
+    entries.forEach(entry -> what.put(entry.key(), entry.what()));
     for (JsonBody one : answer.objects("data").orElse(List.of())) {
       switch (one.text("status").orElse("")) {
         case "imported" -> imported++;
@@ -227,6 +232,19 @@ final class Importer {
                 what.getOrDefault(one.text("key").orElse(""), ""),
                 one.object("error").flatMap(error -> error.text("message")).orElse("refused"));
       }
+    }
+  }
+
+  // One that the server cannot even read must not keep the others from coming.
+  private void refused(List<Entry> entries, Refused refusal) {
+    if (!refusal.isOfContent()) {
+      throw new CommandFailure(
+          refusal.getMessage() + " (it is safe to give the same command again)", refusal);
+    }
+    if (entries.size() == 1) {
+      refuse(entries.getFirst().what(), String.valueOf(refusal.getMessage()));
+    } else {
+      entries.forEach(entry -> send(List.of(entry), () -> framed(List.of(entry))));
     }
   }
 

@@ -27,6 +27,11 @@ final class Refused extends CommandFailure {
         : 0;
   }
 
+  /// Says whether what was sent is what is wrong.
+  boolean isOfContent() {
+    return status == 400 || status == 413;
+  }
+
   /// Says whether what was asked for is not there.
   boolean isNotFound() {
     return status == 404;

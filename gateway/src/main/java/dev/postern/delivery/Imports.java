@@ -13,6 +13,7 @@ import dev.postern.mailbox.Blob;
 import dev.postern.mailbox.Flags;
 import dev.postern.mailbox.Folder;
 import dev.postern.mailbox.FolderId;
+import dev.postern.mailbox.Keywords;
 import dev.postern.mailbox.MailRead;
 import dev.postern.mailbox.MailStore;
 import dev.postern.mailbox.MailTx;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Takes mail in that lay somewhere else before, each message exactly once.
 ///
@@ -214,12 +217,23 @@ public final class Imports {
         prepared.digest(),
         placed ? Optional.empty() : Threading.join(tx, prepared.digest(), owner.email(), received),
         List.of(folder),
-        prepared.arrival().flags(),
+        fitting(tx, folder, prepared.arrival().flags()),
         received,
         prepared.date().toEpochSecond(),
         prepared.date().getOffset().getTotalSeconds() / 60,
         Optional.empty(),
         Map.of());
+  }
+
+  // Senders write keywords too, into fields that an mbox keeps: no mail must stay behind because a
+  // folder has all the keywords it can have.
+  private static Flags fitting(MailTx tx, FolderId folder, Flags flags) {
+    Keywords known = tx.folder(folder).map(Folder::keywords).orElse(Keywords.EMPTY);
+    long room = Keywords.MAX - known.names().size();
+    Stream<String> more = flags.keywords().stream().filter(name -> known.indexOf(name) < 0);
+    Stream<String> old = flags.keywords().stream().filter(name -> known.indexOf(name) >= 0);
+    return new Flags(
+        flags.system(), Stream.concat(old, more.sorted().limit(room)).collect(Collectors.toSet()));
   }
 
   /// Forgets what a job brought, so that it may bring it again.

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.api.ApiStage.Answer;
 import dev.postern.mailbox.LogEntry;
+import dev.postern.mailbox.Quota;
 import dev.postern.v3.JsonBody;
 import dev.postern.v3.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,18 +99,36 @@ class ImportsRoutesTest {
   }
 
   @Test
-  void oneThatIsRefusedKeepsNoOtherFromComing() {
+  void keywordsThatFindNoRoomKeepNoMailFromComing() {
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 65; i++) {
       many.append(i == 0 ? "" : ",").append("\"k").append(i).append('"');
     }
+    String flags = ",\"flags\":[\"\\\\Seen\"," + many + "]}";
+    Answer answer =
+        bring(
+            framed(
+                "{\"key\":\"1\"" + flags,
+                "A: 1\r\n\r\n",
+                "{\"key\":\"2\",\"flags\":[\"K1\",\"other\"]}",
+                "A: 2\r\n\r\n"));
+    assertThat(answer.list())
+        .extracting(each -> each.text("status").orElseThrow())
+        .containsExactly("imported", "imported");
+    assertThat(lying("inbox").getFirst().texts("flags").orElseThrow()).hasSize(65);
+    assertThat(lying("inbox").getLast().texts("flags").orElseThrow()).containsExactly("k1");
+  }
+
+  @Test
+  void oneThatFindsNoRoomKeepsNoOtherFromComing() {
+    stage.engine().limit(_ -> new Quota(OptionalLong.of(40), OptionalLong.empty()));
     Answer answer =
         bring(
             framed(
                 "{\"key\":\"1\"}",
                 "A: 1\r\n\r\n",
-                "{\"key\":\"2\",\"flags\":[" + many + "]}",
-                "A: 2\r\n\r\n",
+                "{\"key\":\"2\"}",
+                "A: " + "x".repeat(40) + "\r\n\r\n",
                 "{\"key\":\"3\"}",
                 "A: 3\r\n\r\n"));
     assertThat(answer.list())

@@ -55,13 +55,16 @@ final class FakeApi implements AutoCloseable {
     return List.copyOf(asked);
   }
 
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
   /// Makes a data directory that this server seems to be using.
   void use(Path data) throws IOException {
     Path key = data.resolve("api-key");
     Files.writeString(key, "nyl_test\n");
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
     long pid = ProcessHandle.current().pid();
-    new ReadyFile("1", pid, url, Map.of(), "ca.pem", key.toString()).write(data);
+    new ReadyFile("1", pid, url(), Map.of(), "ca.pem", key.toString()).write(data);
   }
 
   @Override

@@ -77,7 +77,11 @@ public final class Sources {
   private Source file() throws IOException {
     boolean mbox = format.map(MailFormat.MBOX::equals).orElse(!EmlFolder.isMessage(root));
     return mbox
-        ? new Mbox(root, into.or(() -> exported(root)).orElse(INBOX))
+        ? new Mbox(
+            root,
+            into.or(() -> exported(root).map(Sources::clean))
+                .filter(n -> !n.isEmpty())
+                .orElse(INBOX))
         : new EmlFolder(parent(root), List.of(root), into.orElse(INBOX));
   }
 
