@@ -10,6 +10,7 @@ final class Look {
   private final List<String> fields;
   private final @Nullable Found[] found;
   private final boolean[] asked;
+  private final Effort effort = new Effort();
 
   /// @param fields by slot
   Look(Facts facts, Lists lists, List<String> fields) {
@@ -25,7 +26,8 @@ final class Look {
     if (!asked[slot]) {
       String field = fields.get(slot);
       List<String> values = facts.values(field);
-      found[slot] = values == null ? null : new Found(values, facts.mayHaveMore(field), lists);
+      found[slot] =
+          values == null ? null : new Found(values, facts.mayHaveMore(field), lists, effort);
       asked[slot] = true;
     }
     return found[slot];

@@ -11,13 +11,14 @@ import dev.postern.mail.MailAddresses;
 import dev.postern.mail.Mailbox;
 import dev.postern.mailbox.Verdict;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// The facts of a real mail. What costs something, its header and attachments, is looked at when a
 /// rule asks first. For one evaluation, on one thread.
 public final class MailFacts implements Facts {
-  private static final int MOST_VALUES = 1000;
-
   private final Trigger trigger;
   private final List<String> from;
   private final List<String> recipients;
   private final @Nullable Message message;
-  private @Nullable Map<String, List<String>> header;
+  private @Nullable Map<String, Set<String>> header;
   private @Nullable List<Attachment> attachments;
   private @Nullable List<String> authors;
 
@@ -180,7 +179,7 @@ public final class MailFacts implements Facts {
     Stream<String> others =
         fields.stream()
             .flatMap(field -> emails(MailAddresses.parseHeader(field.unfoldedRaw())).stream());
-    return addresses(Stream.concat(from.stream(), others).limit(MOST_VALUES).toList());
+    return addresses(Stream.concat(from.stream(), others).toList());
   }
 
   private static HeaderBlock block(Message mail) {
@@ -216,7 +215,8 @@ public final class MailFacts implements Facts {
           results(mail, field.substring(field.indexOf('.') + 1));
       default ->
           field.startsWith(Fields.HEADER)
-              ? header(mail).getOrDefault(field.substring(Fields.HEADER.length()), List.of())
+              ? List.copyOf(
+                  header(mail).getOrDefault(field.substring(Fields.HEADER.length()), Set.of()))
               : null;
     };
   }
@@ -247,15 +247,14 @@ public final class MailFacts implements Facts {
     return attachments;
   }
 
-  private Map<String, List<String>> header(Message mail) {
+  private Map<String, Set<String>> header(Message mail) {
     if (header == null) {
       header = new HashMap<>();
       for (HeaderField field : block(mail).fields()) {
-        List<String> values =
-            header.computeIfAbsent(field.name().toLowerCase(Locale.ROOT), _ -> new ArrayList<>());
-        if (values.size() < MOST_VALUES) {
-          values.add(Normal.text(field.decoded()));
-        }
+        // All of them: behind any number of others the one that a rule asks for could hide.
+        header
+            .computeIfAbsent(field.name().toLowerCase(Locale.ROOT), _ -> new LinkedHashSet<>())
+            .add(Normal.text(field.decoded()));
       }
     }
     return header;

@@ -34,25 +34,25 @@ public final class Normal {
     };
   }
 
-  /// Makes letter case, composition (NFC) and runs of white space one. Of text beyond ASCII only
-  /// the first 16,384 characters stay.
+  /// Makes letter case, composition (NFC) and runs of white space one, and leaves out what nobody
+  /// sees. Of text beyond ASCII only the first 16,384 characters stay.
   static String text(String value) {
-    return folded(value).strip();
+    return folded(value, false).strip();
   }
 
-  private static String folded(String value) {
+  private static String folded(String value, boolean unseen) {
     boolean ascii = true;
     boolean plain = true;
     for (int i = 0; i < value.length() && ascii; i++) {
       char c = value.charAt(i);
       ascii = c < 0x80;
-      plain &= c > ' ' && (c < 'A' || c > 'Z');
+      plain &= c > ' ' && c != 0x7f && (c < 'A' || c > 'Z');
     }
     if (ascii) {
-      return plain ? value : each(value);
+      return plain ? value : each(value, unseen);
     }
     String cut = value.substring(0, Math.min(value.length(), LONGEST_COMPOSED));
-    return composed(each(composed(cut)));
+    return composed(each(composed(cut), unseen));
   }
 
   private static String composed(String text) {
@@ -60,13 +60,16 @@ public final class Normal {
   }
 
   // Letter by letter, unlike String.toLowerCase, for which a sigma at the end of a word is another.
-  private static String each(String value) {
+  private static String each(String value, boolean unseen) {
     StringBuilder out = new StringBuilder(value.length());
     boolean blank = false;
     for (int i = 0; i < value.length(); ) {
       int c = value.codePointAt(i);
       i += Character.charCount(c);
       boolean space = Character.isWhitespace(c) || Character.isSpaceChar(c);
+      if (!unseen && !space && isUnseen(c)) {
+        continue;
+      }
       if (!space) {
         out.appendCodePoint(Character.toLowerCase(Character.toUpperCase(c)));
       } else if (!blank) {
@@ -77,12 +80,17 @@ public final class Normal {
     return out.toString();
   }
 
+  private static boolean isUnseen(int c) {
+    int type = Character.getType(c);
+    return type == Character.FORMAT || type == Character.CONTROL;
+  }
+
   static Optional<String> address(String value) {
     return MailAddresses.parseSender(undotted(value.strip())).map(Normal::joined);
   }
 
   private static String joined(MailAddress address) {
-    return folded(address.local()) + "@" + address.domain().toLowerCase(Locale.ROOT);
+    return folded(address.local(), true) + "@" + address.domain().toLowerCase(Locale.ROOT);
   }
 
   static Optional<String> domain(String value) {
@@ -109,13 +117,13 @@ public final class Normal {
     if (known.isPresent()) {
       return known.get();
     }
-    String text = text(value);
+    String text = folded(value, true).strip();
     int at = text.lastIndexOf('@');
     return at < 0 ? text : text.substring(0, at + 1) + foundDomain(text.substring(at + 1));
   }
 
   static String foundDomain(String value) {
-    return domain(value).orElseGet(() -> text(value));
+    return domain(value).orElseGet(() -> folded(value, true).strip());
   }
 
   /// Returns the domain of a normalised address; empty if it has none.
@@ -139,7 +147,7 @@ public final class Normal {
     // Decoding takes the square of its length; no domain is longer.
     return value.indexOf("xn--", at + 1) < 0 || value.length() - at > LONGEST_DOMAIN
         ? value
-        : value.substring(0, at + 1) + text(IDN.toUnicode(value.substring(at + 1)));
+        : value.substring(0, at + 1) + folded(IDN.toUnicode(value.substring(at + 1)), true).strip();
   }
 
   static Optional<String> mediaType(String value) {

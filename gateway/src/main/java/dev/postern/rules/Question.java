@@ -52,9 +52,9 @@ record Question(Condition condition, int slot, boolean negated, Predicate<Found>
     }
     if (kind == Kind.MEDIA_TYPE && wanted.endsWith("/*")) {
       String type = wanted.equals("*/*") ? "" : wanted.substring(0, wanted.length() - 1);
-      return found -> found.values().stream().anyMatch(value -> value.startsWith(type));
+      return found -> found.anyStarts(type);
     }
-    return found -> found.values().contains(wanted);
+    return found -> found.has(wanted);
   }
 
   private static Predicate<Found> in(List<UUID> lists) {

@@ -23,6 +23,9 @@ public final class RuleSet {
 
   private static final String FAILED = "the rules cannot be evaluated now, try again later";
 
+  private static final String TOO_MUCH =
+      "the message has more header fields or attachments than its recipient's rules can look at";
+
   private final List<ReadyRule> rules;
   private final List<String> fields;
   private final Lists lists;
@@ -71,7 +74,7 @@ public final class RuleSet {
   /// decides.
   ///
   /// @throws GatewayException with UNAVAILABLE if that fails, whatever the reason: then the mail
-  ///   must wait
+  ///   must wait; INVALID if there is more to look at than any mail should have: it must not pass
   public Decision evaluate(Facts facts) {
     return look(facts, new Log.Silent());
   }
@@ -94,6 +97,8 @@ public final class RuleSet {
     }
     try {
       return decide(new Look(facts, lists, fields), log);
+    } catch (Effort.Spent e) {
+      throw new GatewayException(Fault.INVALID, TOO_MUCH, e);
     } catch (RuntimeException e) {
       LOG.error("rules failed", e);
       throw new GatewayException(Fault.UNAVAILABLE, FAILED, e);
