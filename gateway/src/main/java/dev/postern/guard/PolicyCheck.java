@@ -52,9 +52,12 @@ record PolicyCheck(Plan plan) {
   private void check(Limit limit, long number) {
     String name = "limits." + limit.wire();
     boolean days = limit == Limit.INBOX_RETENTION || limit == Limit.SPAM_RETENTION;
+    // A period of no days would leave nothing: nobody can mean that.
+    long least = days ? 1 : 0;
     long most = days ? MOST_DAYS : MOST;
-    if (number < -1 || number > most) {
-      throw Words.refusal(name + " must be -1 for no limit, or from 0 to " + most);
+    if (number != -1 && (number < least || number > most)) {
+      throw Words.refusal(
+          name + " must be -1 for no limit, or from %d to %d".formatted(least, most));
     }
     Long allowed = plan.limits().get(limit);
     if (allowed != null && (number < 0 || number > allowed)) {

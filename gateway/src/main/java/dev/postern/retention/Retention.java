@@ -112,19 +112,24 @@ public final class Retention {
     if (old.isEmpty()) {
       return new Slice(0, 0);
     }
-    List<Placement> loose =
-        old.stream().filter(placement -> !placement.flags().has(SystemFlag.DRAFT)).toList();
+    long[] uids = old.stream().filter(Retention::isLoose).mapToLong(Placement::uid).toArray();
     int deleted =
-        loose.isEmpty() ? 0 : mail.commit(account, this, tx -> expunge(tx, folder, loose));
+        uids.length == 0 ? 0 : mail.commit(account, this, tx -> expunge(tx, folder, uids));
     return new Slice(old.getLast().uid(), deleted);
   }
 
-  private static int expunge(MailTx tx, FolderId folder, List<Placement> placements) {
+  private static boolean isLoose(Placement placement) {
+    return !placement.flags().has(SystemFlag.DRAFT);
+  }
+
+  // Somebody may have made a draft of one, or have moved it, since it was looked at.
+  private static int expunge(MailTx tx, FolderId folder, long[] old) {
     ScheduleTx scheduled = tx.join(ScheduleTx.class);
     ApprovalTx held = tx.join(ApprovalTx.class);
     boolean noneHeld = held.pending() == 0;
     long[] uids =
-        placements.stream()
+        tx.placements(folder, UidSet.of(old)).stream()
+            .filter(Retention::isLoose)
             .filter(each -> {
               MessageId message = each.message();
               return scheduled.pendingOf(message).isEmpty()

@@ -48,6 +48,8 @@ class WrongGuardInputTest {
       "limits":{"limit_count_daily_message_per_grant":"x"} | limits.limit_count_daily_message_per_grant must be an integer
       "limits":{"limit_count_daily_message_per_grant":-2} | limits.limit_count_daily_email_sent must be -1
       "limits":{"limit_inbox_retention_period":-2} | limits.limit_inbox_retention_period must be -1
+      "limits":{"limit_inbox_retention_period":0} | limits.limit_inbox_retention_period must be -1 for no limit, or from 1
+      "limits":{"limit_spam_retention_period":0} | limits.limit_spam_retention_period must be -1 for no limit, or from 1
       "limits":{"limit_inbox_retention_period":36501} | limits.limit_inbox_retention_period must be -1
       "limits":{"limit_inbox_retention_period":"30"} | limits.limit_inbox_retention_period must be an integer
       "limits":{"limit_spam_retention_period":36501} | limits.limit_spam_retention_period must be -1
