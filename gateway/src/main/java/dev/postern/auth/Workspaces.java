@@ -124,8 +124,11 @@ public final class Workspaces {
             wanted.requireApproval(),
             now,
             now);
-    store.add(made, MOST);
-    changed();
+    try {
+      store.add(made, MOST);
+    } finally {
+      changed();
+    }
     return store.workspace(made.id()).orElse(made);
   }
 
@@ -133,9 +136,11 @@ public final class Workspaces {
   ///
   /// @throws GatewayException with NOT_FOUND, or INVALID if a value breaks its rule
   public Workspace patch(UUID application, UUID id, WorkspacePatch patch) {
-    Workspace patched = store.edit(application, id, old -> patched(old, patch));
-    changed();
-    return patched;
+    try {
+      return store.edit(application, id, old -> patched(old, patch));
+    } finally {
+      changed();
+    }
   }
 
   private Workspace patched(Workspace old, WorkspacePatch patch) {
@@ -171,8 +176,12 @@ public final class Workspaces {
   ///
   /// @throws GatewayException with NOT_FOUND, or INVALID for the default one
   public void delete(UUID application, UUID id) {
-    boolean removed = store.remove(application, id, clock.instant());
-    changed();
+    boolean removed;
+    try {
+      removed = store.remove(application, id, clock.instant());
+    } finally {
+      changed();
+    }
     if (!removed) {
       throw notFound();
     }

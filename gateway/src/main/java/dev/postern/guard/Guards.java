@@ -19,12 +19,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Knows what holds for each account. What it has put together it keeps until something of the
 /// account's application changes; from then on it tells the new state. Safe for concurrent use.
 public final class Guards {
-  // Workspaces are deleted too.
-  private static final int MOST_KNOWN = 10_000;
+  // Octets of memory, generously.
+  private static final long WORKSPACE = 2000;
+  private static final long PART = 300;
 
   private final WorkspaceStore workspaces;
   private final PolicyStore policies;
@@ -33,10 +35,12 @@ public final class Guards {
   private final Plan plan;
   private final AtomicLong changes = new AtomicLong();
   private final Map<UUID, Known> known = new ConcurrentHashMap<>();
+  private final long room;
+  private long taken;
 
-  private record Known(long asOf, Guard guard) {}
+  private record Known(long asOf, Guard guard, long weight) {}
 
-  /// Reads from these stores.
+  /// Reads from these stores, and takes up to a quarter of the memory there is.
   ///
   /// @param plan what holds without a policy, and at most with one
   public Guards(
@@ -45,6 +49,18 @@ public final class Guards {
       RuleStore rules,
       Memberships lists,
       Plan plan) {
+    this(workspaces, policies, rules, lists, plan, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /// @param room octets of memory to take, about
+  Guards(
+      WorkspaceStore workspaces,
+      PolicyStore policies,
+      RuleStore rules,
+      Memberships lists,
+      Plan plan,
+      long room) {
+    this.room = room;
     this.workspaces = workspaces;
     this.policies = policies;
     this.rules = rules;
@@ -71,18 +87,37 @@ public final class Guards {
       return found.guard();
     }
     // The accounts of one that is gone are in the default one.
-    Guard guard =
+    // Read before a change that came meanwhile, it would be kept too long: asOf tells.
+    Known made =
         workspaces
             .workspace(workspace)
             .or(() -> home(grant.applicationId()))
-            .map(this::guard)
-            .orElseGet(this::planOnly);
-    if (known.size() >= MOST_KNOWN) {
+            .map(place -> made(now, place))
+            .orElseGet(() -> new Known(now, planOnly(), WORKSPACE));
+    keep(workspace, made);
+    return made.guard();
+  }
+
+  // Rules of very many workspaces may be more than there is memory for.
+  private synchronized void keep(UUID workspace, Known made) {
+    forget(known.remove(workspace));
+    if (taken + made.weight() > room) {
       known.clear();
+      taken = 0;
     }
-    // Read before a change that came meanwhile, it would be kept too long: asOf tells.
-    known.put(workspace, new Known(now, guard));
-    return guard;
+    if (made.weight() <= room) {
+      known.put(workspace, made);
+      taken += made.weight();
+    }
+  }
+
+  private void forget(@Nullable Known old) {
+    taken -= old == null ? 0 : old.weight();
+  }
+
+  /// Returns how many octets of memory are taken, about.
+  synchronized long taken() {
+    return taken;
   }
 
   private Optional<Workspace> home(UUID application) {
@@ -100,16 +135,28 @@ public final class Guards {
     return changes.get();
   }
 
-  private Guard guard(Workspace workspace) {
+  private Known made(long now, Workspace workspace) {
     Optional<Policy> policy =
         workspace.policyId().flatMap(id -> policies.policy(workspace.application(), id));
     List<Rule> named = rules.rules(workspace.application(), workspace.ruleIds());
-    return new Guard(
-        Allowance.of(policy.map(Policy::limits).orElse(PolicyLimits.NONE), plan),
-        policy.map(Policy::spam).orElse(SpamDetection.NONE),
-        ruleSet(named, Trigger.INBOUND),
-        ruleSet(named, Trigger.OUTBOUND),
-        workspace.requireApproval());
+    Guard guard =
+        new Guard(
+            Allowance.of(policy.map(Policy::limits).orElse(PolicyLimits.NONE), plan),
+            policy.map(Policy::spam).orElse(SpamDetection.NONE),
+            ruleSet(named, Trigger.INBOUND),
+            ruleSet(named, Trigger.OUTBOUND),
+            workspace.requireApproval());
+    return new Known(now, guard, WORKSPACE + named.stream().mapToLong(Guards::weight).sum());
+  }
+
+  private static long weight(Rule rule) {
+    long texts =
+        rule.match().conditions().stream()
+            .flatMap(condition -> condition.values().stream())
+            .mapToLong(String::length)
+            .sum();
+    int parts = 1 + rule.match().conditions().size() + rule.actions().size();
+    return PART * parts + 2 * (texts + rule.name().length() + rule.description().length());
   }
 
   private RuleSet ruleSet(List<Rule> named, Trigger trigger) {
