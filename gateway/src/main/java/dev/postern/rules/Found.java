@@ -38,9 +38,12 @@ final class Found {
 
   /// Says whether something is so of each value by itself, of which there is at least one.
   boolean areAll(Predicate<Found> test) {
-    return values.size() < 2
-        ? test.test(this)
-        : values.stream().allMatch(value -> test.test(new Found(List.of(value), partial, lists)));
+    return values.size() < 2 ? test.test(this) : values.stream().allMatch(each -> is(each, test));
+  }
+
+  private boolean is(String value, Predicate<Found> test) {
+    effort.probe();
+    return test.test(new Found(List.of(value), partial, lists, effort));
   }
 
   boolean isPartial() {
