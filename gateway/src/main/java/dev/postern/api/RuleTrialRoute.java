@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 /// Tells what rules would do with a mail: one that is described, one as it would come, or a stored
 /// one. Nothing is stored.
 final class RuleTrialRoute {
+  private static final List<String> TEXTS =
+      List.of("grant_id", "workspace_id", "message_id", "mime");
+
   private final RuleTrial trial;
   private final MailStore mail;
   private final GrantStore grants;
@@ -53,6 +56,8 @@ final class RuleTrialRoute {
   private Response test(Request request) {
     UUID application = request.application();
     JsonBody body = request.json(options.maxJson());
+    // What is of a wrong type is said before what is missing.
+    TEXTS.forEach(body::text);
     Trigger trigger = RuleJson.trigger(body).orElse(Trigger.INBOUND);
     Optional<Grant> grant = grant(application, body);
     List<Rule> rules = rules(application, body, trigger, grant);

@@ -184,6 +184,7 @@ class RuleTrialTest {
     String message = "\"message\":{}";
     refused(message, 400, "rules or workspace_id or grant_id is required");
     refused(good, 400, "message or mime or message_id is required");
+    refused("\"message_id\":{}", 400, "message_id must be");
     refused("\"rules\":[]," + message, 400, "rules must be 1 to 100 rules");
     refused("\"rules\":{}," + message, 400, "rules must be an array");
     refused("\"rules\":[{}]," + message, 400, "rules[0].match.conditions is required");
