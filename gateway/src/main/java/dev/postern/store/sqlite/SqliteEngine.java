@@ -261,7 +261,7 @@ public final class SqliteEngine implements AutoCloseable {
 
   /// Returns a number that is another one after each move of an account to another workspace.
   public long moves() {
-    return workspaces.moves();
+    return workspaces.moves() + grants.moves();
   }
 
   /// Holds each account to its own quota from now on, not to the one in [EngineOptions].

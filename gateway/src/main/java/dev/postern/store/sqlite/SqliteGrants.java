@@ -32,6 +32,7 @@ final class SqliteGrants implements GrantStore {
   private final SqliteApplications applications;
   // Another one after each change that may stop somebody or let somebody go on.
   private final AtomicLong changes = new AtomicLong();
+  private final AtomicLong moves = new AtomicLong();
   private volatile Stopped known = new Stopped(-1, Set.of());
 
   private record Stopped(long asOf, Set<AccountId> accounts) {}
@@ -139,6 +140,11 @@ final class SqliteGrants implements GrantStore {
     return last.accounts();
   }
 
+  /// Returns a number that is another one after each move of one account to another workspace.
+  long moves() {
+    return moves.get();
+  }
+
   @Override
   public long count(UUID application) {
     return readers.read(db ->
@@ -235,6 +241,9 @@ final class SqliteGrants implements GrantStore {
           });
       if (change.blocked().isPresent()) {
         writer.afterCommit().add(changes::incrementAndGet);
+      }
+      if (change.workspace().isPresent()) {
+        writer.afterCommit().add(moves::incrementAndGet);
       }
       Grant updated = existing(db, grant);
       log.add(writer, updated, Reports.GRANT_UPDATED, now);
