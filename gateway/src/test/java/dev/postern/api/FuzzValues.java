@@ -106,14 +106,19 @@ final class FuzzValues {
     if (schema.path("enum").isArray()) {
       return schema.path("enum").path(random.nextInt(schema.path("enum").size())).asString();
     }
-    String type = schema.path("type").isArray() ? "string" : schema.path("type").asString("object");
-    return switch (type) {
+    return switch (type(schema, "object")) {
       case "integer" -> number(schema);
       case "boolean" -> random.nextBoolean();
       case "array" -> list(name, schema);
       case "object" -> object(schema);
       default -> text(name, schema);
     };
+  }
+
+  // Of several types the first: the others are null.
+  private static String type(JsonNode schema, String otherwise) {
+    JsonNode type = schema.path("type");
+    return (type.isArray() ? type.path(0) : type).asString(otherwise);
   }
 
   private Object number(JsonNode schema) {
@@ -191,9 +196,8 @@ final class FuzzValues {
   /// Returns a value of another type than the schema has.
   Object wrongType(JsonNode reference) {
     JsonNode schema = document.resolve(reference);
-    String type = schema.path("type").asString(schema.has("allOf") ? "object" : "string");
     List<Object> others =
-        switch (type) {
+        switch (type(schema, schema.has("allOf") ? "object" : "string")) {
           case "string" -> List.of(7, true, List.of(), Map.of(), 1.5);
           case "integer" -> List.of("seven", true, List.of(), Map.of(), 1.5, "");
           case "boolean" -> List.of("maybe", 2, List.of(), Map.of());
