@@ -8,8 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Brings messages into one account, in batches, each once however often it is tried.
 final class Importer {
@@ -97,7 +100,11 @@ final class Importer {
   }
 
   private Set<String> taken(List<String> keys) {
-    String query = "?key=" + String.join(",", keys);
+    String query =
+        "?key="
+            + keys.stream()
+                .map(key -> URLEncoder.encode(key, StandardCharsets.UTF_8))
+                .collect(Collectors.joining(","));
     JsonBody answer = ApiClient.data(patience.with(() -> client.get(path + query)));
     return new HashSet<>(answer.texts("known").orElse(List.of()));
   }

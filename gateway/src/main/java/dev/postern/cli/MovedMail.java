@@ -84,7 +84,9 @@ final class MovedMail {
   private void copy(JsonBody message, Map<String, String> folders, Importer importer)
       throws IOException {
     String id = message.text("id").orElse("");
-    List<String> places = message.texts("folders").orElse(List.of());
+    List<String> named = message.texts("folders").orElse(List.of());
+    // Mail that lies nowhere is what others call archived.
+    List<String> places = named.isEmpty() ? List.of("archive") : named;
     List<String> wanted = importer.wanted(places.stream().map(place -> key(id, place)).toList());
     if (wanted.isEmpty()) {
       return;
@@ -106,17 +108,23 @@ final class MovedMail {
     return Hash.of(id + "\n" + place);
   }
 
-  // Empty if it is gone by now.
+  // Empty if it is gone by now, or cannot be had, which is told.
   private Optional<byte[]> raw(String id) {
     String path = from.path() + "/messages/" + ApiClient.encode(id) + "?fields=raw_mime";
     try {
       JsonBody data = ApiClient.data(patience.with(() -> source.get(path)));
-      return data.text("raw_mime").map(MovedMail::decoded);
-    } catch (Refused refused) {
-      if (refused.isNotFound()) {
-        return Optional.empty();
+      Optional<byte[]> raw = data.text("raw_mime").map(MovedMail::decoded);
+      if (raw.isEmpty()) {
+        done.failed(from.email() + ": message " + id + ": the server gives no raw_mime");
       }
-      throw refused;
+      return raw;
+    } catch (Refused refused) {
+      if (refused.isOfContent()) {
+        done.failed(from.email() + ": message " + id + ": " + refused.getMessage());
+      } else if (!refused.isNotFound()) {
+        throw refused;
+      }
+      return Optional.empty();
     }
   }
 

@@ -27,9 +27,9 @@ final class Refused extends CommandFailure {
         : 0;
   }
 
-  /// Says whether what was sent is what is wrong.
+  /// Says whether it may be for what was sent or asked for, so that the next may be taken.
   boolean isOfContent() {
-    return status == 400 || status == 413;
+    return status == 400 || status == 413 || status == 422 || status == 500;
   }
 
   /// Says whether what was asked for is not there.
