@@ -59,12 +59,13 @@ final class ImportsRoutes {
     if (keys.size() > ImportBatch.MAX_MESSAGES) {
       throw request.query().refusal("key", "may be given " + ImportBatch.MAX_MESSAGES + " times");
     }
+    JsonObject state = new JsonObject().put("max_message_size", options.maxMessage());
+    // All are not counted anew for each few that somebody asks for.
     return Response.data(
         request,
-        new JsonObject()
-            .put("imported", imports.count(grant.account(), job))
-            .putTexts("known", imports.taken(grant.account(), job, keys))
-            .put("max_message_size", options.maxMessage()));
+        keys.isEmpty()
+            ? state.put("imported", imports.count(grant.account(), job))
+            : state.putTexts("known", imports.taken(grant.account(), job, keys)));
   }
 
   private Response forget(Request request) {

@@ -90,9 +90,9 @@ class ImportsRoutesTest {
         .extracting(each -> each.text("status").orElseThrow())
         .containsExactly("known", "known");
     assertThat(lying("inbox")).hasSize(2);
-    JsonBody job = stage.get(ann + "/imports/job?key=2,3").data();
-    assertThat(job.number("imported")).contains(2L);
-    assertThat(job.texts("known").orElseThrow()).containsExactly("2");
+    assertThat(stage.get(ann + "/imports/job").data().number("imported")).contains(2L);
+    assertThat(stage.get(ann + "/imports/job?key=2,3").data().texts("known").orElseThrow())
+        .containsExactly("2");
     stage.call("DELETE", ann + "/imports/job", "");
     bring(two);
     assertThat(lying("inbox")).hasSize(4);
