@@ -58,10 +58,8 @@ final class RuleTrialRoute {
     JsonBody body = request.json(options.maxJson());
     // What is of a wrong type is said before what is missing.
     TEXTS.forEach(body::text);
-    Trigger trigger = RuleJson.trigger(body).orElse(Trigger.INBOUND);
-    // What is given and is no text is told before what is missing.
-    List.of("grant_id", "message_id", "workspace_id", "mime").forEach(body::text);
     Optional<JsonBody> _ = body.object("message");
+    Trigger trigger = RuleJson.trigger(body).orElse(Trigger.INBOUND);
     Optional<Grant> grant = grant(application, body);
     List<Rule> rules = rules(application, body, trigger, grant);
     Response answer;
