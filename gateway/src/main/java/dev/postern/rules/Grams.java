@@ -32,6 +32,6 @@ final class Grams {
 
   private static int bit(String text, int at) {
     int mixed = (text.charAt(at) * 31 + text.charAt(at + 1)) * 31 + text.charAt(at + 2);
-    return mixed * 0x9E3779B9 >>> (32 - BITS);
+    return (mixed * 0x9E3779B9) >>> (32 - BITS);
   }
 }
