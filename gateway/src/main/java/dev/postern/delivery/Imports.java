@@ -229,7 +229,7 @@ public final class Imports {
   // folder has all the keywords it can have.
   private static Flags fitting(MailTx tx, FolderId folder, Flags flags) {
     Keywords known = tx.folder(folder).map(Folder::keywords).orElse(Keywords.EMPTY);
-    long room = Keywords.MAX - known.names().size();
+    long room = (long) Keywords.MAX - known.names().size();
     Stream<String> more = flags.keywords().stream().filter(name -> known.indexOf(name) < 0);
     Stream<String> old = flags.keywords().stream().filter(name -> known.indexOf(name) >= 0);
     return new Flags(
