@@ -62,7 +62,8 @@ record NaiveRules(
     if (open.contains(condition.field())) {
       return false;
     }
-    return condition.field().startsWith("from.") && !found.isEmpty()
+    boolean authors = condition.field().startsWith("from.") && !found.isEmpty();
+    return authors
         ? found.stream().anyMatch(value -> !any(condition, comparison, List.of(value)))
         : !any(condition, comparison);
   }

@@ -125,7 +125,7 @@ record SomeMail(Facts facts, Map<String, List<String>> known) {
       }
       addresses(
           "recipient", Stream.concat(recipients.stream(), Stream.of(recipient.normal())).toList());
-      List<String> named = known.get("recipient.address");
+      List<String> named = known.getOrDefault("recipient.address", List.of());
       known.put(
           "recipient.address",
           Stream.concat(named.stream(), named.stream().map(each -> each.replace("+news", "")))
