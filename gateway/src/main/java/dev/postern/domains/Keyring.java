@@ -102,7 +102,8 @@ public final class Keyring implements SigningKeys {
   ///
   /// @param there selectors whose record is right
   /// @param missing selectors whose record is surely not
-  List<DkimKey> seen(HostedDomain domain, Set<String> there, Set<String> missing) {
+  /// @param asked when the DNS was: what was seen since then is there
+  List<DkimKey> seen(HostedDomain domain, Set<String> there, Set<String> missing, Instant asked) {
     Instant now = clock.instant();
     return store.editKeys(
         domain.id(),
@@ -110,7 +111,7 @@ public final class Keyring implements SigningKeys {
           List<DkimKey> kept = new ArrayList<>();
           for (DkimKey key : keys) {
             if (!isForgotten(key, missing, now)) {
-              kept.add(noted(key, there, missing, now));
+              kept.add(noted(key, there, missing, asked, now));
             }
           }
           return replaced(kept, now);
@@ -123,11 +124,16 @@ public final class Keyring implements SigningKeys {
     return retired.filter(at -> !now.isBefore(at.plus(after))).isPresent();
   }
 
-  private static DkimKey noted(DkimKey key, Set<String> there, Set<String> missing, Instant now) {
+  private static DkimKey noted(
+      DkimKey key, Set<String> there, Set<String> missing, Instant asked, Instant now) {
     if (there.contains(key.selector()) && key.seenAt().isEmpty()) {
       return key.seen(Optional.of(now));
     }
-    return missing.contains(key.selector()) && key.isActive() ? key.seen(Optional.empty()) : key;
+    boolean gone =
+        missing.contains(key.selector())
+            && key.isActive()
+            && key.seenAt().filter(at -> at.isAfter(asked)).isEmpty();
+    return gone ? key.seen(Optional.empty()) : key;
   }
 
   // Each algorithm for itself: some publish RSA only.

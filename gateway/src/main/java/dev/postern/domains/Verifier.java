@@ -65,6 +65,7 @@ public final class Verifier {
     if (domain.isOffline()) {
       return domain;
     }
+    Instant asked = clock.instant();
     Map<Proof, Look> looks = new EnumMap<>(Proof.class);
     for (Proof proof : proofs) {
       switch (proof) {
@@ -83,12 +84,13 @@ public final class Verifier {
         case MX, SPF, FEEDBACK, DMARC -> looks.put(proof, examiner.look(domain, proof));
       }
     }
-    return note(domain, looks);
+    return note(domain, looks, asked);
   }
 
   private Look keys(HostedDomain domain) {
+    Instant asked = clock.instant();
     Examiner.Keys found = examiner.keys(domain, hosting.keyring().of(domain));
-    List<DkimKey> keys = hosting.keyring().seen(domain, found.there(), found.missing());
+    List<DkimKey> keys = hosting.keyring().seen(domain, found.there(), found.missing(), asked);
     String waiting =
         keys.stream()
             .filter(DkimKey::isPending)
@@ -106,22 +108,28 @@ public final class Verifier {
         : Look.failed("the TXT record has another key at " + String.join(", ", found.wrong()));
   }
 
-  private HostedDomain note(HostedDomain domain, Map<Proof, Look> looks) {
+  private HostedDomain note(HostedDomain domain, Map<Proof, Look> looks, Instant asked) {
     try {
-      return store.edit(domain.id(), old -> noted(old, looks));
+      return store.edit(domain.id(), old -> noted(old, looks, asked));
     } catch (GatewayException refused) {
       if (refused.fault() != Fault.ALREADY_EXISTS) {
         throw refused;
       }
       looks.put(Proof.OWNERSHIP, Look.failed("another application has verified the domain"));
-      return store.edit(domain.id(), old -> noted(old, looks));
+      return store.edit(domain.id(), old -> noted(old, looks, asked));
     }
   }
 
-  private HostedDomain noted(HostedDomain domain, Map<Proof, Look> looks) {
+  // What somebody else asked later is known better.
+  private HostedDomain noted(HostedDomain domain, Map<Proof, Look> looks, Instant asked) {
     Instant now = clock.instant();
     Map<Proof, Finding> news = new EnumMap<>(Proof.class);
-    looks.forEach((proof, look) -> news.put(proof, look.after(domain.finding(proof), now)));
+    looks.forEach((proof, look) -> {
+      Optional<Finding> known = domain.finding(proof);
+      if (known.filter(finding -> finding.checkedAt().isAfter(asked)).isEmpty()) {
+        news.put(proof, look.after(known, now));
+      }
+    });
     return domain.found(news);
   }
 }
