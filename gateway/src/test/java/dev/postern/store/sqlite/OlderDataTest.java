@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postern.auth.Device;
 import dev.postern.auth.Grant;
+import dev.postern.auth.Workspace;
 import dev.postern.domains.Alias;
 import dev.postern.domains.HostedDomain;
 import dev.postern.mailbox.AccountId;
@@ -18,6 +19,9 @@ import dev.postern.outbound.Lane;
 import dev.postern.outbound.QueueStore;
 import dev.postern.outbound.Scheduled;
 import dev.postern.outbound.Wishes;
+import dev.postern.rules.Condition;
+import dev.postern.rules.Limit;
+import dev.postern.rules.Rule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +32,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +50,7 @@ class OlderDataTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4, 5})
   void aDirectoryOfThatVersionOpens(int version) throws IOException {
     copy("data/v" + version);
     try (TemporaryEngine engine = new TemporaryEngine(EngineOptions.in(directory))) {
@@ -164,6 +170,31 @@ class OlderDataTest {
       assertThat(domains.stream().flatMap(domain -> all.domains().aliases(domain.id()).stream()))
           .extracting(Alias::address)
           .containsExactly("anna@agents.localhost");
+    }
+  }
+
+  @Test
+  void whatVersion5BoundsAgentsByIsThere() throws IOException {
+    copy("data/v5");
+    try (TemporaryEngine engine = new TemporaryEngine(EngineOptions.in(directory))) {
+      SqliteEngine all = engine.engine();
+      Grant cid = all.grants().grantOf("cid@agents.localhost").orElseThrow();
+      Workspace trainees = all.workspaces().workspace(cid.workspaceId()).orElseThrow();
+      assertThat(trainees.requireApproval()).isTrue();
+      UUID application = cid.applicationId();
+      UUID careful = trainees.policyId().orElseThrow();
+      assertThat(all.policies().policy(application, careful).orElseThrow().limits().numbers())
+          .containsEntry(Limit.DAILY_SENT, 50L);
+      List<Rule> rules = all.rules().rules(application, trainees.ruleIds());
+      assertThat(rules).extracting(Rule::name).containsExactly("Block");
+      Condition listed = rules.getFirst().match().conditions().getFirst();
+      UUID list = UUID.fromString(listed.values().getFirst());
+      List<String> items = new ArrayList<>();
+      all.lists().values(list, items::add);
+      assertThat(items).containsExactlyInAnyOrder("spam.example", "evil.example");
+      assertThat(all.evaluations().evaluations(cid.account(), OptionalLong.empty(), 9)).hasSize(1);
+      assertThat(all.grants().grantOf("dan@agents.localhost").orElseThrow().blocked()).isTrue();
+      assertThat(all.serviceAccounts().accounts(application)).hasSize(1);
     }
   }
 
