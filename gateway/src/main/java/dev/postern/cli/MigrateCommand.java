@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
       "Nothing is changed there. What is here already is left as it is, so the same command can be"
           + " given again: it brings what is new, and no message twice."
     },
-    footer = "Example: postern migrate --from https://mail.example.com --agent ann@agents.localhost")
+    footer =
+        "Example: postern migrate --from https://mail.example.com --agent ann@agents.localhost")
 final class MigrateCommand implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private ServerOptions server = new ServerOptions();
