@@ -6,7 +6,6 @@ import dev.postern.delivery.Recipients.Resolution;
 import dev.postern.delivery.SentMode;
 import dev.postern.fault.Fault;
 import dev.postern.fault.GatewayException;
-import dev.postern.guard.Guard;
 import dev.postern.mail.MailAddress;
 import dev.postern.mail.MailAddresses;
 import dev.postern.mailbox.AccountId;
